@@ -1,0 +1,1 @@
+//! Corpora and measures that the benches share. Being written.

@@ -1,0 +1,242 @@
+//! Facts: relations, events, quotes, propositions, each with its evidence.
+
+use crate::layers::{Entities, Mentions, Sentences, layer, visit_all};
+use crate::{Annotation, Id, Span, TextRef};
+
+layer! {
+    /// Typed relations between mentions.
+    Relations, "relations", Relation
+}
+layer! {
+    /// Who did what to whom: CAMEO and PLOVER events.
+    Events, "events", Event
+}
+layer! {
+    /// Attributed speech.
+    Quotes, "quotes", Quote
+}
+layer! {
+    /// Open information extraction.
+    Propositions, "propositions", Proposition
+}
+
+/// Where a fact stands in the text and what found it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// The sentence that states it.
+    pub sentence: Option<Id<Sentences>>,
+    /// The words that it rests on.
+    pub spans: Vec<Span>,
+    /// The rule or model that produced it.
+    pub rule: TextRef,
+}
+
+/// One end of a relation: a mention, or plain text (a cause of death, a crime).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Term {
+    /// A mention.
+    Mention(Id<Mentions>),
+    /// A stretch of text.
+    Text(Span),
+}
+
+/// A further statement about a relation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Qualifier {
+    /// What it says (`organization`, `former`, `time`).
+    pub key: TextRef,
+    /// The mention or text that says it; `None` where the key alone says all (`former`).
+    pub value: Option<Term>,
+}
+
+/// A typed relation, subject to object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Relation {
+    /// The ontology's name for it (`position_held`).
+    pub relation: TextRef,
+    /// Its subject.
+    pub subject: Id<Mentions>,
+    /// Its object.
+    pub object: Term,
+    /// Further statements.
+    pub qualifiers: Vec<Qualifier>,
+    /// Where it stands.
+    pub evidence: Evidence,
+    /// How sure the stage is, in 0 to 1.
+    pub confidence: f32,
+}
+
+impl Annotation for Relation {
+    fn visit_spans(&self, visit: &mut dyn FnMut(Span)) {
+        if let Term::Text(span) = self.object {
+            visit(span);
+        }
+        for qualifier in &self.qualifiers {
+            if let Some(Term::Text(span)) = qualifier.value {
+                visit(span);
+            }
+        }
+        visit_all(&self.evidence.spans, visit);
+    }
+}
+
+/// Whether an event has happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EventStatus {
+    /// It has, or is said to have.
+    Actual,
+    /// It will, as somebody intends.
+    Planned,
+    /// It may.
+    Possible,
+    /// It has not, or somebody denies that it has.
+    Denied,
+    /// It would, if something else does.
+    Conditional,
+}
+
+impl EventStatus {
+    /// The status's name in output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Actual => "actual",
+            Self::Planned => "planned",
+            Self::Possible => "possible",
+            Self::Denied => "denied",
+            Self::Conditional => "conditional",
+        }
+    }
+}
+
+/// An act of one actor towards another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// CAMEO 1.1b3 code, two to four digits.
+    pub code: TextRef,
+    /// PLOVER type (`CONSULT`).
+    pub plover: TextRef,
+    /// The word or words that name the act.
+    pub trigger: Span,
+    /// Who acts.
+    pub source: Vec<Id<Entities>>,
+    /// Towards whom; may be empty.
+    pub target: Vec<Id<Entities>>,
+    /// CAMEO actor code of the source (`JPNGOV`); empty if unknown.
+    pub source_code: TextRef,
+    /// CAMEO actor code of the target; empty if unknown.
+    pub target_code: TextRef,
+    /// When, as a TIMEX3 value; empty if the text does not say.
+    pub date: TextRef,
+    /// Where.
+    pub location: Option<Id<Entities>>,
+    /// Whether it has happened.
+    pub status: EventStatus,
+    /// Who reports it, where the text attributes it to somebody.
+    pub reported_by: Option<Id<Mentions>>,
+    /// Where it stands.
+    pub evidence: Evidence,
+    /// How sure the stage is, in 0 to 1.
+    pub confidence: f32,
+}
+
+impl Annotation for Event {
+    fn visit_spans(&self, visit: &mut dyn FnMut(Span)) {
+        visit(self.trigger);
+        visit_all(&self.evidence.spans, visit);
+    }
+}
+
+/// How speech is reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum QuoteKind {
+    /// All inside quotation marks.
+    Direct,
+    /// A reported clause.
+    Indirect,
+    /// A reported clause with words inside quotation marks.
+    Mixed,
+}
+
+impl QuoteKind {
+    /// The kind's name in output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Indirect => "indirect",
+            Self::Mixed => "mixed",
+        }
+    }
+}
+
+/// Something said, and by whom.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quote {
+    /// How it is reported.
+    pub kind: QuoteKind,
+    /// What is said: one span, or several where the cue interrupts. With the quotation marks of direct
+    /// speech, without the cue and its subject.
+    pub content: Vec<Span>,
+    /// The word that reports it (`said`, `according to`).
+    pub cue: Option<Span>,
+    /// Who says it.
+    pub speaker: Option<Id<Mentions>>,
+    /// To whom, where the text says.
+    pub addressee: Option<Id<Mentions>>,
+    /// The rule that found it, and, where there is no speaker, why.
+    pub rule: TextRef,
+    /// How sure the stage is, in 0 to 1.
+    pub confidence: f32,
+}
+
+impl Annotation for Quote {
+    fn visit_spans(&self, visit: &mut dyn FnMut(Span)) {
+        visit_all(&self.content, visit);
+        if let Some(cue) = self.cue {
+            visit(cue);
+        }
+    }
+}
+
+/// Whether a proposition is asserted or negated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Polarity {
+    /// Asserted.
+    Positive,
+    /// Negated.
+    Negative,
+}
+
+/// One proposition of open information extraction.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposition {
+    /// The first argument, complete.
+    pub subject: Span,
+    /// The relation's words.
+    pub predicate: Vec<Span>,
+    /// The further arguments, complete, in text order.
+    pub objects: Vec<Span>,
+    /// Asserted or negated.
+    pub polarity: Polarity,
+    /// The modal that qualifies it (`may`, `would`); empty if none does.
+    pub modality: TextRef,
+    /// Who claims it, where the text says.
+    pub attribution: Option<Span>,
+    /// Where it stands.
+    pub evidence: Evidence,
+    /// How sure the stage is, in 0 to 1.
+    pub confidence: f32,
+}
+
+impl Annotation for Proposition {
+    fn visit_spans(&self, visit: &mut dyn FnMut(Span)) {
+        visit(self.subject);
+        visit_all(&self.predicate, visit);
+        visit_all(&self.objects, visit);
+        if let Some(span) = self.attribution {
+            visit(span);
+        }
+        visit_all(&self.evidence.spans, visit);
+    }
+}

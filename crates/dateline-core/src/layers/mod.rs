@@ -1,0 +1,54 @@
+//! The shared vocabulary of layers: what stages from different hands meet in.
+//!
+//! | layer | item | made by the stage |
+//! |---|---|---|
+//! | [`Tokens`], [`Sentences`] | [`Token`], [`Sentence`] | tokenizer |
+//! | [`Tags`] | [`Tag`], one a token | syntax |
+//! | [`Parse`] | [`Dependency`], one a token | syntax |
+//! | [`Names`] | [`Mention`] | tagger: proposals, names and titles |
+//! | [`Values`] | [`Mention`] | values: proposals, each with its normal form |
+//! | [`Mentions`], [`Entities`] | [`Mention`], [`Entity`] | coref: names and values merged, nominals and pronouns added |
+//! | [`Relations`], [`Events`], [`Quotes`], [`Propositions`] | [`Relation`], [`Event`], [`Quote`], [`Proposition`] | the stages of these names |
+//!
+//! The labels and relations are those of the ontology; a label, relation or code that it does not name is
+//! carried as a string, so that the vocabulary is open to strangers.
+
+mod facts;
+mod mentions;
+mod normal;
+mod syntax;
+mod tokens;
+
+pub use facts::{
+    Event, EventStatus, Events, Evidence, Polarity, Proposition, Propositions, Qualifier, Quote, QuoteKind,
+    Quotes, Relation, Relations, Term,
+};
+pub use mentions::{
+    Entities, Entity, Label, Link, Mention, MentionKind, Mentions, Names, Values, merge_proposals,
+};
+pub use normal::{Normal, Place, Timex, TimexKind};
+pub use syntax::{Dependency, Deprel, Parse, Tag, Tags, UdRel, Upos};
+pub use tokens::{Sentence, Sentences, Token, TokenClass, Tokens, tokens_within};
+
+use crate::Span;
+
+/// Declares a layer of this crate: its marker type, name and item.
+macro_rules! layer {
+    ($(#[$doc:meta])* $marker:ident, $name:literal, $item:ty) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $marker;
+        impl crate::Layer for $marker {
+            const NAME: &'static str = $name;
+            type Item = $item;
+        }
+    };
+}
+pub(crate) use layer;
+
+/// Shows the spans of several items.
+fn visit_all(spans: &[Span], visit: &mut dyn FnMut(Span)) {
+    for span in spans {
+        visit(*span);
+    }
+}

@@ -1,0 +1,1 @@
+//! Readers of the data sets in `../shared/data` and `../shared/gold`.

@@ -1,0 +1,22 @@
+//! The suites of `cargo xtask eval`, by name.
+
+use anyhow::Result;
+use dateline_eval::Metrics;
+use std::path::Path;
+
+/// Where a suite finds its data, and how much it says.
+#[derive(Clone, Copy, Debug)]
+pub struct Setup<'a> {
+    /// The folder of the data sets (`../shared/data`).
+    pub data: &'a Path,
+    /// The folder of the gold articles (`../shared/gold`).
+    pub gold: &'a Path,
+    /// Whether to print the worst errors.
+    pub show: bool,
+}
+
+/// A suite: scores what is shipped on development data.
+pub type Suite = fn(Setup<'_>) -> Result<Metrics>;
+
+/// All suites by name.
+pub const SUITES: &[(&str, Suite)] = &[];

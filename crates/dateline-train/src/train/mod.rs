@@ -1,0 +1,10 @@
+//! Trainers and compilers of what the program embeds, by name.
+
+use anyhow::Result;
+use std::path::Path;
+
+/// A trainer: reads the data folder, writes below the repository's root, and does the same bytes each time.
+pub type Trainer = fn(data: &Path, root: &Path) -> Result<()>;
+
+/// All trainers by name.
+pub const TRAINERS: &[(&str, Trainer)] = &[];
