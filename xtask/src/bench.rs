@@ -59,10 +59,10 @@ pub(crate) fn criterion(repo: &Repo, name: Option<&str>, rest: &[String], smoke:
         .collect();
     if chosen.is_empty() {
         match name {
-            Some(name) => bail!(
-                "no bench is named {name}; there are: {}, corpus",
-                known.join(", ")
-            ),
+            Some(name) => {
+                let known: Vec<&str> = known.iter().map(String::as_str).chain(["corpus"]).collect();
+                bail!("no bench is named {name}; there are: {}", known.join(", "))
+            }
             None => bail!("{PACKAGE} has no bench"),
         }
     }

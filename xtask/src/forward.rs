@@ -1,6 +1,7 @@
-//! `cargo xtask eval` and `cargo xtask train`: packages of their own, built in release and run.
+//! `cargo xtask eval` and `cargo xtask train`: the programs of dateline-train, built in release and
+//! run at the root.
 //!
-//! Scorers and trainers need Dateline's crates, which xtask does without; so here is only the way in.
+//! They need Dateline's crates, which xtask does without; so here is only the way in.
 
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
@@ -12,11 +13,14 @@ use crate::repo::{self, Repo};
 /// Arguments of `cargo xtask eval`.
 #[derive(clap::Args)]
 pub(crate) struct EvalArgs {
-    /// The evaluation to run; all that find their data when not given
-    name: Option<String>,
+    /// The suites to run; all of them when none is named
+    names: Vec<String>,
     /// The folder of the development sets [default: ../shared/data beside the repository]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// The folder of the gold articles [default: ../shared/gold beside the repository]
+    #[arg(long, value_name = "DIR")]
+    gold: Option<PathBuf>,
     /// Show the errors, not the scores alone
     #[arg(long)]
     show: bool,
@@ -34,12 +38,15 @@ pub(crate) struct TrainArgs {
 
 /// Builds and runs the scorers.
 pub(crate) fn eval(repo: &Repo, args: &EvalArgs) -> Result<ExitCode> {
-    let mut cargo = package(repo, "dateline-eval");
-    cargo.args(&args.name);
-    if let Some(data) = &args.data {
-        // The scorers run at the root; the path was typed where the user stands.
-        let data = std::path::absolute(data).with_context(|| format!("cannot resolve {}", data.display()))?;
-        cargo.arg("--data").arg(data);
+    let mut cargo = program(repo, "eval");
+    cargo.args(&args.names);
+    for (option, path) in [("--data", &args.data), ("--gold", &args.gold)] {
+        if let Some(path) = path {
+            // The scorers run at the root; the path was typed where the user stands.
+            let path =
+                std::path::absolute(path).with_context(|| format!("cannot resolve {}", path.display()))?;
+            cargo.arg(option).arg(path);
+        }
     }
     if args.show {
         cargo.arg("--show");
@@ -49,13 +56,22 @@ pub(crate) fn eval(repo: &Repo, args: &EvalArgs) -> Result<ExitCode> {
 
 /// Builds and runs a trainer.
 pub(crate) fn train(repo: &Repo, args: &TrainArgs) -> Result<ExitCode> {
-    let mut cargo = package(repo, "dateline-train");
+    let mut cargo = program(repo, "train");
     cargo.arg(&args.name).args(&args.rest);
     Ok(repo::exit_code(repo::status(&mut cargo)?))
 }
 
-fn package(repo: &Repo, name: &str) -> Command {
+fn program(repo: &Repo, name: &str) -> Command {
     let mut cargo = repo.cargo();
-    cargo.args(["run", "--release", "--quiet", "--package", name, "--"]);
+    cargo.args([
+        "run",
+        "--release",
+        "--quiet",
+        "--package",
+        "dateline-train",
+        "--bin",
+        name,
+        "--",
+    ]);
     cargo
 }

@@ -31,11 +31,6 @@ impl File {
     pub(crate) fn is_rust(&self) -> bool {
         self.path.ends_with(".rs")
     }
-
-    /// The last part of the path.
-    pub(crate) fn name(&self) -> &str {
-        self.path.rsplit('/').next().unwrap_or(&self.path)
-    }
 }
 
 /// Reads what `git ls-files` names. Files not yet added count, so that a rule is heard before the
