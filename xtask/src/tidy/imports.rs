@@ -38,10 +38,11 @@ const TABLE: &[(&str, May)] = &[
     ("dateline-testkit", Only(&["dateline-core", "dateline-pipeline"])),
     // Training makes what the stages load, and must prepare its input just as they do.
     ("dateline-train", AllBut(&["dateline-testkit", "xtask"])),
-    ("dateline-eval", AllBut(&["dateline-testkit", "xtask"])),
+    // Scorers compare layers, whoever made them, so they know the layers' types alone.
+    ("dateline-eval", CORE),
     (
         "dateline",
-        AllBut(&["dateline-train", "dateline-eval", "dateline-testkit", "xtask"]),
+        AllBut(&["dateline-train", "dateline-testkit", "xtask"]),
     ),
     ("xtask", Only(&[])),
     // These are tests and benches, and may look at everything.
