@@ -167,7 +167,11 @@ impl std::error::Error for Fault {}
 pub struct Input {
     /// The path as the user would name it, or `-`.
     pub path: Arc<str>,
-    /// The bytes.
+    /// What an article without an id of its own is called: the path below the folder that the user gave,
+    /// with `/` between folders and without the endings that say format and compression. Readers with
+    /// several records a file put the record's number behind it.
+    pub name: Arc<str>,
+    /// The bytes: decompressed, and in UTF-8 where a byte order mark or the user said another encoding.
     pub bytes: Box<dyn BufRead + Send>,
     /// The most bytes that one record may have; what is longer is a fault.
     pub max_record_bytes: usize,
