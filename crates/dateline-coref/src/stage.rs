@@ -1,0 +1,270 @@
+//! The stage: sieves in order, then entities with their names and links.
+
+use crate::article::{Article, Lookup, is_entity};
+use crate::clusters::Clusters;
+use crate::data::Data;
+use crate::people::Offices;
+use crate::recent::Recent;
+use crate::refer::{Found, Walk};
+use crate::{governments, names};
+use dateline_core::layers::{
+    Entities, Entity, Label, Link, Mention, MentionKind, Mentions, Names, Normal, Parse, Place, Sentences,
+    Tags, Tokens, Values, merge_proposals,
+};
+use dateline_core::{Annotator, Contract, Error, Id, Output, Settings, Span, TextRef, View, Worker};
+use std::ops::Range;
+
+/// How many nominals and pronouns an article gets at most, unless the settings say otherwise.
+const MOST_ADDED: u64 = 200_000;
+
+/// The coreference stage: tables and settings, shared by all threads.
+pub struct Coref {
+    data: Data,
+    most: usize,
+}
+
+impl Coref {
+    /// The stage with our own data alone.
+    ///
+    /// # Errors
+    /// A data file that cannot be read, which the tests exclude.
+    pub fn new() -> Result<Self, Error> {
+        Self::from_settings(Settings::default())
+    }
+
+    /// The stage after `settings`: `words`, files that add to the word lists; `most_added`, the most nominals
+    /// and pronouns an article gets.
+    ///
+    /// # Errors
+    /// An unknown setting or one of the wrong type; a file that cannot be read.
+    pub fn from_settings(mut settings: Settings) -> Result<Self, Error> {
+        let data = Data::load(&settings.files("words")?)?;
+        let most = settings.count("most_added")?.unwrap_or(MOST_ADDED);
+        settings.finish()?;
+        Ok(Self {
+            data,
+            most: usize::try_from(most).unwrap_or(usize::MAX),
+        })
+    }
+
+    /// The layers it reads and writes.
+    #[must_use]
+    pub fn layers() -> Contract {
+        Contract::new()
+            .requires::<Tokens>()
+            .requires::<Sentences>()
+            .requires::<Names>()
+            .uses::<Values>()
+            .uses::<Tags>()
+            .uses::<Parse>()
+            .provides::<Mentions>()
+            .provides::<Entities>()
+    }
+}
+
+impl Annotator for Coref {
+    fn contract(&self) -> Contract {
+        Self::layers()
+    }
+
+    fn worker(&self) -> Box<dyn Worker + '_> {
+        Box::new(CorefWorker {
+            stage: self,
+            lookup: Lookup::default(),
+            spans: Vec::new(),
+            clusters: Clusters::default(),
+            recent: Recent::default(),
+        })
+    }
+}
+
+struct CorefWorker<'s> {
+    stage: &'s Coref,
+    lookup: Lookup,
+    spans: Vec<Range<usize>>,
+    clusters: Clusters,
+    recent: Recent,
+}
+
+impl Worker for CorefWorker<'_> {
+    fn annotate(&mut self, doc: View<'_>, out: &mut Output<'_>) -> Result<(), Error> {
+        let data = &self.stage.data;
+        let mut mentions = merge_proposals(doc.items::<Names>(), doc.layer::<Values>().unwrap_or_default());
+        let article = Article::new(doc, data, &mut self.lookup);
+        self.spans.clear();
+        self.spans
+            .extend(mentions.iter().map(|mention| article.tokens_of(mention)));
+        let (spans, clusters) = (&self.spans, &mut self.clusters);
+        clusters.reset(mentions.len());
+        names::cluster(article, data, &mentions, spans, clusters);
+        let metonyms = governments::join(article, data, &mentions, spans, clusters);
+        let offices = Offices::read(article, data, &mentions, spans, clusters);
+        let walk = Walk {
+            article,
+            data,
+            mentions: &mentions,
+            spans,
+            clusters,
+            offices,
+            most: self.stage.most,
+        };
+        let found = walk.run(&mut self.recent);
+
+        for (index, state) in metonyms {
+            let (Some(mention), Some(codes)) = (mentions.get_mut(index), data.codes(state)) else {
+                continue;
+            };
+            mention.normal = Some(Normal::Place(Place {
+                alpha3: out.intern(codes.alpha3),
+                alpha2: out.intern(codes.alpha2),
+                subdivision: TextRef::EMPTY,
+                metonym: true,
+            }));
+        }
+        let all = with_found(article, clusters, mentions, found, out);
+        write(data, doc, clusters, all, out);
+        Ok(())
+    }
+}
+
+/// Names and values, nominals and pronouns in one list in text order, each with its cluster.
+fn with_found(
+    article: Article<'_>,
+    clusters: &Clusters,
+    mentions: Vec<Mention>,
+    found: Vec<Found>,
+    out: &mut Output<'_>,
+) -> Vec<(Mention, Option<usize>)> {
+    let mut rules: Vec<(&'static str, TextRef)> = Vec::new();
+    let mut all: Vec<(Mention, Option<usize>)> = mentions
+        .into_iter()
+        .enumerate()
+        .map(|(index, mention)| (mention, clusters.of(index)))
+        .collect();
+    for hit in found {
+        let inside = article.tokens.get(hit.tokens.clone()).unwrap_or_default();
+        let (Some(first), Some(last), Some(cluster)) =
+            (inside.first(), inside.last(), clusters.get(hit.cluster))
+        else {
+            continue;
+        };
+        let rule = match rules.iter().find(|(name, _)| *name == hit.rule) {
+            Some((_, rule)) => *rule,
+            None => {
+                let rule = out.intern(hit.rule);
+                rules.push((hit.rule, rule));
+                rule
+            }
+        };
+        let mut mention = Mention::new(first.span.join(last.span), cluster.label, hit.kind);
+        mention.confidence = hit.confidence;
+        mention.rule = rule;
+        all.push((mention, Some(clusters.root(hit.cluster))));
+    }
+    // Stable, so that a title stands before the nominal of the same span.
+    all.sort_by_key(|(mention, _)| (mention.span.start(), u32::MAX - mention.span.end()));
+    all
+}
+
+/// Writes mentions and entities: entities in the order of their first mention.
+fn write(
+    data: &Data,
+    doc: View<'_>,
+    clusters: &Clusters,
+    all: Vec<(Mention, Option<usize>)>,
+    out: &mut Output<'_>,
+) {
+    let mut entity_of: Vec<Option<usize>> = vec![None; clusters.len()];
+    let mut made: Vec<(Entity, usize)> = Vec::new();
+    for (index, (mention, cluster)) in all.iter().enumerate() {
+        let Some(place) = cluster.and_then(|cluster| entity_of.get_mut(cluster)) else {
+            continue;
+        };
+        let number = *place.get_or_insert_with(|| {
+            let label = cluster
+                .and_then(|it| clusters.get(it))
+                .map_or(mention.label, |it| it.label);
+            let empty = Entity {
+                name: TextRef::EMPTY,
+                label,
+                mentions: Vec::new(),
+                links: Vec::new(),
+            };
+            made.push((empty, cluster.unwrap_or(0)));
+            made.len() - 1
+        });
+        if let Some((entity, _)) = made.get_mut(number) {
+            entity.mentions.push(Id::from_index(index));
+        }
+    }
+    for (entity, cluster) in &mut made {
+        entity.name = TextRef::of_span(fullest(doc, &all, entity));
+        let state = clusters
+            .get(*cluster)
+            .and_then(|it| it.state)
+            .and_then(|state| data.codes(state));
+        if let Some(codes) = state.filter(|_| entity.label == Label::Gpe) {
+            entity.links.push(Link {
+                scheme: out.intern("iso3166"),
+                id: out.intern(codes.alpha3),
+            });
+        } else if let Some(subdivision) = subdivision(&all, entity) {
+            entity.links.push(Link {
+                scheme: out.intern("iso3166_2"),
+                id: subdivision,
+            });
+        }
+    }
+    let (mentions, entities) = out.pair::<Mentions, Entities>();
+    for (mut mention, cluster) in all {
+        let entity = cluster.and_then(|cluster| entity_of.get(cluster).copied().flatten());
+        mention.entity = entity
+            .filter(|_| mention.kind != MentionKind::Name || is_entity(mention.label))
+            .map(Id::from_index);
+        mentions.push(mention);
+    }
+    entities.extend(made.into_iter().map(|(entity, _)| entity));
+}
+
+/// The ISO 3166-2 code that the entity's places carry.
+fn subdivision(all: &[(Mention, Option<usize>)], entity: &Entity) -> Option<TextRef> {
+    entity
+        .mentions
+        .iter()
+        .find_map(|id| match all.get(id.index())?.0.normal {
+            Some(Normal::Place(place)) if !place.subdivision.is_empty() && entity.label == Label::Gpe => {
+                Some(place.subdivision)
+            }
+            _ => None,
+        })
+}
+
+/// The fullest name of an entity: of the names of its own label, no metonyms, the one with most words, then
+/// the longest; capitals throughout and a plural's “s” count for nothing.
+fn fullest(doc: View<'_>, all: &[(Mention, Option<usize>)], entity: &Entity) -> Span {
+    let rank = |mention: &Mention| {
+        let text = doc.slice(mention.span);
+        let metonym = matches!(mention.normal, Some(Normal::Place(place)) if place.metonym);
+        let name = mention.kind == MentionKind::Name;
+        let shouted = text.len() > 4 && !text.contains(char::is_lowercase);
+        let plural = matches!(mention.label, Label::Product) && text.ends_with('s');
+        let words = text.split_whitespace().count();
+        (
+            name,
+            mention.label == entity.label,
+            !metonym,
+            !shouted,
+            words,
+            !plural,
+            text.chars().count(),
+        )
+    };
+    let mentions = entity
+        .mentions
+        .iter()
+        .filter_map(|id| all.get(id.index()))
+        .map(|(mention, _)| mention);
+    // The first of equals, so that the name is stable.
+    let best = mentions.reduce(|best, mention| if rank(mention) > rank(best) { mention } else { best });
+    best.map_or(Span::default(), |mention| mention.span)
+}

@@ -1,0 +1,311 @@
+//! Cases for the whole stage: short texts with marked names, and the chains that shall come out.
+
+use crate::Coref;
+use dateline_core::layers::{
+    Entities, Label, Mention, MentionKind, Mentions, Names, Normal, Sentence, Sentences, Token, TokenClass,
+    Tokens,
+};
+use dateline_core::{Document, Span};
+
+/// A document of `[Minoru Kihara]PERSON spoke.`: names in brackets with their label. Sentences end with a
+/// token that ends in a stop before a capital; an empty line begins a paragraph.
+fn document(fixture: &str) -> Document {
+    let (mut text, mut names, mut rest) = (String::new(), Vec::new(), fixture);
+    while let Some(open) = rest.find('[') {
+        text.push_str(&rest[..open]);
+        let close = rest[open..].find(']').unwrap() + open;
+        let start = text.len();
+        text.push_str(&rest[open + 1..close]);
+        let tail = &rest[close + 1..];
+        let label_len = tail.find(|c: char| !c.is_ascii_uppercase()).unwrap_or(tail.len());
+        names.push((
+            Span::at(start, text.len() - start),
+            Label::from_name(&tail[..label_len]).unwrap(),
+        ));
+        rest = &tail[label_len..];
+    }
+    text.push_str(rest);
+    let mut doc = Document::from_text(&text).unwrap();
+    doc.insert(|view, out| {
+        let text = view.text();
+        let mut tokens: Vec<Token> = Vec::new();
+        let mut at = 0;
+        while at < text.len() {
+            let c = text[at..].chars().next().unwrap();
+            let len = if c.is_alphanumeric() {
+                let word = text[at..]
+                    .find(|c: char| !c.is_alphanumeric() && c != '-')
+                    .unwrap_or(text.len() - at);
+                let abbreviation = matches!(&text[at..at + word], "Mr" | "Mrs" | "Gen" | "Inc" | "U.S");
+                word + usize::from(abbreviation)
+            } else if text[at..].starts_with("'s") {
+                2
+            } else {
+                c.len_utf8()
+            };
+            if !c.is_whitespace() {
+                let class = if c.is_alphanumeric() {
+                    TokenClass::Word
+                } else {
+                    TokenClass::Punct
+                };
+                tokens.push(Token::new(Span::at(at, len), class));
+            }
+            at += len;
+        }
+        let mut first = 0;
+        for index in 0..tokens.len() {
+            let stop = view.slice(tokens[index].span) == ".";
+            if stop || index + 1 == tokens.len() {
+                let span = tokens[first].span.join(tokens[index].span);
+                let paragraph = first == 0 || text[..span.start() as usize].ends_with("\n\n");
+                out.layer::<Sentences>().push(Sentence {
+                    span,
+                    first: first as u32,
+                    end: index as u32 + 1,
+                    paragraph,
+                });
+                first = index + 1;
+            }
+        }
+        out.layer::<Tokens>().extend(tokens);
+        for (span, label) in names {
+            out.layer::<Names>()
+                .push(Mention::new(span, label, MentionKind::Name));
+        }
+        Ok(())
+    })
+    .unwrap();
+    doc
+}
+
+/// The chains of an article: each entity's name and its mentions, the names of values and titles left out.
+fn chains(fixture: &str) -> Vec<(String, Vec<String>)> {
+    let mut doc = document(fixture);
+    doc.apply(&Coref::new().unwrap()).unwrap();
+    assert!(doc.misfits().is_empty());
+    let mentions = doc.layer::<Mentions>().unwrap();
+    doc.layer::<Entities>()
+        .unwrap()
+        .iter()
+        .map(|entity| {
+            let texts = entity
+                .mentions
+                .iter()
+                .map(|id| doc.slice(mentions[id.index()].span).to_owned());
+            (doc.get(entity.name).to_owned(), texts.collect())
+        })
+        .collect()
+}
+
+/// Checks that the article has a chain of this name and exactly these mentions.
+#[track_caller]
+fn check(fixture: &str, name: &str, mentions: &[&str]) {
+    let found = chains(fixture);
+    let chain = found.iter().find(|(known, _)| known == name);
+    assert_eq!(
+        chain.map(|(_, texts)| texts.iter().map(String::as_str).collect()),
+        Some(mentions.to_vec()),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn names() {
+    check(
+        "[Minoru Kihara]PERSON met [Hun Sen]PERSON. [Kihara]PERSON left.",
+        "Minoru Kihara",
+        &["Minoru Kihara", "Kihara"],
+    );
+    check(
+        "[Xi Jinping]PERSON spoke. [Xi]PERSON left.",
+        "Xi Jinping",
+        &["Xi Jinping", "Xi"],
+    );
+    check(
+        "[Ricardo Rosselló Nevares]PERSON quit. [Rosselló]PERSON left.",
+        "Ricardo Rosselló Nevares",
+        &["Ricardo Rosselló Nevares", "Rosselló"],
+    );
+    // A title that tells another gender keeps names apart.
+    check(
+        "[Bill Clinton]PERSON spoke. Mrs. [Clinton]PERSON left.",
+        "Bill Clinton",
+        &["Bill Clinton"],
+    );
+    // Of two who share a surname, the one named last.
+    check(
+        "[Ann Lee]PERSON met [Bob Lee]PERSON. [Lee]PERSON left.",
+        "Bob Lee",
+        &["Bob Lee", "Lee"],
+    );
+    check(
+        "[Saha Airlines]ORG flew. [Saha]ORG fell.",
+        "Saha Airlines",
+        &["Saha Airlines", "Saha"],
+    );
+    check(
+        "[Acme Corporation]ORG sold. [Acme Inc.]ORG bought.",
+        "Acme Corporation",
+        &["Acme Corporation", "Acme Inc."],
+    );
+    check(
+        "[Fath Airport]FAC closed. A jet left [Fath]FAC.",
+        "Fath Airport",
+        &["Fath Airport", "Fath"],
+    );
+    check(
+        "The [National Emergency Operation Centre]ORG ([NEOC]ORG) spoke. [NEOC]ORG left.",
+        "National Emergency Operation Centre",
+        &["National Emergency Operation Centre", "NEOC", "NEOC"],
+    );
+    check(
+        "[United Nations]ORG voted. [United Nations General Assembly]ORG met.",
+        "United Nations",
+        &["United Nations"],
+    );
+    check(
+        "[Senate]ORG met. [Senate Intelligence Committee]ORG met.",
+        "Senate",
+        &["Senate"],
+    );
+    check(
+        "[Boeing 707s]PRODUCT fly. The [707]PRODUCT crashed. A [Boeing 707]PRODUCT fell.",
+        "Boeing 707",
+        &["Boeing 707s", "707", "Boeing 707"],
+    );
+}
+
+#[test]
+fn states_and_governments() {
+    check(
+        "[Iran]GPE spoke. The [Islamic Republic of Iran]GPE left.",
+        "Islamic Republic of Iran",
+        &["Iran", "Islamic Republic of Iran"],
+    );
+    check(
+        "[China]GPE spoke of [Beijing]GPE's outreach.",
+        "China",
+        &["China", "Beijing"],
+    );
+    check(
+        "Relations with [Beijing]GPE are cold. [China]GPE spoke.",
+        "China",
+        &["Beijing", "China"],
+    );
+    check(
+        "[Tokyo]GPE is disturbed. [Japan]GPE spoke.",
+        "Japan",
+        &["Tokyo", "Japan"],
+    );
+    check("He arrived in [Tokyo]GPE. [Japan]GPE spoke.", "Japan", &["Japan"]);
+    check(
+        "Shops in [Beijing]GPE's centre closed. [China]GPE spoke.",
+        "China",
+        &["China"],
+    );
+    // Once a capital has stood for its government, it does where nothing speaks of the town.
+    check(
+        "[Moscow]GPE said no. That gave [Moscow]GPE time. He was in [Moscow]GPE.",
+        "Moscow",
+        &["Moscow", "Moscow"],
+    );
+}
+
+#[test]
+fn a_metonym_carries_the_state() {
+    let mut doc = document("[Tokyo]GPE is disturbed.");
+    doc.apply(&Coref::new().unwrap()).unwrap();
+    let Some(Normal::Place(place)) = doc.layer::<Mentions>().unwrap()[0].normal else {
+        panic!("no place")
+    };
+    assert!(place.metonym && doc.get(place.alpha3) == "JPN" && doc.get(place.alpha2) == "JP");
+    let entity = &doc.layer::<Entities>().unwrap()[0];
+    assert_eq!(
+        (doc.get(entity.links[0].scheme), doc.get(entity.links[0].id)),
+        ("iso3166", "JPN")
+    );
+}
+
+#[test]
+fn descriptions() {
+    check(
+        "[Defense Minister]TITLE [Minoru Kihara]PERSON spoke. The [defence minister]TITLE left.",
+        "Minoru Kihara",
+        &["Minoru Kihara", "defence minister"],
+    );
+    check(
+        "[Hun Manet]PERSON, the [prime minister]TITLE, spoke. The [minister]TITLE left.",
+        "Hun Manet",
+        &["Hun Manet", "prime minister"],
+    );
+    check(
+        "Former [president]TITLE [Ann Lee]PERSON met the [president]TITLE.",
+        "Ann Lee",
+        &["Ann Lee"],
+    );
+    check(
+        "The [Funan Techo canal]FAC is long. The canal will open.",
+        "Funan Techo canal",
+        &["Funan Techo canal", "canal"],
+    );
+    check(
+        "[Acme Inc.]ORG fell. The company said so.",
+        "Acme Inc.",
+        &["Acme Inc.", "company"],
+    );
+    check(
+        "[Samoa]GPE closed. The government said so.",
+        "Samoa",
+        &["Samoa", "government"],
+    );
+    check(
+        "[Samoa]GPE met [Fiji]GPE. The government said so.",
+        "Samoa",
+        &["Samoa"],
+    );
+}
+
+#[test]
+fn pronouns() {
+    check(
+        "[Minoru Kihara]PERSON spoke. He left with his aide.",
+        "Minoru Kihara",
+        &["Minoru Kihara", "He", "his"],
+    );
+    check(
+        "[Angela Merkel]PERSON met [Boris Johnson]PERSON. She left.",
+        "Angela Merkel",
+        &["Angela Merkel", "She"],
+    );
+    check(
+        "[Minoru Kihara]PERSON told him so.",
+        "Minoru Kihara",
+        &["Minoru Kihara"],
+    );
+    check(
+        "[Minoru Kihara]PERSON saw a man. He left.",
+        "Minoru Kihara",
+        &["Minoru Kihara"],
+    );
+    check(
+        "[Japan]GPE has ties with [Cambodia]GPE, but its influence is minor.",
+        "Japan",
+        &["Japan", "its"],
+    );
+    check(
+        "He flew to [Vietnam]GPE, whose relations are cold.",
+        "Vietnam",
+        &["Vietnam", "whose"],
+    );
+    check(
+        "“He is gone,” said [Minoru Kihara]PERSON.",
+        "Minoru Kihara",
+        &["Minoru Kihara"],
+    );
+    check(
+        "[Minoru Kihara]PERSON said: “He is gone”.",
+        "Minoru Kihara",
+        &["Minoru Kihara"],
+    );
+}
