@@ -233,6 +233,14 @@ impl Document {
         result
     }
 
+    /// Shows every span of the layer behind `key` to `visit`, items in their order: for code that knows
+    /// layers by key alone, such as conformance tests. Nothing is shown of a layer that was not made.
+    pub fn visit_spans(&self, key: LayerKey, visit: &mut dyn FnMut(Span)) {
+        if let Some((_, data)) = self.layers.present().find(|(present, _)| *present == key) {
+            data.visit_spans(visit);
+        }
+    }
+
     /// Every span of every layer that does not fit the text, with its layer's name: empty in a sound
     /// document. For tests and for the runner's checking mode.
     #[must_use]

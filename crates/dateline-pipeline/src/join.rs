@@ -1,0 +1,68 @@
+//! Several formats in one run.
+
+use dateline_core::{Error, Flow, Outcome, Sink, Writing};
+
+/// A sink made of several, each with encoders of its own.
+pub struct MultiSink {
+    parts: Vec<Part>,
+}
+
+struct Part {
+    sink: Box<dyn Sink>,
+    /// How many of the run's buffers are its own.
+    encoders: usize,
+    stopped: bool,
+}
+
+impl MultiSink {
+    /// Joins formats into one that encodes all of them and hands each sink its own buffers.
+    ///
+    /// A part that stops gets nothing more; the whole stops once every part has. An error of one part
+    /// ends the run for all.
+    #[must_use]
+    pub fn join(writings: Vec<Writing>) -> Writing {
+        let mut encoders = Vec::new();
+        let mut parts = Vec::with_capacity(writings.len());
+        for writing in writings {
+            parts.push(Part {
+                sink: writing.sink,
+                encoders: writing.encoders.len(),
+                stopped: false,
+            });
+            encoders.extend(writing.encoders);
+        }
+        Writing {
+            encoders,
+            sink: Box::new(Self { parts }),
+        }
+    }
+}
+
+impl Sink for MultiSink {
+    fn accept(&mut self, seq: u64, outcome: Outcome<'_>) -> Result<Flow, Error> {
+        let mut first = 0;
+        for part in &mut self.parts {
+            let own = first..first + part.encoders;
+            first = own.end;
+            if part.stopped {
+                continue;
+            }
+            let outcome = match outcome {
+                Outcome::Done(doc, buffers) => Outcome::Done(doc, buffers.get(own).unwrap_or_default()),
+                fault @ Outcome::Fault(_) => fault,
+            };
+            part.stopped = part.sink.accept(seq, outcome)? == Flow::Stop;
+        }
+        let stop = !self.parts.is_empty() && self.parts.iter().all(|part| part.stopped);
+        Ok(if stop { Flow::Stop } else { Flow::Continue })
+    }
+
+    /// Completes every part, also where one of them fails, and gives the first error.
+    fn finish(&mut self) -> Result<(), Error> {
+        let mut result = Ok(());
+        for part in &mut self.parts {
+            result = result.and(part.sink.finish());
+        }
+        result
+    }
+}
