@@ -1,5 +1,7 @@
 //! Trainers and compilers of what the program embeds, by name.
 
+pub mod gazetteer;
+
 use anyhow::Result;
 use std::path::Path;
 
@@ -7,4 +9,4 @@ use std::path::Path;
 pub type Trainer = fn(data: &Path, root: &Path) -> Result<()>;
 
 /// All trainers by name.
-pub const TRAINERS: &[(&str, Trainer)] = &[];
+pub const TRAINERS: &[(&str, Trainer)] = &[("gazetteer", gazetteer::train)];

@@ -1,0 +1,359 @@
+//! The compiled gazetteer: names over folded text in a finite-state map, read in place.
+//!
+//! File layout, little-endian: the magic `DLGZ1\0`, the number of places as `u16`, twelve bytes a place
+//! (alpha-3, alpha-2, length and up to six bytes of the ISO 3166-2 part), then an `fst` map from folded
+//! name to [`Facts`]. Folding: small letters, straight apostrophes and hyphens, one space between words.
+
+use crate::error::DataError;
+use crate::kinds::{Facts, Kinds, Usual};
+use fst::raw::{CompiledAddr, Fst, Output};
+use std::collections::BTreeMap;
+
+const MAGIC: &[u8; 6] = b"DLGZ1\0";
+const PLACE: usize = 12;
+
+/// A state, or a place in one, by its codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PlaceCodes<'g> {
+    /// ISO 3166-1 alpha-3 (`KHM`), or empty.
+    pub alpha3: &'g str,
+    /// ISO 3166-1 alpha-2 (`KH`), or empty.
+    pub alpha2: &'g str,
+    /// ISO 3166-2 without the state's part (`TX`), or empty.
+    pub part: &'g str,
+}
+
+/// A compiled gazetteer over borrowed or owned bytes.
+pub struct Gazetteer<D> {
+    places: Vec<[u8; PLACE]>,
+    map: Fst<D>,
+}
+
+impl Gazetteer<&'static [u8]> {
+    /// Reads a compiled gazetteer that is embedded in the program.
+    ///
+    /// # Errors
+    /// [`DataError`] with `file` for bytes that are not one.
+    pub fn embedded(file: &str, bytes: &'static [u8]) -> Result<Self, DataError> {
+        let (places, rest) = split(file, bytes)?;
+        Ok(Self { places, map: open(file, rest)? })
+    }
+}
+
+impl Gazetteer<Vec<u8>> {
+    /// Reads a compiled gazetteer that was just built.
+    ///
+    /// # Errors
+    /// [`DataError`] with `file` for bytes that are not one.
+    pub fn owned(file: &str, bytes: &[u8]) -> Result<Self, DataError> {
+        let (places, rest) = split(file, bytes)?;
+        Ok(Self { places, map: open(file, rest.to_vec())? })
+    }
+}
+
+fn open<D: AsRef<[u8]>>(file: &str, bytes: D) -> Result<Fst<D>, DataError> {
+    Fst::new(bytes).map_err(|error| DataError::new(file, error.to_string()))
+}
+
+fn split<'b>(file: &str, bytes: &'b [u8]) -> Result<(Vec<[u8; PLACE]>, &'b [u8]), DataError> {
+    let bad = || DataError::new(file, "is not a compiled gazetteer of this version");
+    let rest = bytes.strip_prefix(MAGIC).ok_or_else(bad)?;
+    let (count, rest) = rest.split_first_chunk::<2>().ok_or_else(bad)?;
+    let size = usize::from(u16::from_le_bytes(*count)) * PLACE;
+    let table = rest.get(..size).ok_or_else(bad)?;
+    let (places, _) = table.as_chunks::<PLACE>();
+    Ok((places.to_vec(), rest.get(size..).ok_or_else(bad)?))
+}
+
+impl<D: AsRef<[u8]>> Gazetteer<D> {
+    /// Number of names in it.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.map.len()
+    }
+
+    /// Whether it holds no name.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.map.is_empty()
+    }
+
+    /// Shows every name that begins at byte `start` of `text`, shorter ones first, with its end and facts.
+    /// Whether the end is the end of a token is for the caller to say.
+    pub fn walk(&self, text: &str, start: usize, mut found: impl FnMut(usize, Facts)) {
+        let mut at = self.map.root().addr();
+        let mut output = Output::zero();
+        let mut folded = Folded::new(text, start);
+        while let Some((bytes, end)) = folded.next() {
+            for byte in bytes.as_slice() {
+                match self.step(at, *byte) {
+                    Some((next, more)) => {
+                        at = next;
+                        output = output.cat(more);
+                    }
+                    None => return,
+                }
+            }
+            let node = self.map.node(at);
+            if node.is_final() {
+                found(end, Facts::from_bits(output.cat(node.final_output()).value()));
+            }
+        }
+    }
+
+    fn step(&self, at: CompiledAddr, byte: u8) -> Option<(CompiledAddr, Output)> {
+        let node = self.map.node(at);
+        let transition = node.transition(node.find_input(byte)?);
+        Some((transition.addr, transition.out))
+    }
+
+    /// The facts of exactly this name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<Facts> {
+        let mut result = None;
+        self.walk(name, 0, |end, facts| {
+            if end == name.len() {
+                result = Some(facts);
+            }
+        });
+        result
+    }
+
+    /// The codes of a place.
+    #[must_use]
+    pub fn place(&self, index: u16) -> Option<PlaceCodes<'_>> {
+        let codes = self.places.get(usize::from(index))?;
+        let text = |range: std::ops::Range<usize>| {
+            let bytes = codes.get(range).unwrap_or_default();
+            std::str::from_utf8(bytes).unwrap_or_default().trim_end_matches('\0')
+        };
+        let part = usize::from(codes[5]).min(PLACE - 6);
+        Some(PlaceCodes { alpha3: text(0..3), alpha2: text(3..5), part: text(6..6 + part) })
+    }
+}
+
+/// Up to eight bytes of folded text: what one character gives.
+#[derive(Clone, Copy)]
+struct Piece {
+    bytes: [u8; 12],
+    len: u8,
+}
+
+impl Piece {
+    fn one(byte: u8) -> Self {
+        let mut bytes = [0; 12];
+        bytes[0] = byte;
+        Self { bytes, len: 1 }
+    }
+
+    fn of(c: char) -> Self {
+        let mut bytes = [0; 12];
+        let mut len = 0;
+        for small in c.to_lowercase() {
+            if let Some(free) = bytes.get_mut(len..len + 4) {
+                len += small.encode_utf8(free).len();
+            }
+        }
+        Self { bytes, len: len as u8 }
+    }
+
+    fn as_slice(&self) -> &[u8] {
+        self.bytes.get(..usize::from(self.len)).unwrap_or_default()
+    }
+}
+
+/// Folds text character by character, without a copy.
+struct Folded<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Folded<'t> {
+    const fn new(text: &'t str, start: usize) -> Self {
+        Self { text, at: start }
+    }
+
+    /// The next folded character and the byte at which its source ends. White space gives one space; a
+    /// blank line ends the text, since no name runs across paragraphs.
+    fn next(&mut self) -> Option<(Piece, usize)> {
+        let rest = self.text.as_bytes().get(self.at..)?;
+        let first = *rest.first()?;
+        if first.is_ascii() && !first.is_ascii_whitespace() {
+            self.at += 1;
+            return Some((Piece::one(first.to_ascii_lowercase()), self.at));
+        }
+        let mut chars = self.text.get(self.at..)?.chars();
+        let c = chars.next()?;
+        if !c.is_whitespace() {
+            self.at += c.len_utf8();
+            let piece = match c {
+                '\u{2018}' | '\u{2019}' | '\u{02bc}' => Piece::one(b'\''),
+                '\u{2010}'..='\u{2013}' => Piece::one(b'-'),
+                _ => Piece::of(c),
+            };
+            return Some((piece, self.at));
+        }
+        let mut lines = 0;
+        while let Some(c) = self.text.get(self.at..)?.chars().next().filter(|c| c.is_whitespace()) {
+            lines += u32::from(c == '\n');
+            self.at += c.len_utf8();
+        }
+        (lines < 2).then(|| (Piece::one(b' '), self.at))
+    }
+}
+
+/// `text` folded as the gazetteer's keys are.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut folded = Folded::new(text.trim(), 0);
+    while let Some((piece, _)) = folded.next() {
+        bytes.extend_from_slice(piece.as_slice());
+    }
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Collects names and writes them as a compiled gazetteer: the same names give the same bytes.
+#[derive(Default)]
+pub struct GazetteerBuilder {
+    names: BTreeMap<String, Facts>,
+    places: BTreeMap<[u8; PLACE], u16>,
+}
+
+impl GazetteerBuilder {
+    /// An empty one.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Number of names so far.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Whether it has no name yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// Adds kinds to a name. A place is kept if the name has none yet: add states before provinces, and
+    /// large towns before small ones.
+    pub fn add(&mut self, name: &str, kinds: Kinds, place: Option<PlaceCodes<'_>>) {
+        let key = fold(name);
+        if key.is_empty() {
+            return;
+        }
+        let place = place.map(|codes| {
+            let mut bytes = [0; PLACE];
+            put(&mut bytes[..3], codes.alpha3);
+            put(&mut bytes[3..5], codes.alpha2);
+            bytes[5] = codes.part.len().min(PLACE - 6) as u8;
+            put(&mut bytes[6..], codes.part);
+            let next = self.places.len() as u16;
+            *self.places.entry(bytes).or_insert(next)
+        });
+        let facts = self.names.entry(key).or_default();
+        // A name that is also known in plain spelling matches in any.
+        let cased = match (facts.kinds.is_empty(), facts.kinds.any(Kinds::CASED), kinds.any(Kinds::CASED)) {
+            (true, _, cased) => cased,
+            (false, a, b) => a && b,
+        };
+        let both = Kinds::from_bits((facts.kinds | kinds).bits() & !Kinds::CASED.bits());
+        facts.kinds = if cased { both | Kinds::CASED } else { both };
+        facts.place = facts.place.or(place);
+    }
+
+    /// The kinds of a name so far.
+    #[must_use]
+    pub fn kinds(&self, name: &str) -> Kinds {
+        self.names.get(&fold(name)).map_or(Kinds::NONE, |facts| facts.kinds)
+    }
+
+    /// Says how a word is usually written.
+    pub fn set_usual(&mut self, word: &str, usual: Usual) {
+        let key = fold(word);
+        if !key.is_empty() && usual != Usual::Unknown {
+            self.names.entry(key).or_default().usual = usual;
+        }
+    }
+
+    /// The compiled bytes.
+    ///
+    /// # Errors
+    /// [`DataError`] where there are more than 65,000 places or the map cannot be built.
+    pub fn compile(&self) -> Result<Vec<u8>, DataError> {
+        let bad = |reason: String| DataError::new("gazetteer", reason);
+        let count = u16::try_from(self.places.len()).map_err(|_| bad("too many places".into()))?;
+        let mut table: Vec<_> = self.places.iter().collect();
+        table.sort_by_key(|(_, index)| **index);
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend(count.to_le_bytes());
+        for (codes, _) in table {
+            bytes.extend(codes);
+        }
+        let mut map = fst::raw::Builder::memory();
+        for (name, facts) in &self.names {
+            map.insert(name, facts.to_bits()).map_err(|error| bad(error.to_string()))?;
+        }
+        bytes.extend(map.into_inner().map_err(|error| bad(error.to_string()))?);
+        Ok(bytes)
+    }
+}
+
+fn put(target: &mut [u8], text: &str) {
+    for (to, from) in target.iter_mut().zip(text.bytes()) {
+        *to = from;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> Gazetteer<Vec<u8>> {
+        let mut builder = GazetteerBuilder::new();
+        let khm = PlaceCodes { alpha3: "KHM", alpha2: "KH", part: "" };
+        builder.add("Cambodia", Kinds::COUNTRY, Some(khm));
+        builder.add("New York", Kinds::CITY, None);
+        builder.add("New York City", Kinds::CITY, None);
+        builder.add("WHO", Kinds::ORG | Kinds::CASED, None);
+        builder.add("Orbán", Kinds::SURNAME, None);
+        builder.set_usual("new", Usual::Small);
+        Gazetteer::owned("test", &builder.compile().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn walks_give_every_name_at_a_place() {
+        let gazetteer = sample();
+        let check = |text: &str, start: usize, ends: &[usize]| {
+            let mut found = Vec::new();
+            gazetteer.walk(text, start, |end, _| found.push(end));
+            assert_eq!(found, ends, "{text} from {start}");
+        };
+        check("in NEW  YORK City.", 3, &[6, 12, 17]);
+        check("New\nYork", 0, &[3, 8]);
+        check("New\n\nYork", 0, &[3]);
+        check("ORBÁN said", 0, &[6]);
+        check("none", 0, &[]);
+        check("", 0, &[]);
+    }
+
+    #[test]
+    fn places_come_back() {
+        let gazetteer = sample();
+        let facts = gazetteer.get("cambodia").unwrap();
+        let codes = gazetteer.place(facts.place.unwrap()).unwrap();
+        assert_eq!((codes.alpha3, codes.alpha2, codes.part), ("KHM", "KH", ""));
+        assert!(gazetteer.get("WHO").unwrap().kinds.any(Kinds::CASED));
+        assert_eq!(gazetteer.get("new").unwrap().usual, Usual::Small);
+    }
+
+    #[test]
+    fn other_bytes_are_refused() {
+        assert!(Gazetteer::owned("x", b"").is_err());
+        assert!(Gazetteer::owned("x", b"DLGZ1\0\xff\xff").is_err());
+    }
+}

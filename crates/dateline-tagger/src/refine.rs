@@ -1,0 +1,120 @@
+//! From proposals to mentions: addresses, titles and names side by side, and one label a name throughout
+//! the article.
+
+use crate::lexicon::{HashedMap, Roles, hash, mix};
+use crate::proposal::Proposal;
+use crate::scan::{Scan, Shape};
+use dateline_core::layers::{Label, TokenClass};
+
+/// Buffers that are kept from article to article.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    /// What a surface was surely labelled with, by the hash of its words.
+    known: HashedMap<(Label, f32)>,
+    merged: Vec<Proposal>,
+}
+
+/// Brings the proposals of one article to their final form, in text order and without overlaps.
+pub(crate) fn refine(
+    scan: &Scan,
+    _text: &str,
+    titles: &[Proposal],
+    found: &mut Vec<Proposal>,
+    scratch: &mut Scratch,
+) {
+    found.extend_from_slice(titles);
+    addresses(scan, found);
+    agree(scan, found, scratch);
+    settle(found, &mut scratch.merged);
+}
+
+/// Web and mail addresses and account names, which the tokenizer has told apart.
+fn addresses(scan: &Scan, found: &mut Vec<Proposal>) {
+    for (index, word) in scan.words.iter().enumerate() {
+        let label = match word.class {
+            TokenClass::Url => Label::Url,
+            TokenClass::Email => Label::Email,
+            TokenClass::Handle => Label::Handle,
+            _ => continue,
+        };
+        let (first, end) = (index as u32, index as u32 + 1);
+        found.push(Proposal { first, end, label, confidence: 0.99, rule: "address" });
+    }
+}
+
+/// The hash of a range of tokens.
+fn surface(scan: &Scan, first: u32, end: u32) -> u64 {
+    let words = scan.words.get(first as usize..end as usize).unwrap_or_default();
+    words.iter().fold(0, |hash, word| mix(hash ^ word.hash))
+}
+
+/// One label a name: the surest labelling of a surface holds for its unsure ones, and the last name of a
+/// person's full name for what stands alone.
+fn agree(scan: &Scan, found: &mut [Proposal], scratch: &mut Scratch) {
+    let known = &mut scratch.known;
+    known.clear();
+    let mut learn = |key: u64, label: Label, sure: f32| {
+        let entry = known.entry(key).or_insert((label, sure));
+        if entry.1 < sure {
+            *entry = (label, sure);
+        }
+    };
+    for proposal in found.iter() {
+        if proposal.confidence < 0.65 || proposal.label == Label::Title {
+            continue;
+        }
+        learn(surface(scan, proposal.first, proposal.end), proposal.label, proposal.confidence);
+        if proposal.label == Label::Person && proposal.end - proposal.first > 1 {
+            for at in proposal.first..proposal.end {
+                let Some(word) = scan.words.get(at as usize) else { continue };
+                let part = word.shape.any(Shape::INITIAL) && !word.shape.any(Shape::LETTER) && !word.roles.any(Roles::SUFFIX);
+                if part {
+                    let bonus = if at + 1 == proposal.end { 0.0 } else { -0.1 };
+                    learn(surface(scan, at, at + 1), Label::Person, 0.85_f32.min(proposal.confidence) + bonus);
+                }
+            }
+        }
+        if proposal.label == Label::Org {
+            if let Some((at, end)) = acronym_after(scan, proposal) {
+                learn(surface(scan, at, end), Label::Org, 0.95);
+            }
+        }
+    }
+    for proposal in found.iter_mut().filter(|proposal| proposal.confidence < 0.8 && proposal.label != Label::Title) {
+        if let Some((label, sure)) = known.get(&surface(scan, proposal.first, proposal.end)) {
+            if *sure > proposal.confidence {
+                proposal.label = *label;
+                proposal.confidence = *sure * 0.95;
+                proposal.rule = "agreement";
+            }
+        }
+    }
+}
+
+/// "Association of Southeast Asian Nations (ASEAN)": the acronym's tokens.
+fn acronym_after(scan: &Scan, proposal: &Proposal) -> Option<(u32, u32)> {
+    let at = proposal.end as usize;
+    let open = scan.words.get(at)?;
+    let inner = scan.words.get(at + 1)?;
+    let close = scan.words.get(at + 2)?;
+    let fits = open.hash == hash("(") && close.hash == hash(")") && inner.shape.any(Shape::CAPITALS);
+    fits.then_some((at as u32 + 1, at as u32 + 2))
+}
+
+/// Sorts, and of what overlaps keeps the surer, then the longer.
+fn settle(found: &mut Vec<Proposal>, merged: &mut Vec<Proposal>) {
+    found.sort_by_key(|proposal| (proposal.first, u32::MAX - proposal.end));
+    merged.clear();
+    for proposal in found.iter() {
+        match merged.last_mut() {
+            Some(last) if last.overlaps(proposal) => {
+                let rank = |it: &Proposal| it.confidence + 0.02 * (it.end - it.first) as f32;
+                if rank(proposal) > rank(last) {
+                    *last = *proposal;
+                }
+            }
+            _ => merged.push(*proposal),
+        }
+    }
+    std::mem::swap(found, merged);
+}
