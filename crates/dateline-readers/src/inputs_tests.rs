@@ -1,0 +1,274 @@
+//! Inputs over real folders.
+
+use crate::testing::{all, gather, registry, settings, shown};
+use crate::{ErrorKind, Inputs};
+use dateline_core::{Setting, Source};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use tempfile::TempDir;
+
+/// A folder with these files in it.
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let dir = TempDir::new().unwrap();
+    for (name, content) in files {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+    dir
+}
+
+fn gz(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// What `argument` below the folder gives, with the folder's own path taken out of the messages.
+fn check(dir: &Path, argument: &str, wanted: &[&str]) {
+    let base = format!("{}/", dir.display());
+    let found = gather(|inputs| inputs.argument(dir.join(argument))).unwrap_or_else(|error| vec![error]);
+    let found: Vec<String> = found.iter().map(|line| line.replace(&base, "")).collect();
+    assert_eq!(found, wanted, "{argument}");
+}
+
+#[test]
+fn folders_files_and_globs() {
+    let dir = folder(&[
+        ("b.txt", b"two"),
+        ("a/x.TXT", b"one"),
+        (
+            "a/deep/n.jsonl",
+            b"{\"text\": \"three\"}\n\n{\"id\": 7, \"text\": \"four\"}",
+        ),
+        ("c", b"{\"text\": \"sniffed\"}"),
+        (".hidden", b"no"),
+        (".git/b.txt", b"no"),
+    ]);
+    let deep = ["a/deep/n:1||three", "7||four"];
+    check(
+        dir.path(),
+        "",
+        &[deep[0], deep[1], "a/x||one", "b||two", "c:1||sniffed"],
+    );
+    check(dir.path(), "a", &["deep/n:1||three", "7||four", "x||one"]);
+    check(dir.path(), "b.txt", &["b||two"]);
+    check(dir.path(), "*.txt", &["b||two"]);
+    check(
+        dir.path(),
+        "*",
+        &[deep[0], deep[1], "a/x||one", "b||two", "c:1||sniffed"],
+    );
+    check(dir.path(), "**/*.jsonl", &deep);
+    check(dir.path(), "{b,nothing}.txt", &["b||two"]);
+    check(dir.path(), "?.txt", &["b||two"]);
+    check(dir.path(), ".hid*", &[".hidden||no"]);
+    check(dir.path(), ".git/*", &["b||no"]);
+    check(
+        dir.path(),
+        "none",
+        &["there is nothing to read: none: there is no such file or folder"],
+    );
+    check(
+        dir.path(),
+        "*.pdf",
+        &["there is nothing to read: *.pdf: no file matches"],
+    );
+    check(
+        dir.path(),
+        "[*",
+        &["there is nothing to read: [*: not a glob: unclosed character class; missing ']'"],
+    );
+}
+
+#[test]
+fn an_argument_that_leads_nowhere_is_a_fault_among_others() {
+    let dir = folder(&[("a.txt", b"one")]);
+    let found = gather(|it| {
+        it.argument(dir.path().join("none"))
+            .argument(dir.path().join("a.txt"))
+    })
+    .unwrap();
+    assert_eq!(found.len(), 2);
+    assert!(
+        found[0].ends_with("none: input: there is no such file or folder"),
+        "{}",
+        found[0]
+    );
+    assert_eq!(found[1], "a||one");
+    fs::create_dir(dir.path().join("empty")).unwrap();
+    let error = gather(|it| it.argument(dir.path().join("empty"))).unwrap_err();
+    assert!(
+        error.starts_with("there is nothing to read: there is no file in "),
+        "{error}"
+    );
+    assert_eq!(
+        gather(|it| it).unwrap_err(),
+        "there is nothing to read: no input was named"
+    );
+}
+
+#[test]
+fn what_is_no_text_is_a_fault_and_no_noise() {
+    let dir = folder(&[
+        ("a.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+        ("b.txt", b"fine until \xFF here"),
+        ("c.txt", b"a\0b"),
+        ("d.txt", b"\xEF\xBB\xBFmarked"),
+        ("e.txt", b"\xFF\xFEh\0\xE9\0"),
+        ("f.jsonl", b"\xFE\xFF\0{\0}"),
+        ("g.txt", b""),
+    ]);
+    check(
+        dir.path(),
+        "",
+        &[
+            "fault: a.png: input: a binary file, and none of the formats that can be read",
+            "fault: b.txt, record 1 (byte 0): text: not UTF-8 at byte 11 (0xFF); the setting “encoding” names \
+             another encoding",
+            "fault: c.txt, record 1 (byte 0): text: not text: byte 1 is NUL",
+            "d||marked",
+            "e||hé",
+            "fault: f.jsonl, record 1 (byte 3): jsonl: no text under any of these names: text, body, content, \
+             maintext, articleBody, article_body, article, full_text, fulltext, story",
+            "g||",
+        ],
+    );
+}
+
+#[test]
+fn compressed_files_are_read_through() {
+    let lines = b"{\"text\": \"one\"}\n{\"text\": \"two\"}\n";
+    let mut members = gz(&lines[..16]);
+    members.extend(gz(&lines[16..]));
+    let zst = zstd::encode_all(&lines[..], 1).unwrap();
+    let long: Vec<u8> = (0..20_000u32)
+        .flat_map(|n| format!("{{\"text\": \"{}\"}}\n", n * 7919).into_bytes())
+        .collect();
+    let whole = gz(&long);
+    let dir = folder(&[
+        ("a.jsonl.gz", &members),
+        ("b.jsonl.zst", &zst),
+        ("c.jsonl.gz", lines),
+        ("d", &zst),
+        ("e.txt.gz", &gz(b"plain")),
+        ("twice.txt.gz", &gz(&gz(b"plain"))),
+        ("cut/x.jsonl.gz", &whole[..whole.len() / 2]),
+    ]);
+    for name in ["a.jsonl.gz", "b.jsonl.zst", "c.jsonl.gz", "d"] {
+        let stem = &name[..1];
+        check(
+            dir.path(),
+            name,
+            &[&format!("{stem}:1||one"), &format!("{stem}:2||two")],
+        );
+    }
+    check(dir.path(), "e.txt.gz", &["e||plain"]);
+    let twice = gather(|it| it.argument(dir.path().join("twice.txt.gz"))).unwrap();
+    assert!(twice.len() == 1 && twice[0].starts_with("fault: "), "{twice:?}");
+
+    let cut = gather(|it| it.argument(dir.path().join("cut"))).unwrap();
+    let (last, before) = cut.split_last().unwrap();
+    assert!(
+        before.len() > 5_000 && before.iter().all(|line| !line.starts_with("fault")),
+        "{}",
+        before.len()
+    );
+    let wanted = format!("x.jsonl.gz, record {} (byte ", before.len() + 1);
+    assert!(
+        last.contains(&wanted) && last.contains("reading failed after byte"),
+        "{last}"
+    );
+}
+
+#[test]
+fn common_settings() {
+    let dir = folder(&[
+        ("a.txt", b"caf\xE9"),
+        ("b.jsonl", b"{\"text\": \"x\", \"date\": \"2020-01-01\"}"),
+    ]);
+    let registry = registry();
+    let inputs = || Inputs::new(&registry).argument(dir.path());
+    let with = |pairs: &'static [(&str, &str)]| {
+        inputs().settings(move |_| {
+            let pairs: Vec<_> = pairs
+                .iter()
+                .map(|(key, value)| (*key, Setting::Str((*value).into())))
+                .collect();
+            Ok(settings(&pairs))
+        })
+    };
+    let mut source = with(&[("encoding", "latin1"), ("published", "August 5, 2024")])
+        .open()
+        .unwrap();
+    let found = all(&mut source);
+    assert_eq!(shown(&found), ["a||café", "b:1||x"]);
+    let dates: Vec<_> = found
+        .iter()
+        .map(|doc| doc.as_ref().unwrap().meta().published.as_deref())
+        .collect();
+    assert_eq!(dates, [Some("2024-08-05"), Some("2020-01-01")]);
+
+    for (key, value, reason) in [
+        ("encoding", "klingon", "there is no encoding “klingon”"),
+        ("published", "one day", "“one day” is not a date"),
+        ("colour", "red", "unknown key “colour”"),
+    ] {
+        let made = inputs()
+            .settings(move |_| Ok(settings(&[(key, Setting::Str(value.into()))])))
+            .open();
+        let error = made.map(|_| ()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Setting);
+        assert!(error.to_string().contains(reason), "{error}");
+    }
+    let error = inputs().format("jsonll").map(|_| ()).unwrap_err().to_string();
+    assert!(error.contains("did you mean “jsonl”?"), "{error}");
+}
+
+#[test]
+fn a_forced_format_and_what_progress_needs() {
+    let dir = folder(&[
+        ("a.txt", b"{\"text\": \"x\"}\n"),
+        ("b.txt", &gz(b"{\"text\": \"y\"}\n")),
+    ]);
+    let registry = registry();
+    let inputs = Inputs::new(&registry)
+        .argument(dir.path())
+        .format("jsonl")
+        .unwrap();
+    let total = inputs.total_bytes().unwrap();
+    let mut source = inputs.open().unwrap();
+    assert_eq!(shown(&all(&mut source)), ["a.txt:1||x", "b.txt:1||y"]);
+    assert_eq!(source.bytes_read(), total);
+    assert_eq!(
+        Inputs::new(&registry)
+            .argument(dir.path())
+            .argument("-")
+            .total_bytes(),
+        None
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn links_loops_and_odd_names() {
+    use std::os::unix::ffi::OsStrExt;
+    let dir = folder(&[("a/x.txt", b"one")]);
+    std::os::unix::fs::symlink(dir.path(), dir.path().join("a/up")).unwrap();
+    std::os::unix::fs::symlink(dir.path().join("nowhere"), dir.path().join("broken")).unwrap();
+    fs::write(dir.path().join(std::ffi::OsStr::from_bytes(b"z\xFF.txt")), "odd").unwrap();
+    let found = gather(|inputs| inputs.argument(dir.path())).unwrap();
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert_eq!(
+        (found[0].as_str(), found[2].as_str()),
+        ("a/x||one", "z\u{FFFD}||odd")
+    );
+    assert!(
+        found[1].contains("broken") && found[1].starts_with("fault: "),
+        "{}",
+        found[1]
+    );
+}
