@@ -15,7 +15,7 @@ pub(crate) fn spec() -> FormatSpec {
         summary: "one JSON object an article, a line each",
         endings: &[".jsonl", ".ndjson"],
         folder: false,
-        open: Box::new(|options, target| open(options, target)),
+        open: Box::new(open),
     }
 }
 

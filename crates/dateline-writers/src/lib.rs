@@ -36,18 +36,29 @@
 
 mod article;
 mod atomic;
+mod brat;
+mod conllu;
 mod errors;
 mod json;
 mod jsonl;
+mod names;
 mod offsets;
 mod records;
+mod rows;
+mod staging;
 mod stream;
+mod table;
+#[cfg(test)]
+mod tests;
 
 pub use article::LAYERS;
+pub use brat::{BratAnnotations, BratText};
+pub use conllu::Conllu;
 pub use errors::ErrorFile;
 pub use jsonl::{Jsonl, SCHEMA};
 pub use offsets::OffsetMap;
 pub use stream::StreamSink;
+pub use table::{TableFile, TableSink};
 
 use dateline_core::{Error, Registry};
 
@@ -56,5 +67,8 @@ use dateline_core::{Error, Registry};
 /// # Errors
 /// [`dateline_core::ErrorKind::Registry`] where one of their names is taken.
 pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
-    registry.format("jsonl", jsonl::spec())
+    registry.format("jsonl", jsonl::spec())?;
+    registry.format("conllu", conllu::spec())?;
+    registry.format("csv", table::spec())?;
+    registry.format("brat", brat::spec())
 }

@@ -38,6 +38,14 @@ pub(crate) fn confidence(value: f32) -> f64 {
     (f64::from(value.clamp(0.0, 1.0)) * 1e4).round() / 1e4
 }
 
+/// A polarity's name in output.
+pub(crate) const fn polarity(polarity: Polarity) -> &'static str {
+    match polarity {
+        Polarity::Positive => "positive",
+        Polarity::Negative => "negative",
+    }
+}
+
 /// Start and end.
 #[derive(Clone, Copy, Serialize)]
 pub(crate) struct Bounds {
@@ -125,7 +133,7 @@ pub(crate) struct EntityRecord<'d> {
 }
 
 /// An entity's links as an object, scheme to identifier; of two in one scheme the first counts.
-pub(crate) struct Links<'d>(&'d Article<'d>, &'d Entity);
+pub(crate) struct Links<'d>(pub(crate) &'d Article<'d>, pub(crate) &'d Entity);
 
 impl Serialize for Links<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -435,10 +443,7 @@ impl<'d> Article<'d> {
             subject: self.surface(proposition.subject),
             predicate: Surfaces(self, &proposition.predicate),
             objects: Surfaces(self, &proposition.objects),
-            polarity: match proposition.polarity {
-                Polarity::Positive => "positive",
-                Polarity::Negative => "negative",
-            },
+            polarity: polarity(proposition.polarity),
             modality: self.some(proposition.modality),
             attribution: proposition.attribution.map(|span| self.surface(span)),
             evidence: self.evidence(&proposition.evidence),
