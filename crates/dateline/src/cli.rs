@@ -1,0 +1,140 @@
+//! The command line: what clap reads.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use dateline_core::Offsets;
+use std::path::PathBuf;
+
+/// Turns news into facts you can check: who did what to whom, where, when, and who said so.
+#[derive(Parser)]
+#[command(name = "dateline", version, about, max_term_width = 110)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Run the whole pipeline: names, values, entities, relations, events, quotes
+    Extract(Box<RunArgs>),
+    /// Make tokens and sentences only
+    Tokenize(Box<RunArgs>),
+    /// List the stages that this build can run
+    Stages(ListArgs),
+    /// List the labels that this build can write
+    Labels(ListArgs),
+    /// List the input and output formats of this build
+    Formats(ListArgs),
+}
+
+impl Command {
+    /// -1 for quiet, 0 by default, one more for each `-v`.
+    pub(crate) fn verbosity(&self) -> i8 {
+        match self {
+            Self::Extract(args) | Self::Tokenize(args) if args.quiet => -1,
+            Self::Extract(args) | Self::Tokenize(args) => i8::try_from(args.verbose).unwrap_or(i8::MAX),
+            Self::Stages(_) | Self::Labels(_) | Self::Formats(_) => 0,
+        }
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct ListArgs {
+    /// As JSON, for programs
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct RunArgs {
+    /// Files, folders (walked), globs, or `-` for standard input
+    #[arg(value_name = "INPUT", default_value = "-")]
+    pub(crate) inputs: Vec<String>,
+
+    /// A file, a folder, or `-` for standard output
+    #[arg(short, long, value_name = "OUT", default_value = "-")]
+    pub(crate) output: String,
+
+    /// What to write, several with commas; by default from OUT's ending, else jsonl
+    #[arg(long, value_name = "FORMAT,...", value_delimiter = ',')]
+    pub(crate) format: Vec<String>,
+
+    /// What to read [auto: by ending and first bytes; .gz and .zst are read through]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) input_format: Option<String>,
+
+    /// Layers to take from a CoNLL-U input as they are
+    #[arg(long, value_name = "LAYER,...", value_delimiter = ',')]
+    pub(crate) keep: Vec<String>,
+
+    /// The stages to run; what they need comes along by itself
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    pub(crate) stages: Vec<String>,
+
+    /// Settings of the run and of its parts
+    #[arg(long, value_name = "dateline.toml")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// What is written, by the keys of the jsonl format
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    pub(crate) layers: Vec<String>,
+
+    /// How many threads work [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) threads: Option<u16>,
+
+    /// The unit of written offsets [default: chars]
+    #[arg(long, value_enum)]
+    pub(crate) offsets: Option<OffsetUnit>,
+
+    /// The publication date of articles that carry none (2024-08-05)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) published: Option<String>,
+
+    /// Where articles go that could not be read or done, one JSON line each [default: OUT.errors.jsonl]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) errors: Option<PathBuf>,
+
+    /// Whether to show a progress bar on standard error
+    #[arg(long, value_enum, default_value_t = When::Auto)]
+    pub(crate) progress: When,
+
+    /// Say nothing but errors
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+
+    /// Say more; twice or thrice for more still
+    #[arg(short, long, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+/// What written offsets count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OffsetUnit {
+    /// Unicode code points, what a Python string counts
+    Chars,
+    /// UTF-8 bytes
+    Bytes,
+    /// UTF-16 code units, what JavaScript and Java count
+    Utf16,
+}
+
+impl From<OffsetUnit> for Offsets {
+    fn from(unit: OffsetUnit) -> Self {
+        match unit {
+            OffsetUnit::Chars => Self::Chars,
+            OffsetUnit::Bytes => Self::Bytes,
+            OffsetUnit::Utf16 => Self::Utf16,
+        }
+    }
+}
+
+/// When to do something that depends on the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}

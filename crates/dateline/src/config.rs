@@ -1,0 +1,208 @@
+//! `dateline.toml`: settings of the run and of its parts. Unknown keys are refused.
+//!
+//! ```toml
+//! [run]
+//! stages = ["quotes"]          # what they need comes along
+//! threads = 2
+//! max_article_bytes = 67108864
+//! layers = ["mentions", "quotes"]
+//! offsets = "chars"            # or bytes, utf16
+//! published = "2024-08-05"     # for articles that carry no date
+//!
+//! [input.jsonl]                # settings of an input format
+//! text = "body"
+//!
+//! [stages.tokenizer]           # settings of a stage
+//! conventions = "gum"
+//! ```
+//!
+//! Files that settings name are looked for beside `dateline.toml`.
+
+use anyhow::{Context, Result};
+use dateline_core::{Error, ErrorKind, Offsets, Setting, Settings};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Tables of settings by the name of the part they belong to.
+type Parts = BTreeMap<String, BTreeMap<String, Setting>>;
+
+/// A parsed configuration file.
+#[derive(Default)]
+pub(crate) struct Config {
+    /// The stages to run.
+    pub(crate) stages: Option<Vec<String>>,
+    /// How many threads work.
+    pub(crate) threads: Option<u16>,
+    /// The longest article, in bytes.
+    pub(crate) max_article_bytes: Option<u64>,
+    /// The layers to write.
+    pub(crate) layers: Option<Vec<String>>,
+    /// The unit of written offsets.
+    pub(crate) offsets: Option<Offsets>,
+    /// The publication date of articles that carry none.
+    pub(crate) published: Option<String>,
+    stage_settings: Parts,
+    input_settings: Parts,
+    /// The file's name for messages, and its folder for the files it names.
+    name: String,
+    folder: PathBuf,
+}
+
+impl Config {
+    /// Reads the file at `path`.
+    pub(crate) fn load(path: &Path) -> Result<Self> {
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(path).with_context(|| name.clone())?;
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        Self::parse(&text, name, folder)
+    }
+
+    fn parse(text: &str, name: String, folder: PathBuf) -> Result<Self> {
+        let table: toml::Table = text.parse().with_context(|| name.clone())?;
+        let mut top = Settings::new(name.clone(), convert_table(table));
+        let run = top.table("run")?.unwrap_or_default();
+        let stage_settings = parts(&name, "stages", top.table("stages")?)?;
+        let input_settings = parts(&name, "input", top.table("input")?)?;
+        top.finish()?;
+        let mut run = Settings::new(format!("{name}: [run]"), run);
+        let threads = run.count("threads")?;
+        let config = Self {
+            stages: run.strings("stages")?,
+            threads: threads
+                .map(|count| u16::try_from(count).ok().filter(|count| *count > 0))
+                .map(|count| count.context("[run]: “threads” takes a number from 1 to 65535"))
+                .transpose()?,
+            max_article_bytes: run.count("max_article_bytes")?,
+            layers: run.strings("layers")?,
+            offsets: run
+                .choice("offsets", &["chars", "bytes", "utf16"])?
+                .map(|choice| [Offsets::Chars, Offsets::Bytes, Offsets::Utf16][choice]),
+            published: run.string("published")?,
+            stage_settings,
+            input_settings,
+            name,
+            folder,
+        };
+        run.finish()?;
+        Ok(config)
+    }
+
+    /// The names under `[stages]`, which must be stages, and under `[input]`, which must be formats.
+    pub(crate) fn named_parts(&self) -> (impl Iterator<Item = &str>, impl Iterator<Item = &str>) {
+        (
+            self.stage_settings.keys().map(String::as_str),
+            self.input_settings.keys().map(String::as_str),
+        )
+    }
+
+    /// The settings of the stage `name`.
+    pub(crate) fn stage(&self, name: &str) -> Settings {
+        self.part("stages", &self.stage_settings, name, BTreeMap::new())
+    }
+
+    /// The settings of the input format `name`, over those of `base`.
+    pub(crate) fn input(&self, name: &str, base: BTreeMap<String, Setting>) -> Settings {
+        self.part("input", &self.input_settings, name, base)
+    }
+
+    fn part(&self, kind: &str, parts: &Parts, name: &str, mut values: BTreeMap<String, Setting>) -> Settings {
+        let file = if self.name.is_empty() {
+            "settings"
+        } else {
+            &self.name
+        };
+        values.extend(parts.get(name).cloned().unwrap_or_default());
+        let folder = self.folder.clone();
+        Settings::new(format!("{file}: [{kind}.{name}]"), values).with_files(move |path| {
+            let path = folder.join(path);
+            std::fs::read_to_string(&path).map_err(|error| {
+                let message = format!("{}: {error}", path.display());
+                Error::new(ErrorKind::Io, message).with_source(error)
+            })
+        })
+    }
+}
+
+/// The tables under `[kind]`, each of which must be one.
+fn parts(file: &str, kind: &str, tables: Option<BTreeMap<String, Setting>>) -> Result<Parts> {
+    let table = |(name, setting)| match setting {
+        Setting::Table(values) => Ok((name, values)),
+        _ => anyhow::bail!("{file}: [{kind}]: “{name}” takes a table of settings, [{kind}.{name}]"),
+    };
+    tables.unwrap_or_default().into_iter().map(table).collect()
+}
+
+fn convert_table(table: toml::Table) -> BTreeMap<String, Setting> {
+    table
+        .into_iter()
+        .map(|(key, value)| (key, convert(value)))
+        .collect()
+}
+
+fn convert(value: toml::Value) -> Setting {
+    match value {
+        toml::Value::String(text) => Setting::Str(text),
+        toml::Value::Integer(number) => Setting::Int(number),
+        toml::Value::Float(number) => Setting::Float(number),
+        toml::Value::Boolean(value) => Setting::Bool(value),
+        // `published = 2024-08-05` without quotation marks is a date to TOML, and means the same.
+        toml::Value::Datetime(date) => Setting::Str(date.to_string()),
+        toml::Value::Array(items) => Setting::List(items.into_iter().map(convert).collect()),
+        toml::Value::Table(table) => Setting::Table(convert_table(table)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Config> {
+        Config::parse(text, "dateline.toml".into(), PathBuf::new())
+    }
+
+    fn refusal(text: &str) -> String {
+        parse(text)
+            .err()
+            .map(|error| format!("{error:#}"))
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn a_full_file_is_read() {
+        let config = parse(
+            "[run]\nstages = [\"quotes\"]\nthreads = 2\noffsets = \"utf16\"\npublished = 2024-08-05\n\
+             [stages.tokenizer]\nhyphens = true\n[input.jsonl]\ntext = \"body\"\n",
+        )
+        .unwrap();
+        assert_eq!(config.stages.as_deref(), Some(&["quotes".to_owned()][..]));
+        assert_eq!((config.threads, config.offsets), (Some(2), Some(Offsets::Utf16)));
+        assert_eq!(config.published.as_deref(), Some("2024-08-05"));
+        assert_eq!(config.stage("tokenizer").bool("hyphens").unwrap(), Some(true));
+        let base = BTreeMap::from([("text".to_owned(), Setting::Str("content".to_owned()))]);
+        assert_eq!(
+            config.input("jsonl", base).string("text").unwrap().as_deref(),
+            Some("body")
+        );
+    }
+
+    #[test]
+    fn unknown_keys_are_refused_with_a_suggestion() {
+        assert_eq!(
+            refusal("[runs]\n"),
+            "dateline.toml: unknown key “runs”; did you mean “run”?"
+        );
+        let message = refusal("[run]\nthread = 2\n");
+        assert_eq!(
+            message,
+            "dateline.toml: [run]: unknown key “thread”; did you mean “threads”?"
+        );
+    }
+
+    #[test]
+    fn bad_values_are_named() {
+        assert!(refusal("[run]\nthreads = 0\n").contains("1 to 65535"));
+        assert!(refusal("[run]\noffsets = \"words\"\n").contains("chars, bytes, utf16"));
+        assert!(refusal("[stages]\ntokenizer = 1\n").contains("[stages.tokenizer]"));
+        assert!(refusal("[run\n").starts_with("dateline.toml: TOML parse error at line 1"));
+    }
+}

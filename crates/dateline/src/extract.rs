@@ -1,0 +1,236 @@
+//! `dateline extract` and `dateline tokenize`: from arguments and configuration to a run.
+
+use crate::app::Ending;
+use crate::cli::RunArgs;
+use crate::config::Config;
+use crate::progress::Bar;
+use crate::summary;
+use crate::targets::{self, Placed};
+use anyhow::{Context, Result, bail};
+use dateline_core::{
+    EncodeOptions, Error, ErrorKind, Fault, Flow, Outcome, Registry, Setting, Sink, Target, Writing,
+};
+use dateline_pipeline::{End, MultiSink, Pipeline, Planner, Progress, Runner};
+use dateline_readers::Inputs;
+use dateline_writers::ErrorFile;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+/// Runs the stages that `args` or the configuration name, `default_stages` otherwise.
+pub(crate) fn run(registry: &Registry, args: Box<RunArgs>, default_stages: &[&str]) -> Result<Ending> {
+    let config = match &args.config {
+        Some(path) => Config::load(path)?,
+        None => Config::default(),
+    };
+    check_parts(registry, &config)?;
+    let pipeline = plan(registry, &args, &config, default_stages)?;
+    let inputs = inputs(registry, &args, &config)?;
+    let mut bar = Bar::new(args.progress, args.quiet, || inputs.total_bytes());
+    let mut source = inputs.open()?;
+    let error_file = args
+        .errors
+        .clone()
+        .or_else(|| targets::default_error_file(&args.output));
+    let mut writing = writing(registry, &args, &config, error_file.clone())?;
+
+    keep_caught_panics_quiet();
+    let started = Instant::now();
+    let mut runner = Runner::new(&pipeline)
+        .threads(usize::from(args.threads.or(config.threads).unwrap_or(0)))
+        .stop(stop_on_ctrl_c())
+        .timing(args.verbose > 0);
+    if let Some(bytes) = config.max_article_bytes {
+        runner = runner.max_article_bytes(usize::try_from(bytes).unwrap_or(usize::MAX));
+    }
+    if let Some(bar) = &mut bar {
+        runner = runner.progress(bar as &mut dyn Progress);
+    }
+    let result = runner.run(&mut source, &mut writing);
+    if let Some(bar) = bar {
+        bar.clear();
+    }
+    let stats = match result {
+        Ok(stats) => stats,
+        // What the sink says is meant for the user as it stands.
+        Err(error) => match std::error::Error::source(&error) {
+            Some(cause) if error.kind() == dateline_pipeline::ErrorKind::Sink => bail!("{cause}"),
+            _ => return Err(error.into()),
+        },
+    };
+    for (step, time) in &stats.times {
+        tracing::info!("{step}: {:.3} s", time.as_secs_f64());
+    }
+    if !args.quiet {
+        let error_file = error_file.as_deref().filter(|_| stats.faulty() > 0);
+        eprintln!(
+            "{}",
+            summary::line(&stats, started.elapsed(), &args.output, error_file)
+        );
+    }
+    Ok(match stats.end {
+        End::Interrupted => Ending::Interrupted,
+        _ if stats.faulty() == 0 => Ending::Done,
+        _ if stats.done == 0 => Ending::NothingDone,
+        _ => Ending::SomeLost,
+    })
+}
+
+/// Settings for a part that does not exist are a mistake in the configuration.
+fn check_parts(registry: &Registry, config: &Config) -> Result<()> {
+    let (mut stages, mut formats) = config.named_parts();
+    stages.try_for_each(|name| registry.find_stage(name).map(drop))?;
+    formats.try_for_each(|name| registry.find_reader(name).map(drop))?;
+    Ok(())
+}
+
+fn plan(registry: &Registry, args: &RunArgs, config: &Config, default_stages: &[&str]) -> Result<Pipeline> {
+    let mut planner = Planner::new(registry);
+    planner = match (&args.stages[..], &config.stages) {
+        ([], None) => planner.want(default_stages.iter().copied()),
+        ([], Some(stages)) => planner.want(stages.iter().map(String::as_str)),
+        (stages, _) => planner.want(stages.iter().map(String::as_str)),
+    };
+    for layer in &args.keep {
+        // The output's key is “mentions”; what an input brings stands where the tagger's proposals would.
+        planner = planner.keep_named(if layer == "mentions" { "names" } else { layer })?;
+    }
+    Ok(planner.plan()?.build(|name| config.stage(name))?)
+}
+
+fn inputs<'r>(registry: &'r Registry, args: &'r RunArgs, config: &'r Config) -> Result<Inputs<'r>> {
+    if !args.keep.is_empty()
+        && args
+            .input_format
+            .as_deref()
+            .is_none_or(|format| format != "conllu")
+    {
+        let conllu = |path: &String| {
+            [".conllu", ".conllu.gz", ".conllu.zst"]
+                .iter()
+                .any(|it| path.ends_with(it))
+        };
+        if !args.inputs.iter().all(conllu) {
+            bail!("--keep takes layers from CoNLL-U alone; say --input-format conllu if the input is that");
+        }
+    }
+    let published = args.published.as_ref().or(config.published.as_ref());
+    if let Some(date) = published
+        && dateline_readers::normalize_date(date).is_none()
+    {
+        bail!("“{date}” is not a date; write it as 2024-08-05");
+    }
+    let inputs = Inputs::new(registry)
+        .arguments(&args.inputs)
+        .settings(move |format| {
+            let mut base = BTreeMap::new();
+            if let Some(date) = published {
+                base.insert("published".to_owned(), Setting::Str(date.clone()));
+            }
+            if format == "conllu" && !args.keep.is_empty() {
+                let layers = args.keep.iter().cloned().map(Setting::Str).collect();
+                base.insert("keep".to_owned(), Setting::List(layers));
+            }
+            Ok(config.input(format, base))
+        });
+    Ok(inputs.format(args.input_format.as_deref().unwrap_or("auto"))?)
+}
+
+fn writing(
+    registry: &Registry,
+    args: &RunArgs,
+    config: &Config,
+    error_file: Option<PathBuf>,
+) -> Result<Writing> {
+    let layers = Some(args.layers.clone()).filter(|layers| !layers.is_empty());
+    let options = EncodeOptions {
+        offsets: args
+            .offsets
+            .map(Into::into)
+            .or(config.offsets)
+            .unwrap_or_default(),
+        layers: layers.or_else(|| config.layers.clone()),
+    };
+    let mut writings = Vec::new();
+    for Placed { format, path } in targets::place(registry, &args.output, &args.format)? {
+        let target = match path {
+            None => Target::Stream(Box::new(std::io::stdout())),
+            Some(path) => {
+                if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+                    std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+                }
+                Target::Path(path)
+            }
+        };
+        writings.push((registry.find_format(&format)?.open)(&options, target)?);
+    }
+    let mut writing = MultiSink::join(writings);
+    writing.sink = Box::new(Lost {
+        inner: writing.sink,
+        errors: error_file.map(ErrorFile::new),
+    });
+    Ok(writing)
+}
+
+/// Puts faults into the error file, or, where there is none to carry on past them, ends the run.
+struct Lost {
+    inner: Box<dyn Sink>,
+    errors: Option<ErrorFile>,
+}
+
+impl Lost {
+    fn note(&mut self, fault: &Fault) -> Result<(), Error> {
+        match &mut self.errors {
+            Some(errors) => {
+                tracing::info!("lost: {fault}");
+                errors.write(fault)
+            }
+            None => {
+                let message = format!("{fault}; give --errors FILE to carry on past bad input");
+                Err(Error::new(ErrorKind::Data, message))
+            }
+        }
+    }
+}
+
+impl Sink for Lost {
+    fn accept(&mut self, seq: u64, outcome: Outcome<'_>) -> Result<Flow, Error> {
+        if let Outcome::Fault(fault) = outcome {
+            self.note(fault)?;
+        }
+        self.inner.accept(seq, outcome)
+    }
+
+    fn finish(&mut self) -> Result<(), Error> {
+        self.inner.finish()?;
+        self.errors.take().map_or(Ok(()), ErrorFile::finish)
+    }
+}
+
+/// Raises a flag on the first Ctrl-C, upon which what is in flight is finished; the second ends at once.
+fn stop_on_ctrl_c() -> Arc<AtomicBool> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let raised = Arc::clone(&flag);
+    // Fails only where a handler is installed already (several runs in one process): that one stays.
+    let _ = ctrlc::set_handler(move || {
+        if raised.swap(true, Ordering::Relaxed) {
+            #[allow(clippy::exit, reason = "the user has asked twice")]
+            std::process::exit(130);
+        }
+    });
+    flag
+}
+
+/// A panic that costs one article is told by the article's fault; the default hook would print it as well.
+fn keep_caught_panics_quiet() {
+    let default = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if dateline_pipeline::isolating() {
+            tracing::debug!("{info}");
+        } else {
+            default(info);
+        }
+    }));
+}

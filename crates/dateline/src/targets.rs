@@ -1,0 +1,143 @@
+//! Which formats are written, and where each goes.
+
+use anyhow::{Result, bail};
+use dateline_core::Registry;
+use std::path::{Path, PathBuf};
+
+/// One format and its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Placed {
+    /// The format's name.
+    pub(crate) format: String,
+    /// Its file or folder; `None` for standard output.
+    pub(crate) path: Option<PathBuf>,
+}
+
+/// Decides on formats and places from `-o` and `--format`.
+///
+/// - `-`: one format that can be a stream.
+/// - a folder (it is one already, its name ends in a slash, or several formats go there): each format under
+///   its own name in it, `articles.jsonl`, `csv/`.
+/// - anything else: the one format's file or folder.
+pub(crate) fn place(registry: &Registry, output: &str, formats: &[String]) -> Result<Vec<Placed>> {
+    let names: Vec<String> = if formats.is_empty() {
+        vec![by_ending(registry, output).unwrap_or("jsonl").to_owned()]
+    } else {
+        let mut names = formats.to_vec();
+        names.sort();
+        names.dedup();
+        names
+    };
+    for name in &names {
+        registry.find_format(name)?;
+    }
+    if output == "-" {
+        let [name] = &names[..] else {
+            bail!("standard output takes one format; give -o FOLDER for several")
+        };
+        if registry.find_format(name)?.folder {
+            bail!("the format “{name}” writes a folder; give it one with -o FOLDER");
+        }
+        return Ok(vec![Placed {
+            format: name.clone(),
+            path: None,
+        }]);
+    }
+    let path = Path::new(output);
+    if names.len() > 1 || output.ends_with(['/', std::path::MAIN_SEPARATOR]) || path.is_dir() {
+        return names
+            .into_iter()
+            .map(|format| {
+                let spec = registry.find_format(&format)?;
+                let name = match spec.endings.first() {
+                    Some(ending) if !spec.folder => format!("articles{ending}"),
+                    _ => format.clone(),
+                };
+                Ok(Placed {
+                    path: Some(path.join(name)),
+                    format,
+                })
+            })
+            .collect();
+    }
+    Ok(names
+        .into_iter()
+        .map(|format| Placed {
+            format,
+            path: Some(path.to_owned()),
+        })
+        .collect())
+}
+
+/// The format that the ending of `output` says.
+fn by_ending<'r>(registry: &'r Registry, output: &str) -> Option<&'r str> {
+    let output = output.to_lowercase();
+    registry
+        .formats()
+        .find(|(_, spec)| spec.endings.iter().any(|ending| output.ends_with(ending)))
+        .map(|(name, _)| name)
+}
+
+/// Where faults go by default: beside the output, under its name. Standard output has no such place.
+pub(crate) fn default_error_file(output: &str) -> Option<PathBuf> {
+    let trimmed = output.trim_end_matches(['/', std::path::MAIN_SEPARATOR]);
+    if output == "-" {
+        None
+    } else if trimmed.is_empty() || trimmed == "." || trimmed == ".." {
+        // There is no beside: it goes inside.
+        Some(Path::new(output).join("errors.jsonl"))
+    } else {
+        Some(PathBuf::from(format!("{trimmed}.errors.jsonl")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(output: &str, formats: &[&str], expected: &str) {
+        let mut registry = Registry::new();
+        crate::writers::plugin(&mut registry).unwrap();
+        let formats: Vec<String> = formats.iter().map(|&format| format.to_owned()).collect();
+        let placed = match place(&registry, output, &formats) {
+            Ok(placed) => placed
+                .iter()
+                .map(|it| {
+                    let path = it
+                        .path
+                        .as_ref()
+                        .map_or("-".into(), |path| path.display().to_string());
+                    format!("{} {path}", it.format)
+                })
+                .collect::<Vec<_>>()
+                .join("; "),
+            Err(error) => format!("{error:#}"),
+        };
+        assert!(placed.starts_with(expected), "{output} {formats:?}: {placed}");
+    }
+
+    #[test]
+    fn formats_and_places() {
+        check("-", &[], "jsonl -");
+        check("-", &["conllu"], "conllu -");
+        check("-", &["jsonl", "conllu"], "standard output takes one format");
+        check("-", &["brat"], "the format “brat” writes a folder");
+        check("-", &["jsnl"], "there is no format “jsnl”; did you mean “jsonl”?");
+        check("out.conllu", &[], "conllu out.conllu");
+        check("out.dat", &[], "jsonl out.dat");
+        check("out/", &[], "jsonl out/articles.jsonl");
+        check("out", &["csv", "jsonl"], "csv out/csv; jsonl out/articles.jsonl");
+        check("out", &["brat"], "brat out");
+    }
+
+    #[test]
+    fn error_files() {
+        assert_eq!(default_error_file("-"), None);
+        assert_eq!(
+            default_error_file("a/out.jsonl"),
+            Some("a/out.jsonl.errors.jsonl".into())
+        );
+        assert_eq!(default_error_file("a/out/"), Some("a/out.errors.jsonl".into()));
+        assert_eq!(default_error_file("."), Some("./errors.jsonl".into()));
+    }
+}

@@ -1,0 +1,7 @@
+//! The program `dateline`, line for line.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dateline::App::new().plugin(dateline::defaults).main()
+}
