@@ -2,6 +2,10 @@
 //!
 //! [`Metrics`] is what every suite of `cargo xtask eval` returns.
 
+mod conll18;
+mod mentions;
 mod metrics;
 
+pub use conll18::{Analysis, Scores, WordTags, score as score_conll18};
+pub use mentions::{Comparison, Labelled, MentionCounts};
 pub use metrics::{Counts, Metrics};

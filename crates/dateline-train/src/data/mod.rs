@@ -1,1 +1,4 @@
 //! Readers of the data sets in `../shared/data` and `../shared/gold`.
+pub mod bio;
+pub mod conllu;
+pub mod gold;

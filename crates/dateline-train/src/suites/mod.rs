@@ -1,5 +1,7 @@
 //! The suites of `cargo xtask eval`, by name.
 
+pub mod entities;
+
 use anyhow::Result;
 use dateline_eval::Metrics;
 use std::path::Path;
@@ -19,4 +21,4 @@ pub struct Setup<'a> {
 pub type Suite = fn(Setup<'_>) -> Result<Metrics>;
 
 /// All suites by name.
-pub const SUITES: &[(&str, Suite)] = &[];
+pub const SUITES: &[(&str, Suite)] = &[("tokens", tokens::run), ("entities", entities::run)];

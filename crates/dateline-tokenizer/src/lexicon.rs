@@ -1,0 +1,138 @@
+//! The word lists, from the data files and from the user's own.
+//!
+//! A list is an open-addressing table over one string of all words, looked up without allocation and
+//! without regard to ASCII case. Lookups happen at hard places only.
+
+/// A set of words with a small value each.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct WordMap {
+    /// Lower-cased words, one after the other.
+    bytes: Vec<u8>,
+    /// Start, length and value plus one; a zero value marks a free slot. A power of two in number.
+    slots: Vec<(u32, u8, u16)>,
+    count: usize,
+}
+
+/// Longer words are in no list.
+pub(crate) const LONGEST: usize = 32;
+
+fn hash(word: &[u8]) -> usize {
+    // FNV-1a; the words are short and the tables small.
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in word {
+        hash = (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3);
+    }
+    (hash ^ (hash >> 29)) as usize
+}
+
+impl WordMap {
+    /// Adds a word, or gives a known one a new value. Words that are too long are left out.
+    pub(crate) fn insert(&mut self, word: &str, value: u16) {
+        if word.is_empty() || word.len() > LONGEST {
+            return;
+        }
+        if (self.count + 1) * 2 > self.slots.len() {
+            self.grow();
+        }
+        let slot = self.find(word.as_bytes());
+        if let Some(found) = self.slots.get_mut(slot) {
+            if found.2 == 0 {
+                *found = (self.bytes.len() as u32, word.len() as u8, value + 1);
+                self.bytes
+                    .extend(word.bytes().map(|byte| byte.to_ascii_lowercase()));
+                self.count += 1;
+            } else {
+                found.2 = value + 1;
+            }
+        }
+    }
+
+    fn grow(&mut self) {
+        let size = (self.slots.len() * 2).max(16);
+        let old = std::mem::replace(&mut self.slots, vec![(0, 0, 0); size]);
+        for entry in old.into_iter().filter(|entry| entry.2 != 0) {
+            let start = entry.0 as usize;
+            let word = self
+                .bytes
+                .get(start..start + usize::from(entry.1))
+                .unwrap_or_default()
+                .to_vec();
+            let slot = self.find(&word);
+            if let Some(free) = self.slots.get_mut(slot) {
+                *free = entry;
+            }
+        }
+    }
+
+    /// The slot of `word`, or the free one where it would go.
+    fn find(&self, word: &[u8]) -> usize {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut slot = hash(word) & mask;
+        while let Some((start, length, value)) = self.slots.get(slot) {
+            let start = *start as usize;
+            let known = self
+                .bytes
+                .get(start..start + usize::from(*length))
+                .unwrap_or_default();
+            if *value == 0 || known.eq_ignore_ascii_case(word) {
+                break;
+            }
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+
+    /// The value of `word`.
+    pub(crate) fn get(&self, word: &[u8]) -> Option<u16> {
+        if word.is_empty() || word.len() > LONGEST || self.slots.is_empty() {
+            return None;
+        }
+        self.slots
+            .get(self.find(word))
+            .and_then(|slot| slot.2.checked_sub(1))
+    }
+
+    /// Whether there are no words.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Whether `word` is in the set.
+    pub(crate) fn has(&self, word: &[u8]) -> bool {
+        self.get(word).is_some()
+    }
+}
+
+/// The lines of a data file with their numbers, without comments (`#` and a space, or alone) and empty ones.
+pub(crate) fn lines(content: &str) -> impl Iterator<Item = (usize, &str)> {
+    content
+        .lines()
+        .enumerate()
+        .map(|(index, line)| (index + 1, line.trim_end()))
+        .filter(|(_, line)| !line.is_empty() && *line != "#" && !line.starts_with("# "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_in_any_case() {
+        let mut map = WordMap::default();
+        for index in 0..200 {
+            map.insert(&format!("Word{index}"), (index % 50) as u16);
+        }
+        map.insert("word3", 77);
+        assert_eq!(map.get(b"WORD3"), Some(77));
+        assert_eq!(map.get(b"word199"), Some(49));
+        assert_eq!(map.get(b"word200"), None);
+        assert_eq!(map.get(b""), None);
+        assert!(!WordMap::default().has(b"x"));
+    }
+
+    #[test]
+    fn comments_and_empty_lines_are_left_out() {
+        let content = "# note\n\n#\nMr.\ttitle  \n#1\n";
+        assert_eq!(lines(content).collect::<Vec<_>>(), [(4, "Mr.\ttitle"), (5, "#1")]);
+    }
+}

@@ -1,0 +1,334 @@
+//! What the data files say, ready for lookup; users' files go on top of ours.
+
+use crate::Error;
+use crate::lexicon::{WordMap, lines};
+
+/// What may follow an abbreviation's stop. See `data/abbreviations.tsv`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AbbreviationKind {
+    /// Before a name.
+    Title,
+    /// Part of the name of a place.
+    Place,
+    /// A month or a day.
+    Month,
+    /// Before a number only.
+    Number,
+    /// Always goes on.
+    Inner,
+    /// May end a sentence.
+    End,
+}
+
+impl AbbreviationKind {
+    const NAMES: [(&'static str, Self); 6] = [
+        ("title", Self::Title),
+        ("place", Self::Place),
+        ("month", Self::Month),
+        ("number", Self::Number),
+        ("inner", Self::Inner),
+        ("end", Self::End),
+    ];
+
+    fn code(self) -> u16 {
+        Self::NAMES
+            .iter()
+            .position(|(_, kind)| *kind == self)
+            .unwrap_or(0) as u16
+    }
+}
+
+/// Set in an abbreviation's value where it is known only with a capital.
+const CAPITAL: u16 = 0x100;
+
+/// How a word without white space falls into syntactic words: byte offsets of the second and third part;
+/// zero for none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Parts {
+    pub(crate) second: u8,
+    pub(crate) third: u8,
+}
+
+/// All lists.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lists {
+    abbreviations: WordMap,
+    contractions: WordMap,
+    parts: Vec<Parts>,
+    /// Words that begin or end with an apostrophe (with `'`).
+    apostrophes: WordMap,
+    prefixes: WordMap,
+    suffixes: WordMap,
+    compounds: WordMap,
+    syllables: WordMap,
+    units: WordMap,
+    web_endings: WordMap,
+    /// By first byte, the longest first.
+    emoticons: Vec<Box<str>>,
+    emoticon_starts: [u64; 2],
+    /// Words that are one token whatever they hold.
+    whole: WordMap,
+    /// Lengths and last letters of the contractions: most words fail here.
+    contraction_ends: Vec<u64>,
+}
+
+/// The name of a list's file, its content, and how it is read.
+type Load = fn(&mut Lists, &str) -> Result<(), String>;
+
+impl Lists {
+    /// The lists that come with the crate.
+    pub(crate) fn built_in() -> Result<Self, Error> {
+        let mut lists = Self {
+            contraction_ends: vec![0; 1024 / 64 * 8],
+            ..Self::default()
+        };
+        let files: [(&str, &str, Load); 7] = [
+            (
+                "abbreviations.tsv",
+                include_str!("../data/abbreviations.tsv"),
+                Self::add_abbreviation,
+            ),
+            (
+                "contractions.tsv",
+                include_str!("../data/contractions.tsv"),
+                Self::add_contraction,
+            ),
+            (
+                "apostrophes.txt",
+                include_str!("../data/apostrophes.txt"),
+                Self::add_apostrophe,
+            ),
+            (
+                "hyphens.txt",
+                include_str!("../data/hyphens.txt"),
+                Self::add_hyphen,
+            ),
+            ("units.txt", include_str!("../data/units.txt"), Self::add_unit),
+            (
+                "emoticons.txt",
+                include_str!("../data/emoticons.txt"),
+                Self::add_emoticon,
+            ),
+            ("web.txt", include_str!("../data/web.txt"), Self::add_web_ending),
+        ];
+        for (name, content, add) in files {
+            lists.load(name, content, add)?;
+        }
+        Ok(lists)
+    }
+
+    fn load(&mut self, name: &str, content: &str, add: Load) -> Result<(), Error> {
+        for (number, line) in lines(content) {
+            add(self, line).map_err(|reason| Error::list(name, number, &reason))?;
+        }
+        Ok(())
+    }
+
+    /// The user's abbreviations, in the format of `data/abbreviations.tsv`; the kind may be left out.
+    pub(crate) fn load_abbreviations(&mut self, name: &str, content: &str) -> Result<(), Error> {
+        self.load(name, content, Self::add_abbreviation)
+    }
+
+    /// The user's exceptions: a word, or a word, a tab and its parts with `|` between them.
+    pub(crate) fn load_exceptions(&mut self, name: &str, content: &str) -> Result<(), Error> {
+        self.load(name, content, Self::add_exception)
+    }
+
+    fn add_abbreviation(&mut self, line: &str) -> Result<(), String> {
+        let (form, kind) = line.split_once('\t').unwrap_or((line, "end"));
+        let word = form
+            .strip_suffix('.')
+            .ok_or_else(|| format!("“{form}” does not end with a stop"))?;
+        let Some((_, kind)) = AbbreviationKind::NAMES.iter().find(|(name, _)| *name == kind) else {
+            return Err(format!("“{kind}” is no kind of abbreviation"));
+        };
+        let capital = if word.starts_with(|first: char| first.is_uppercase()) {
+            CAPITAL
+        } else {
+            0
+        };
+        self.abbreviations.insert(word, kind.code() | capital);
+        Ok(())
+    }
+
+    fn add_contraction(&mut self, line: &str) -> Result<(), String> {
+        let (form, parts) = line.split_once('\t').ok_or("there is no tab")?;
+        if parts.replace('|', "") != form {
+            return Err(format!("“{parts}” are not the parts of “{form}”"));
+        }
+        let mut cuts = [0u8; 2];
+        let mut at = 0;
+        let mut pieces = parts.split('|').peekable();
+        let mut count = 0;
+        while let Some(piece) = pieces.next() {
+            at += piece.len();
+            if pieces.peek().is_some() {
+                let cut = cuts.get_mut(count).ok_or("there are more than three parts")?;
+                *cut = u8::try_from(at).map_err(|_| "the word is too long")?;
+                count += 1;
+            }
+            if piece.is_empty() {
+                return Err("a part is empty".to_owned());
+            }
+        }
+        let value = u16::try_from(self.parts.len())
+            .ok()
+            .filter(|value| *value < u16::MAX - 1);
+        self.contractions
+            .insert(form, value.ok_or("there are too many words")?);
+        let [second, third] = cuts;
+        self.parts.push(Parts { second, third });
+        let (word, bit) = ending(form.as_bytes());
+        if let Some(bits) = self.contraction_ends.get_mut(word) {
+            *bits |= bit;
+        }
+        Ok(())
+    }
+
+    fn add_exception(&mut self, line: &str) -> Result<(), String> {
+        if line.contains(char::is_whitespace) && !line.contains('\t') {
+            return Err(format!("“{line}” holds white space"));
+        }
+        if line.contains('\t') {
+            return self.add_contraction(line);
+        }
+        self.whole.insert(line, 0);
+        Ok(())
+    }
+
+    fn add_apostrophe(&mut self, line: &str) -> Result<(), String> {
+        self.apostrophes.insert(line, 0);
+        Ok(())
+    }
+
+    fn add_hyphen(&mut self, line: &str) -> Result<(), String> {
+        if let Some(syllable) = line.strip_prefix('@') {
+            self.syllables.insert(syllable, 0);
+        } else if let Some(prefix) = line.strip_suffix('-') {
+            self.prefixes.insert(prefix, 0);
+        } else if let Some(suffix) = line.strip_prefix('-') {
+            self.suffixes.insert(suffix, 0);
+        } else {
+            self.compounds.insert(line, 0);
+        }
+        Ok(())
+    }
+
+    fn add_unit(&mut self, line: &str) -> Result<(), String> {
+        let capital = line.starts_with(|first: char| first.is_uppercase());
+        self.units.insert(line, u16::from(capital));
+        Ok(())
+    }
+
+    fn add_web_ending(&mut self, line: &str) -> Result<(), String> {
+        self.web_endings.insert(line, u16::from(line.len() == 2));
+        Ok(())
+    }
+
+    fn add_emoticon(&mut self, line: &str) -> Result<(), String> {
+        let first = line
+            .bytes()
+            .next()
+            .filter(u8::is_ascii)
+            .ok_or("an emoticon begins with an ASCII character")?;
+        if let Some(bits) = self.emoticon_starts.get_mut(usize::from(first / 64)) {
+            *bits |= 1 << (first % 64);
+        }
+        self.emoticons.push(line.into());
+        self.emoticons
+            .sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+        Ok(())
+    }
+
+    /// What kind of abbreviation `word` (without its stop) is.
+    pub(crate) fn abbreviation(&self, word: &[u8]) -> Option<AbbreviationKind> {
+        let value = self.abbreviations.get(word)?;
+        if value & CAPITAL != 0
+            && !word
+                .first()
+                .is_some_and(|first| first.is_ascii_uppercase() || *first >= 0x80)
+        {
+            return None;
+        }
+        AbbreviationKind::NAMES
+            .get(usize::from(value & 0xff))
+            .map(|(_, kind)| *kind)
+    }
+
+    /// The parts of a word that is several.
+    pub(crate) fn contraction(&self, word: &[u8]) -> Option<Parts> {
+        let (at, bit) = ending(word);
+        if self.contraction_ends.get(at).is_none_or(|bits| bits & bit == 0) {
+            return None;
+        }
+        self.contractions
+            .get(word)
+            .and_then(|value| self.parts.get(usize::from(value)).copied())
+    }
+
+    /// Whether `word` begins or ends with an apostrophe of its own.
+    pub(crate) fn owns_apostrophe(&self, word: &[u8]) -> bool {
+        self.apostrophes.has(word)
+    }
+
+    /// Whether a hyphen between `first` and `second` parts no words.
+    pub(crate) fn keeps_hyphen(&self, first: &[u8], second: &[u8], whole: &[u8]) -> bool {
+        if self.prefixes.has(first) || self.suffixes.has(second) || self.compounds.has(whole) {
+            return true;
+        }
+        let given_name = first.first().is_some_and(u8::is_ascii_uppercase)
+            && second.first().is_some_and(u8::is_ascii_lowercase);
+        given_name && self.syllables.has(first) && self.syllables.has(second)
+    }
+
+    /// Whether `word` is a unit.
+    pub(crate) fn unit(&self, word: &[u8]) -> bool {
+        match self.units.get(word) {
+            Some(0) => true,
+            Some(_) => word.first().is_some_and(u8::is_ascii_uppercase),
+            None => false,
+        }
+    }
+
+    /// Whether an address may end with `ending`, and whether it is a country's.
+    pub(crate) fn web_ending(&self, ending: &[u8]) -> Option<bool> {
+        self.web_endings.get(ending).map(|value| value == 1)
+    }
+
+    /// Whether the user gave words to be kept in one piece.
+    pub(crate) fn has_whole(&self) -> bool {
+        !self.whole.is_empty()
+    }
+
+    /// Whether the user wants `word` in one piece.
+    pub(crate) fn whole(&self, word: &[u8]) -> bool {
+        self.whole.has(word)
+    }
+
+    /// The length of the longest emoticon that `bytes` begin with.
+    pub(crate) fn emoticon(&self, bytes: &[u8]) -> Option<usize> {
+        let first = *bytes.first()?;
+        if self
+            .emoticon_starts
+            .get(usize::from(first / 64))
+            .is_none_or(|bits| bits & (1 << (first % 64)) == 0)
+        {
+            return None;
+        }
+        self.emoticons
+            .iter()
+            .find(|form| bytes.starts_with(form.as_bytes()))
+            .map(|form| form.len())
+    }
+}
+
+/// The place in the filter of contractions that a word's length and last two letters give.
+fn ending(word: &[u8]) -> (usize, u64) {
+    let length = word.len();
+    let (last, before) = match word {
+        [.., before, last] => (*last, *before),
+        _ => (0, 0),
+    };
+    let key = (length & 7) * 1024 + usize::from(last & 31) * 32 + usize::from(before & 31);
+    (key / 64, 1 << (key % 64))
+}

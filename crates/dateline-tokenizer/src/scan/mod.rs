@@ -1,0 +1,5 @@
+//! From text to chunks, and from chunks to tokens.
+
+mod scalar;
+
+pub(crate) use scalar::tokenize;
