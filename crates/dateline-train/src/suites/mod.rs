@@ -1,6 +1,7 @@
 //! The suites of `cargo xtask eval`, by name.
 
 pub mod entities;
+pub mod tokens;
 
 use anyhow::Result;
 use dateline_eval::Metrics;
