@@ -1,0 +1,270 @@
+//! One article as the fact stages see it: tokens as numbers, and what mention stands over each.
+
+use crate::vocabulary::{AUXILIARY, FINITE, Vocabulary, WordId, list};
+use dateline_core::layers::{
+    Entities, Entity, Label, Mention, MentionKind, Mentions, Normal, Sentence, Sentences, Token, TokenClass,
+    Tokens, tokens_within,
+};
+use dateline_core::{Id, Span, View};
+use std::ops::Range;
+
+/// No mention.
+const NONE: u32 = u32::MAX;
+
+/// A worker's scratch: filled once an article.
+#[derive(Default)]
+pub(crate) struct Lookup {
+    words: Vec<WordId>,
+    /// By token: the name, title or value over it.
+    base: Vec<u32>,
+    /// By token: the description or pronoun over it.
+    over: Vec<u32>,
+    /// By mention: its tokens.
+    places: Vec<(u32, u32)>,
+    lower: String,
+}
+
+/// An article's tokens, sentences and mentions.
+#[derive(Clone, Copy)]
+pub(crate) struct Article<'a> {
+    pub(crate) doc: View<'a>,
+    pub(crate) vocabulary: &'a Vocabulary,
+    pub(crate) tokens: &'a [Token],
+    pub(crate) sentences: &'a [Sentence],
+    pub(crate) mentions: &'a [Mention],
+    pub(crate) entities: &'a [Entity],
+    look: &'a Lookup,
+}
+
+impl<'a> Article<'a> {
+    pub(crate) fn new(doc: View<'a>, vocabulary: &'a Vocabulary, look: &'a mut Lookup) -> Self {
+        let (tokens, mentions) = (doc.items::<Tokens>(), doc.items::<Mentions>());
+        look.words.clear();
+        for token in tokens {
+            let id = match token.class {
+                TokenClass::Url | TokenClass::Email | TokenClass::Emoticon => Vocabulary::UNKNOWN,
+                _ => {
+                    let word = doc.slice(token.span);
+                    look.lower.clear();
+                    if word.is_ascii() {
+                        look.lower.push_str(word);
+                        look.lower.make_ascii_lowercase();
+                    } else {
+                        look.lower.extend(word.chars().flat_map(char::to_lowercase));
+                    }
+                    vocabulary.id(&look.lower)
+                }
+            };
+            look.words.push(id);
+        }
+        for layer in [&mut look.base, &mut look.over] {
+            layer.clear();
+            layer.resize(tokens.len(), NONE);
+        }
+        look.places.clear();
+        for (index, mention) in mentions.iter().enumerate() {
+            let within = tokens_within(tokens, mention.span);
+            look.places.push((within.start as u32, within.end as u32));
+            let layer = match mention.kind {
+                MentionKind::Name | MentionKind::Value => &mut look.base,
+                MentionKind::Nominal | MentionKind::Pronoun => &mut look.over,
+            };
+            for place in layer.get_mut(within).unwrap_or_default() {
+                *place = index as u32;
+            }
+        }
+        Self {
+            doc,
+            vocabulary,
+            tokens,
+            sentences: doc.items::<Sentences>(),
+            mentions,
+            entities: doc.items::<Entities>(),
+            look,
+        }
+    }
+
+    /// The token's text; empty past the end.
+    pub(crate) fn text(self, token: usize) -> &'a str {
+        self.tokens
+            .get(token)
+            .map_or("", |token| self.doc.slice(token.span))
+    }
+
+    /// The token's word.
+    pub(crate) fn word(self, token: usize) -> WordId {
+        self.look.words.get(token).copied().unwrap_or(Vocabulary::UNKNOWN)
+    }
+
+    /// Whether the token stands in one of the lists and is no part of a name.
+    pub(crate) fn is(self, token: usize, lists: u64) -> bool {
+        self.vocabulary.lists_of(self.word(token)) & lists != 0 && !self.in_name(token)
+    }
+
+    /// Whether the token may be one of these forms of a verb and is no part of a name.
+    pub(crate) fn is_verb(self, token: usize, forms: u8) -> bool {
+        self.vocabulary.forms_of(self.word(token)) & forms != 0 && !self.in_name(token)
+    }
+
+    /// Whether the token is the possessive ending.
+    pub(crate) fn is_clitic(self, token: usize) -> bool {
+        matches!(self.text(token), "'s" | "’s" | "'" | "’" | "'S" | "’S")
+            && self
+                .tokens
+                .get(token)
+                .is_some_and(|token| token.joined || self.doc.slice(token.span).len() > 1)
+    }
+
+    /// Whether the token is a comma.
+    pub(crate) fn is_comma(self, token: usize) -> bool {
+        self.text(token) == ","
+    }
+
+    /// Whether the token is punctuation.
+    pub(crate) fn is_punct(self, token: usize) -> bool {
+        self.tokens
+            .get(token)
+            .is_some_and(|token| token.class == TokenClass::Punct)
+    }
+
+    /// Whether the token begins with a capital.
+    pub(crate) fn is_capital(self, token: usize) -> bool {
+        self.text(token).starts_with(char::is_uppercase)
+    }
+
+    /// Whether the token looks like a clause's verb: an auxiliary, a known verb's finite form, or a word in
+    /// “ed” that no article makes an adjective.
+    pub(crate) fn is_finite(self, token: usize) -> bool {
+        if self.in_name(token) || self.is_clitic(token) {
+            return false;
+        }
+        let word = self.text(token);
+        let after_article =
+            token > 0 && (self.is(token - 1, list::ARTICLE | list::POSSESSIVE) || self.is_clitic(token - 1));
+        if self.is(token, AUXILIARY) {
+            return !matches!(word, "be" | "been" | "being" | "having");
+        }
+        !after_article
+            && !self.is_capital(token)
+            && (self.is_verb(token, FINITE) || word.len() > 4 && word.ends_with("ed"))
+    }
+
+    /// The name, title or value over the token.
+    pub(crate) fn base(self, token: usize) -> Option<usize> {
+        self.look
+            .base
+            .get(token)
+            .copied()
+            .filter(|index| *index != NONE)
+            .map(|index| index as usize)
+    }
+
+    /// The description or pronoun over the token.
+    pub(crate) fn over(self, token: usize) -> Option<usize> {
+        self.look
+            .over
+            .get(token)
+            .copied()
+            .filter(|index| *index != NONE)
+            .map(|index| index as usize)
+    }
+
+    /// Whether the token is part of a name (no title, no value).
+    pub(crate) fn in_name(self, token: usize) -> bool {
+        self.base(token).is_some_and(|index| self.is_name(index))
+    }
+
+    /// Whether the mention is a name that becomes an entity.
+    pub(crate) fn is_name(self, mention: usize) -> bool {
+        self.mentions
+            .get(mention)
+            .is_some_and(|it| it.kind == MentionKind::Name && it.label != Label::Title)
+    }
+
+    /// The mention's label.
+    pub(crate) fn label(self, mention: usize) -> Option<Label> {
+        self.mentions.get(mention).map(|it| it.label)
+    }
+
+    /// The tokens of a mention.
+    pub(crate) fn place(self, mention: usize) -> Range<usize> {
+        self.look
+            .places
+            .get(mention)
+            .map_or(0..0, |(start, end)| *start as usize..*end as usize)
+    }
+
+    /// The entity of a mention.
+    pub(crate) fn entity(self, mention: usize) -> Option<Id<Entities>> {
+        self.mentions.get(mention)?.entity
+    }
+
+    /// Whether the mention refers to an entity of this label.
+    pub(crate) fn refers_to(self, mention: usize, label: Label) -> bool {
+        let entity = self.entity(mention).and_then(|id| self.entities.get(id.index()));
+        entity.map_or(self.label(mention) == Some(label), |entity| entity.label == label)
+    }
+
+    /// The index of the sentence that holds the token.
+    pub(crate) fn sentence_of(self, token: usize) -> usize {
+        let after = self
+            .sentences
+            .partition_point(|sentence| sentence.tokens().end <= token);
+        after.min(self.sentences.len().saturating_sub(1))
+    }
+
+    /// The tokens of a sentence.
+    pub(crate) fn sentence(self, index: usize) -> Range<usize> {
+        self.sentences
+            .get(index)
+            .map_or(0..0, |sentence| sentence.tokens())
+    }
+
+    /// The text from the first to the last of some tokens; empty for none.
+    pub(crate) fn span(self, tokens: Range<usize>) -> Span {
+        let inside = self.tokens.get(tokens).unwrap_or_default();
+        match (inside.first(), inside.last()) {
+            (Some(first), Some(last)) => first.span.join(last.span),
+            _ => Span::default(),
+        }
+    }
+
+    /// A mention of the same entity that is a name: the mention itself, or the nearest name before it, or the
+    /// first after it. Facts point to names, so that they can be read without the text; their evidence has
+    /// the words at hand.
+    pub(crate) fn named(self, mention: usize) -> usize {
+        let Some(it) = self.mentions.get(mention) else {
+            return mention;
+        };
+        if matches!(it.kind, MentionKind::Name | MentionKind::Value) {
+            return mention;
+        }
+        let Some(entity) = it.entity.and_then(|id| self.entities.get(id.index())) else {
+            return mention;
+        };
+        let is_name = |id: &&Id<Mentions>| {
+            self.mentions
+                .get(id.index())
+                .is_some_and(|other| other.kind == MentionKind::Name)
+        };
+        // Both ends of the list are near; in between the search stays within a window.
+        let at = entity.mentions.partition_point(|id| id.index() < mention);
+        let (before, after) = entity.mentions.split_at(at);
+        let near = before
+            .iter()
+            .rev()
+            .take(64)
+            .find(is_name)
+            .or_else(|| after.iter().take(64).find(is_name));
+        near.or_else(|| entity.mentions.iter().take(64).find(is_name))
+            .map_or(mention, |id| id.index())
+    }
+
+    /// ISO 3166-1 alpha-3 of the state that a place or demonym belongs to; empty where unknown.
+    pub(crate) fn alpha3(self, mention: usize) -> &'a str {
+        match self.mentions.get(mention).and_then(|it| it.normal) {
+            Some(Normal::Place(place)) => self.doc.get(place.alpha3),
+            _ => "",
+        }
+    }
+}

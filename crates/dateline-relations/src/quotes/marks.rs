@@ -1,0 +1,159 @@
+//! What stands inside quotation marks.
+
+use crate::article::Article;
+use std::ops::Range;
+
+/// One stretch between quotation marks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Segment {
+    /// The opening mark's token up to, and with, the closing mark's.
+    pub(crate) tokens: Range<usize>,
+    /// Number of the paragraph.
+    pub(crate) paragraph: usize,
+    /// Whether the closing mark was there; without it the segment ends with its paragraph.
+    pub(crate) closed: bool,
+}
+
+/// The article's segments in text order, and for each token the segment that holds it.
+#[derive(Default)]
+pub(crate) struct Marks {
+    pub(crate) segments: Vec<Segment>,
+    of: Vec<u32>,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Marks {
+    /// Finds the segments. A mark that opens and never closes ends with its paragraph, so that it cannot
+    /// swallow the rest of the article.
+    pub(crate) fn read(&mut self, article: Article<'_>) {
+        self.segments.clear();
+        self.of.clear();
+        self.of.resize(article.tokens.len(), NONE);
+        let mut paragraph = 0;
+        let mut open: Option<(usize, char)> = None;
+        for (index, sentence) in article.sentences.iter().enumerate() {
+            if sentence.paragraph && index > 0 {
+                let end = sentence.tokens().start;
+                if let Some((start, _)) = open.take() {
+                    self.segments.push(Segment {
+                        tokens: start..end,
+                        paragraph,
+                        closed: false,
+                    });
+                }
+                paragraph += 1;
+            }
+            for token in sentence.tokens() {
+                match (open, mark(article, token)) {
+                    (None, Mark::Open(kind)) => open = Some((token, kind)),
+                    (Some((start, kind)), Mark::Close(closing)) if kind == closing => {
+                        self.segments.push(Segment {
+                            tokens: start..token + 1,
+                            paragraph,
+                            closed: true,
+                        });
+                        open = None;
+                    }
+                    // A straight mark that looks as if it opened cannot open twice.
+                    (Some((start, '"')), Mark::Open('"')) => {
+                        self.segments.push(Segment {
+                            tokens: start..token + 1,
+                            paragraph,
+                            closed: true,
+                        });
+                        open = None;
+                    }
+                    _ => {}
+                }
+            }
+        }
+        if let Some((start, _)) = open {
+            self.segments.push(Segment {
+                tokens: start..article.tokens.len(),
+                paragraph,
+                closed: false,
+            });
+        }
+        for (number, segment) in self.segments.iter().enumerate() {
+            for place in self.of.get_mut(segment.tokens.clone()).unwrap_or_default() {
+                *place = number as u32;
+            }
+        }
+    }
+
+    /// The segment that holds the token, marks counted.
+    pub(crate) fn of(&self, token: usize) -> Option<usize> {
+        self.of
+            .get(token)
+            .copied()
+            .filter(|number| *number != NONE)
+            .map(|number| number as usize)
+    }
+
+    /// The segment that opens at the token.
+    pub(crate) fn opens(&self, token: usize) -> Option<usize> {
+        self.of(token).filter(|number| {
+            self.segments
+                .get(*number)
+                .is_some_and(|it| it.tokens.start == token)
+        })
+    }
+
+    /// The segment that closes at the token.
+    pub(crate) fn closes(&self, token: usize) -> Option<usize> {
+        self.of(token).filter(|number| {
+            self.segments
+                .get(*number)
+                .is_some_and(|it| it.closed && it.tokens.end == token + 1)
+        })
+    }
+
+    /// The tokens of segment `number`.
+    pub(crate) fn tokens(&self, number: usize) -> Range<usize> {
+        self.segments
+            .get(number)
+            .map_or(0..0, |segment| segment.tokens.clone())
+    }
+}
+
+enum Mark {
+    /// It opens; with what it must be closed.
+    Open(char),
+    Close(char),
+    None,
+}
+
+fn mark(article: Article<'_>, token: usize) -> Mark {
+    let Some(it) = article.tokens.get(token) else {
+        return Mark::None;
+    };
+    let text = article.doc.text();
+    let before = || {
+        text.get(..it.span.start() as usize)
+            .and_then(|text| text.chars().next_back())
+    };
+    let after = || {
+        text.get(it.span.end() as usize..)
+            .and_then(|text| text.chars().next())
+    };
+    match article.doc.slice(it.span) {
+        "“" | "„" | "‟" => Mark::Open('”'),
+        "”" => Mark::Close('”'),
+        "«" => Mark::Open('»'),
+        "»" => Mark::Close('»'),
+        "``" => Mark::Open('\''),
+        "''" => Mark::Close('\''),
+        "‘" => Mark::Open('’'),
+        "’" | "'" if !it.joined && before().is_some_and(|c| ",.!?".contains(c)) => Mark::Close('’'),
+        "\"" => {
+            let spaced = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || "([—–-".contains(c));
+            if spaced(before()) && !after().is_none_or(char::is_whitespace) {
+                Mark::Open('"')
+            } else {
+                Mark::Close('"')
+            }
+        }
+        _ => Mark::None,
+    }
+}

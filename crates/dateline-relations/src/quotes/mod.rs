@@ -1,0 +1,150 @@
+//! Attributed speech: direct, indirect and mixed quotations with their speakers.
+//!
+//! The stage looks for reporting verbs (data: `cues.tsv`) outside quotation marks and for “according to”,
+//! finds the subject, and takes what is said from the right of the verb, or from the left of the subject.
+//! Quotation marks that resume a quotation in the same paragraph, or that open the next paragraph while the
+//! last one never closed, go on the same quote.
+
+mod cues;
+mod find;
+mod marks;
+mod speaker;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use speaker::state_mention;
+
+use crate::article::{Article, Lookup};
+use crate::vocabulary::Vocabulary;
+use cues::Cues;
+use dateline_core::layers::{Entities, Mentions, Quote, QuoteKind, Quotes, Sentences, Tokens};
+use dateline_core::{Annotator, Contract, Error, Id, Output, Settings, TextRef, View, Worker};
+use find::{Draft, Finder};
+use marks::Marks;
+
+/// The most quotes of an article, unless the settings say otherwise.
+const MOST: u64 = 50_000;
+
+/// The stage `quotes`.
+pub struct QuoteStage {
+    vocabulary: Vocabulary,
+    cues: Cues,
+    most: usize,
+}
+
+impl QuoteStage {
+    /// The stage with our own cues.
+    ///
+    /// # Errors
+    /// A data file that cannot be read, which the tests exclude.
+    pub fn new() -> Result<Self, Error> {
+        Self::from_settings(Settings::default())
+    }
+
+    /// The stage after `settings`: `cues`, files with further reporting verbs; `words`, files that add to the
+    /// word lists; `most`, the most quotes an article gets.
+    ///
+    /// # Errors
+    /// An unknown setting or one of the wrong type; a file that cannot be read.
+    pub fn from_settings(mut settings: Settings) -> Result<Self, Error> {
+        let mut vocabulary = Vocabulary::new()?;
+        for (file, content) in settings.files("words")? {
+            vocabulary.add_lists(&file, &content)?;
+        }
+        let cues = Cues::load(&mut vocabulary, &settings.files("cues")?)?;
+        let most = settings.count("most")?.unwrap_or(MOST);
+        settings.finish()?;
+        Ok(Self {
+            vocabulary,
+            cues,
+            most: usize::try_from(most).unwrap_or(usize::MAX),
+        })
+    }
+
+    /// The layers it reads and writes.
+    #[must_use]
+    pub fn layers() -> Contract {
+        Contract::new()
+            .requires::<Tokens>()
+            .requires::<Sentences>()
+            .requires::<Mentions>()
+            .requires::<Entities>()
+            .provides::<Quotes>()
+    }
+}
+
+impl Annotator for QuoteStage {
+    fn contract(&self) -> Contract {
+        Self::layers()
+    }
+
+    fn worker(&self) -> Box<dyn Worker + '_> {
+        Box::new(QuoteWorker {
+            stage: self,
+            lookup: Lookup::default(),
+            marks: Marks::default(),
+        })
+    }
+}
+
+struct QuoteWorker<'s> {
+    stage: &'s QuoteStage,
+    lookup: Lookup,
+    marks: Marks,
+}
+
+impl Worker for QuoteWorker<'_> {
+    fn annotate(&mut self, doc: View<'_>, out: &mut Output<'_>) -> Result<(), Error> {
+        let article = Article::new(doc, &self.stage.vocabulary, &mut self.lookup);
+        self.marks.read(article);
+        let drafts = Finder::new(article, &self.marks, &self.stage.cues, self.stage.most).run();
+        let mut rules: Vec<(&'static str, TextRef)> = Vec::new();
+        for draft in drafts {
+            let rule = match rules.iter().find(|(name, _)| *name == draft.rule) {
+                Some((_, rule)) => *rule,
+                None => {
+                    let rule = out.intern(draft.rule);
+                    rules.push((draft.rule, rule));
+                    rule
+                }
+            };
+            let quote = Quote {
+                kind: kind(&self.marks, &draft),
+                content: draft
+                    .content
+                    .iter()
+                    .map(|tokens| article.span(tokens.clone()))
+                    .collect(),
+                cue: draft.cue.clone().map(|tokens| article.span(tokens)),
+                speaker: draft.speaker.map(|mention| Id::from_index(mention)),
+                addressee: draft.addressee.map(|mention| Id::from_index(mention)),
+                rule,
+                confidence: draft.confidence,
+            };
+            out.layer::<Quotes>().push(quote);
+        }
+        Ok(())
+    }
+}
+
+/// Direct if all of it stands inside quotation marks, mixed if some of it does.
+fn kind(marks: &Marks, draft: &Draft) -> QuoteKind {
+    let mut tokens = draft
+        .content
+        .iter()
+        .flat_map(Clone::clone)
+        .map(|token| marks.of(token).is_some());
+    let Some(first) = tokens.next() else {
+        return QuoteKind::Indirect;
+    };
+    let (mut all, mut any) = (first, first);
+    for inside in tokens {
+        all &= inside;
+        any |= inside;
+    }
+    match (all, any) {
+        (true, _) => QuoteKind::Direct,
+        (false, true) => QuoteKind::Mixed,
+        (false, false) => QuoteKind::Indirect,
+    }
+}
