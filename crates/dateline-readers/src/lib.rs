@@ -48,6 +48,9 @@
 )]
 
 mod article;
+mod conllu;
+#[cfg(test)]
+mod conllu_tests;
 mod dates;
 mod encoding;
 mod error;
@@ -73,7 +76,7 @@ pub use inputs::{DEFAULT_MAX_RECORD_BYTES, InputSource, Inputs};
 
 use dateline_core::Registry;
 
-/// Registers the formats: `jsonl`, `text`.
+/// Registers the formats: `conllu`, `jsonl`, `text`.
 ///
 /// Where an ending says nothing the formats are asked in this order whether the first bytes look like
 /// theirs; text takes whatever has no NUL byte and stands last.
@@ -81,6 +84,7 @@ use dateline_core::Registry;
 /// # Errors
 /// [`dateline_core::ErrorKind::Registry`] where one of the names is taken.
 pub fn plugin(registry: &mut Registry) -> Result<(), dateline_core::Error> {
+    registry.reader("conllu", conllu::spec())?;
     registry.reader("jsonl", jsonl::spec())?;
     registry.reader("text", text::spec())
 }
