@@ -2,7 +2,7 @@
 
 use super::{pipeline, texts};
 use crate::{End, ErrorKind, Runner, Snapshot};
-use dateline_core::{Fault, Record, Source};
+use dateline_core::{Contract, Error, Fault, Output, Record, Source, Stateless, View};
 use dateline_testkit::{Collect, Delay, Everything, FromTexts};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -118,4 +118,74 @@ fn a_flag_that_is_up_from_the_start_reads_nothing() {
         (stats.articles(), stats.end, collected.finished()),
         (0, End::Interrupted, true)
     );
+}
+
+/// A source that knows how many of its articles have been written, and sees to it that no more than
+/// `bound` are out; the first article is worked on for long.
+struct Watched {
+    inner: FromTexts,
+    read: u64,
+    written: Arc<AtomicU64>,
+    most: u64,
+}
+
+impl Source for Watched {
+    fn next(&mut self, record: &mut Record) -> Result<bool, Fault> {
+        self.most = self.most.max(self.read - self.written.load(Ordering::Relaxed));
+        self.read += 1;
+        self.inner.next(record)
+    }
+}
+
+#[test]
+fn no_more_articles_are_out_than_may_be() {
+    let most = |articles: usize, bytes: usize| {
+        let written = Arc::new(AtomicU64::new(0));
+        let texts = (0..400).map(|n| {
+            if n == 0 {
+                "slow".to_owned()
+            } else {
+                "x".repeat(100)
+            }
+        });
+        let mut source = Watched {
+            inner: FromTexts::new(texts),
+            read: 0,
+            written: Arc::clone(&written),
+            most: 0,
+        };
+        let pipeline = pipeline(vec![("slow", Box::new(SlowOnFirst))]);
+        let (mut writing, _) = Collect::writing(vec![]);
+        let mut watch = |snapshot: Snapshot| written.store(snapshot.articles, Ordering::Relaxed);
+        let runner = Runner::new(&pipeline)
+            .threads(4)
+            .in_flight(articles)
+            .in_flight_bytes(bytes);
+        runner
+            .progress(&mut watch)
+            .run(&mut source, &mut writing)
+            .unwrap();
+        source.most
+    };
+    // While the first article takes its time, as many are read as may be out, and then no more. The
+    // source sees those that are out beside the one that it is being asked for.
+    assert_eq!(most(1, usize::MAX), 0);
+    assert_eq!(most(20, usize::MAX), 19);
+    assert_eq!(most(usize::MAX, 5_000), 50);
+    assert_eq!(most(usize::MAX, 0), 0);
+}
+
+/// Takes its time on the text `slow`.
+struct SlowOnFirst;
+
+impl Stateless for SlowOnFirst {
+    fn contract(&self) -> Contract {
+        Contract::new()
+    }
+    fn annotate(&self, doc: View<'_>, _: &mut Output<'_>) -> Result<(), Error> {
+        if doc.text() == "slow" {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        Ok(())
+    }
 }

@@ -19,12 +19,12 @@ fn threads_do_not_change_a_byte() {
 
 #[test]
 fn neither_do_articles_that_finish_out_of_order() {
-    for seed in 0..4 {
+    for seed in 0..2 {
         let delay = Delay {
             seed,
-            max_micros: 2_000,
+            max_micros: 1_500,
         };
-        same_on_all_threads(&pipeline(vec![("delay", Box::new(delay))]), || texts(150));
+        same_on_all_threads(&pipeline(vec![("delay", Box::new(delay))]), || texts(100));
     }
 }
 
