@@ -27,7 +27,7 @@ impl Bench {
     /// A bench that takes criterion's options from the command line.
     #[must_use]
     pub fn new(name: &'static str) -> Bench {
-        let mut criterion = Criterion::default();
+        let mut criterion = Criterion::default().sample_size(20);
         if smoke() {
             criterion = criterion
                 .sample_size(10)
@@ -41,10 +41,10 @@ impl Bench {
         }
     }
 
-    /// How many bytes a corpus should have: beyond the caches of a core, or little in a smoke run.
+    /// How many bytes a corpus should have: beyond the caches of a core, and little in a smoke run.
     #[must_use]
     pub fn corpus_bytes() -> usize {
-        if smoke() { 1 << 18 } else { 32 << 20 }
+        if smoke() { 1 << 18 } else { 8 << 20 }
     }
 
     /// Times `work` over a corpus. `work` goes over the whole corpus once and returns how many tokens
