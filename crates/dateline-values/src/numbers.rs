@@ -1,0 +1,383 @@
+//! Money, percentages, quantities, counts and ranks: what a number is by what stands around it.
+
+use crate::amounts::{self, Amount, Input};
+use crate::decimal::Decimal;
+use crate::lexicon::Class;
+use crate::scan::{CAP, HIDDEN, Kind, ODD, SENT, SPACE, UPPER};
+use dateline_core::layers::Label;
+
+/// A number's normal form, before it is written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Number {
+    /// An amount of the currency of this index; `None` for the default currency's sign alone.
+    Money(Option<Decimal>, u32),
+    Percent(Option<Decimal>),
+    Quantity(Option<Decimal>, u32),
+    Cardinal(Option<Decimal>),
+    Ordinal(u64),
+}
+
+/// A number that was found: tokens `from..past`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Reading {
+    pub(crate) from: usize,
+    pub(crate) past: usize,
+    pub(crate) label: Label,
+    pub(crate) number: Number,
+}
+
+/// What stands at a token.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Seen {
+    /// A value.
+    Value(Reading),
+    /// Digits that are none (a score, a telephone number, a house's number), up to this token.
+    Other(usize),
+    /// Nothing.
+    Nothing,
+}
+
+/// The value that begins at token `at`.
+pub(crate) fn read(input: Input<'_>, at: usize) -> Seen {
+    let Some(tok) = input.tok(at) else { return Seen::Nothing };
+    if let Some(reading) = signed_money(input, at) {
+        return Seen::Value(reading);
+    }
+    if tok.kind == Kind::Num {
+        if let Some(past) = no_number(input, at) {
+            return Seen::Other(past);
+        }
+    }
+    if let Some((rank, past)) = amounts::ordinal(input, at) {
+        let fraction = amounts::amount(input, at, false).is_some_and(|amount| amount.fraction);
+        if !fraction && is_rank(input, at, past) {
+            return value(at, past, Label::Ordinal, Number::Ordinal(rank));
+        }
+        if tok.kind == Kind::Num {
+            return Seen::Other(past);
+        }
+    }
+    let Some(amount) = amounts::amount(input, at, false) else {
+        return if tok.kind == Kind::Num { Seen::Other(at + 1) } else { Seen::Nothing };
+    };
+    if let Some(seen) = measured(input, at, amount) {
+        return seen;
+    }
+    // "5m euros" and "3bn yuan": letters for millions only before a currency.
+    if let Some(long) = amounts::amount(input, at, true).filter(|long| long.past > amount.past) {
+        if let Some(seen) = named_money(input, at, long) {
+            return seen;
+        }
+    }
+    count(input, at, amount)
+}
+
+fn value(from: usize, past: usize, label: Label, number: Number) -> Seen {
+    Seen::Value(Reading { from, past, label, number })
+}
+
+/// `$1.7 billion`, `US$ 20,000`, `A$5m`, `Rs 20 crore`, `USD 5`.
+fn signed_money(input: Input<'_>, at: usize) -> Option<Reading> {
+    let tok = input.tok(at)?;
+    if tok.kind == Kind::Num || (tok.kind == Kind::Word && !input.is(at, Class::Money)) {
+        return None;
+    }
+    let (currency, past) = input.lexicon.currencies.sign(input.text, input.toks, at)?;
+    if tok.kind == Kind::Word && at > 0 && !tok.is(SPACE) && input.toks.get(at - 1)?.kind != Kind::Mark {
+        return None;
+    }
+    let number = input.tok(past)?;
+    let minus = usize::from(input.mark(past, '-') && input.glued(past + 1));
+    let gap = number.is(SPACE) && tok.kind == Kind::Mark && past == at + 1;
+    // A sign stands right before its amount, or a blank apart; words take one anyhow.
+    if number.kind != Kind::Num && minus == 0 && !input.is(past, Class::Small) {
+        return None;
+    }
+    if gap && number.kind != Kind::Num {
+        return None;
+    }
+    let mut amount = amounts::amount(input, past + minus, true)?;
+    // "$1.7-billion"; "$5 million-a-year" stops before the rest. A code or name may still follow: "$5 million US".
+    for name in ["US", "USD", "AUD", "CAD", "Canadian", "Australian"] {
+        let exact = input.tok(amount.past).is_some_and(|tok| input.slice(tok) == name);
+        if exact && name.len() == 3 {
+            amount.past += 1;
+        }
+    }
+    if let Some((_, minor, end)) = input.lexicon.currencies.name(input.toks, amount.past) {
+        if !minor {
+            amount.past = end;
+        }
+    }
+    Some(Reading { from: at, past: amount.past, label: Label::Money, number: Number::Money(amount.value, currency) })
+}
+
+/// Amounts with something behind them: percent, a currency, a unit.
+fn measured(input: Input<'_>, at: usize, amount: Amount) -> Option<Seen> {
+    let past = amount.past;
+    let dash = usize::from(input.hyphen(past));
+    let next = past + dash;
+    if let Some(end) = percent(input, next) {
+        return Some(value(at, end, Label::Percent, Number::Percent(amount.value)));
+    }
+    if let Some(seen) = named_money(input, at, amount) {
+        return Some(seen);
+    }
+    let between = input.tok(next)?;
+    if between.is(SENT) {
+        return None;
+    }
+    let (unit, end) = input.lexicon.units.find(input.text, input.toks, next)?;
+    let symbol = between.len() <= 2 && between.kind == Kind::Word;
+    // A one-letter symbol right behind digits only, and not "5 m" for million nor "2 L" of something.
+    if symbol && between.len() == 1 && (!amount.bare || (between.is(SPACE) && !input.slice(between).eq("m"))) {
+        return None;
+    }
+    // Something else glued behind: "5m2x".
+    if input.glued(end) && input.tok(end).is_some_and(|tok| tok.kind != Kind::Mark) && !is_s(input, end) {
+        return None;
+    }
+    if amount.value.is_none() && input.lexicon.units.is_weak(unit) {
+        return None;
+    }
+    Some(value(at, end, Label::Quantity, Number::Quantity(amount.value, unit)))
+}
+
+fn is_s(input: Input<'_>, at: usize) -> bool {
+    input.tok(at).is_some_and(|tok| matches!(input.slice(tok), "'s" | "\u{2019}s"))
+}
+
+/// The token past `%`, `percent`, `per cent`, `percentage points`.
+fn percent(input: Input<'_>, at: usize) -> Option<usize> {
+    let end = if input.mark(at, '%') || input.is(at, Class::Percent) {
+        at + 1
+    } else if input.word(at, "per") && input.word(at + 1, "cent") {
+        at + 2
+    } else if input.word(at, "percentage") && (input.word(at + 1, "points") || input.word(at + 1, "point")) {
+        return Some(at + 2);
+    } else {
+        return None;
+    };
+    Some(end)
+}
+
+/// `1.2 million euros`, `50 cents`, `500 yuan`, `20 €`.
+fn named_money(input: Input<'_>, at: usize, amount: Amount) -> Option<Seen> {
+    let dash = usize::from(input.hyphen(amount.past));
+    let next = amount.past + dash;
+    let first = input.tok(next)?;
+    if first.is(SENT) {
+        return None;
+    }
+    let of = usize::from(amount.value.is_none() && input.word(next, "of"));
+    if let Some((currency, minor, end)) = input.lexicon.currencies.name(input.toks, next + of) {
+        if !minor && is_verb_like(input, next + of, amount) {
+            return None;
+        }
+        let number = match (minor, amount.value) {
+            (true, Some(value)) => value.over(Decimal::whole(100), 2),
+            (_, value) => value,
+        };
+        return Some(value(at, end, Label::Money, Number::Money(number, currency)));
+    }
+    // 20 €, 500 USD
+    let (currency, end) = input.lexicon.currencies.sign(input.text, input.toks, next)?;
+    let plain = first.kind == Kind::Mark || (first.is(UPPER) && first.len() == 3);
+    // "5 $20 notes": the sign belongs to what follows.
+    let ahead = input.tok(end).is_some_and(|tok| tok.kind == Kind::Num && !tok.is(SPACE));
+    if !plain || ahead || of > 0 {
+        return None;
+    }
+    Some(value(at, end, Label::Money, Number::Money(amount.value, currency)))
+}
+
+/// Currency names that are everyday words (`won`, `real`, `sol`): only after a sum, not after a year or a count.
+fn is_verb_like(input: Input<'_>, at: usize, amount: Amount) -> bool {
+    let everyday = ["won", "real", "sol", "lev", "som", "dong", "sen"].iter().any(|word| input.word(at, word));
+    let big = amount.scaled || amount.value.is_some_and(|value| value >= Decimal::whole(100));
+    let year = amount.bare && amount.value.is_some_and(|value| value >= Decimal::whole(1800) && value < Decimal::whole(2100));
+    everyday && (!big || year)
+}
+
+/// Digits that are no value of their own: gives the token past them.
+fn no_number(input: Input<'_>, at: usize) -> Option<usize> {
+    let tok = input.tok(at)?;
+    if tok.is(ODD) {
+        return Some(at + 1);
+    }
+    // Letters right before: "v2", "B-52", "x5"; letters right behind are looked at by the readers.
+    let before = at.checked_sub(1).and_then(|before| input.toks.get(before));
+    let glued = !tok.is(SPACE);
+    if glued && before.is_some_and(|before| before.kind == Kind::Word || before.is(HIDDEN)) {
+        return Some(at + 1);
+    }
+    if glued && before.is_some_and(|before| matches!(before.word & !crate::scan::MARK, 0x23 | 0x2b | 0x5f | 0x5c)) {
+        // # + _ \
+        return Some(at + 1);
+    }
+    if let Some(past) = chain(input, at) {
+        return Some(past);
+    }
+    if glued && at >= 2 && before.is_some_and(|before| before.is_mark('-')) && !input.toks.get(at - 1)?.is(SPACE) {
+        // B-52, COVID-19, G-7
+        let word = input.toks.get(at - 2)?;
+        if word.kind == Kind::Word && (word.is(CAP) || word.len() == 1) && !input.is(at - 2, Class::Small) {
+            return Some(at + 1);
+        }
+    }
+    house(input, at)
+}
+
+/// Digits chained by marks: scores (3-2), ratios (2:1), telephone numbers, paragraphs (1430/2019). What is a date,
+/// a time or a fraction has been read before; a rising pair with a unit behind it is a range.
+fn chain(input: Input<'_>, at: usize) -> Option<usize> {
+    let mut past = at + 1;
+    let mut links = 0;
+    let mut rising = true;
+    let mut last = input.tok(at).and_then(|tok| Decimal::parse(input.slice(tok)));
+    while let (Some(mark), Some(next)) = (input.tok(past), input.tok(past + 1)) {
+        let linked = [':', '/', '-', '\u{2013}'].iter().any(|link| mark.is_mark(*link));
+        let tight = !mark.is(SPACE) && !next.is(SPACE);
+        if !(linked && tight && next.kind == Kind::Num) {
+            break;
+        }
+        let number = Decimal::parse(input.slice(next));
+        rising &= mark.is_mark('-') && last.zip(number).is_some_and(|(last, number)| last < number);
+        last = number;
+        links += 1;
+        past += 2;
+    }
+    if links == 0 {
+        return None;
+    }
+    if links == 1 && rising && ranged(input, past - 1) {
+        return None;
+    }
+    // The rest of a word that the last digits begin: 12-3b.
+    while input.glued(past) && input.tok(past).is_some_and(|tok| tok.kind != Kind::Mark) {
+        past += 1;
+    }
+    Some(past)
+}
+
+/// Whether a value with a unit, or a counted thing, stands at the end of a range of digits.
+fn ranged(input: Input<'_>, at: usize) -> bool {
+    let Some(amount) = amounts::amount(input, at, true) else { return false };
+    if amount.scaled || measured(input, at, amount).is_some() || input.hyphen(amount.past) {
+        return true;
+    }
+    let next = input.tok(amount.past);
+    let lower = next.is_some_and(|next| next.kind == Kind::Word && !next.is(CAP) && next.is(SPACE) && next.len() > 3);
+    lower && next.is_some_and(|next| input.slice(next).ends_with('s') || input.is(amount.past, Class::Counted))
+}
+
+/// `10 Downing Street`.
+fn house(input: Input<'_>, at: usize) -> Option<usize> {
+    input.plain(at).filter(|(_, digits)| *digits <= 5)?;
+    for ahead in 1..=4 {
+        let tok = input.tok(at + ahead)?;
+        let named = tok.kind == Kind::Word && tok.is(CAP) && !tok.is(SENT);
+        if ahead > 1 && named && input.is(at + ahead, Class::Street) {
+            return Some(at + 1);
+        }
+        let suffix = ahead == 2 && input.is(at + ahead, Class::Suffix);
+        if !(named || suffix || tok.kind == Kind::Num && tok.is(SPACE) && ahead == 1) {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether a rank stands as one: not "a second" of time, nor "first" in a name.
+fn is_rank(input: Input<'_>, at: usize, past: usize) -> bool {
+    let Some(tok) = input.tok(at) else { return false };
+    if tok.kind == Kind::Num || past > at + 1 {
+        return true;
+    }
+    // "First Lady", "Second World War", "Third Avenue": part of a name.
+    let named = tok.is(CAP) && !tok.is(SENT);
+    let next = input.tok(past);
+    let named_next = tok.is(CAP) && next.is_some_and(|next| next.kind == Kind::Word && next.is(CAP) && !next.is(SENT));
+    // "30 seconds" is read with its number; "first-hand", "first-class", "second-hand".
+    let compound = input.hyphen(past) && ["hand", "class", "rate", "ever", "aid"].iter().any(|word| input.word(past + 1, word));
+    let split = input.word(at.wrapping_sub(1), "split") || input.word(past, "aid") || input.word(past, "lady");
+    !(named || named_next || compound || split)
+}
+
+/// A number that counts, if it does.
+fn count(input: Input<'_>, at: usize, amount: Amount) -> Seen {
+    let number = value(at, amount.past, Label::Cardinal, Number::Cardinal(amount.value));
+    let other = Seen::Other(amount.past);
+    let Some(tok) = input.tok(at) else { return Seen::Nothing };
+    let digits = tok.kind == Kind::Num;
+    let before = at.checked_sub(1).and_then(|before| input.tok(before));
+    if !digits && tok.is(CAP) && !tok.is(SENT) && !amount.scaled {
+        // Formula One, the Big Ten; but "TWO DEAD" in a headline.
+        return other;
+    }
+    if amount.past == at + 1 && input.word(at, "one") {
+        return if is_one(input, at) { number } else { other };
+    }
+    // Letters right behind: 5G, 3D, 707s.
+    if digits && input.glued(amount.past) && input.tok(amount.past).is_some_and(|tok| tok.kind == Kind::Word) && !is_s(input, amount.past) {
+        return Seen::Other(amount.past + 1);
+    }
+    if !digits {
+        return number;
+    }
+    if let Some(before) = before.filter(|_| !tok.is(SENT)) {
+        let place = at - 1;
+        if before.kind == Kind::Word && input.is(place, Class::Designator) {
+            return other;
+        }
+        // No. 10
+        if before.is_mark('.') && at >= 2 && input.is(at - 2, Class::Designator) && !before.is(SPACE) {
+            return other;
+        }
+        // A name with a number: Boeing 707, Zrínyi 2026. A count of things after a name is followed by its noun.
+        let named = before.kind == Kind::Word && before.is(CAP) && !before.is(SENT) && amount.bare;
+        if named && !counts_noun(input, amount.past) {
+            return other;
+        }
+        let named = named || (before.kind == Kind::Word && before.is(CAP) && before.is(SENT) && amount.bare);
+        if named && input.mark(amount.past, ':') {
+            return other;
+        }
+    }
+    // A list's own numbers: "1. First", "[3]".
+    let listed = before.is_some_and(|before| before.is_mark('[')) && input.mark(amount.past, ']');
+    let item = tok.is(SENT) && (input.mark(amount.past, '.') || input.mark(amount.past, ')')) && input.tok(amount.past + 1).is_none_or(|next| next.is(SPACE));
+    if listed || item { other } else { number }
+}
+
+fn counts_noun(input: Input<'_>, at: usize) -> bool {
+    let Some(next) = input.tok(at) else { return false };
+    next.kind == Kind::Word
+        && !next.is(CAP)
+        && next.is(SPACE)
+        && (input.is(at, Class::Counted) || (input.slice(next).ends_with('s') && next.len() > 3))
+}
+
+/// Whether "one" counts: not the pronoun.
+fn is_one(input: Input<'_>, at: usize) -> bool {
+    let Some(next) = input.tok(at + 1) else { return false };
+    if input.word(at + 1, "of") {
+        return true;
+    }
+    let before = at.checked_sub(1);
+    let is_before = |class| before.is_some_and(|before| input.is(before, class));
+    if is_before(Class::Pronoun) {
+        return before.is_some_and(|before| input.word(before, "the")) && next.kind == Kind::Word && input.is(at + 1, Class::Counted);
+    }
+    if before.is_some_and(|before| input.hyphen(before)) && before != Some(0) {
+        return false;
+    }
+    let counted = before.is_some_and(|before| ["but", "least", "only", "just", "than", "or", "and", "to"].iter().any(|word| input.word(before, word)));
+    if next.kind == Kind::Mark || is_s(input, at + 1) {
+        return counted && !is_s(input, at + 1);
+    }
+    // "one must", "one is": a verb or function word behind it.
+    let function = ["can", "could", "another", "day", "who", "that", "which", "with", "in", "on", "for", "at", "to", "from", "has", "and", "or", "but", "as", "by"];
+    let verb = input.is(at + 1, Class::Future) || input.is(at + 1, Class::Past) || function.iter().any(|word| input.word(at + 1, word));
+    !verb || counted
+}

@@ -1,0 +1,86 @@
+//! Whether a clause speaks of what was or of what will be, by its verb forms.
+//!
+//! No parser: the nearest verb cue before the expression in its sentence decides, else the nearest behind it.
+//! Once a syntax stage stands before this one its tags can say it better.
+
+use crate::amounts::Input;
+use crate::lexicon::Class;
+use crate::scan::{CAP, Kind, SENT, Tok};
+
+/// The direction in time of a clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tense {
+    Past,
+    Future,
+    Unknown,
+}
+
+/// How far a look goes, in tokens: a bound that keeps the whole linear.
+const REACH: usize = 40;
+
+/// The tense around the expression from token `from` up to `past`.
+pub(crate) fn around(input: Input<'_>, from: usize, past: usize) -> Tense {
+    let mut at = from;
+    for _ in 0..REACH {
+        if input.toks.get(at).is_none_or(|tok| tok.is(SENT)) {
+            break;
+        }
+        let Some(before) = at.checked_sub(1) else { break };
+        at = before;
+        if input.mark(at, ';') {
+            break;
+        }
+        match cue(input, at) {
+            Tense::Unknown => {}
+            tense => return tense,
+        }
+    }
+    for at in past..past.saturating_add(REACH) {
+        if input.toks.get(at).is_none_or(|tok| tok.is(SENT)) {
+            break;
+        }
+        match cue(input, at) {
+            Tense::Unknown => {}
+            tense => return tense,
+        }
+    }
+    Tense::Unknown
+}
+
+/// What the verb form at `at` says, if it is one.
+fn cue(input: Input<'_>, at: usize) -> Tense {
+    let Some(tok) = input.tok(at).filter(|tok| tok.kind == Kind::Word) else { return Tense::Unknown };
+    let before = at.checked_sub(1);
+    let is_before = |word: &str| before.is_some_and(|before| input.word(before, word));
+    if input.is(at, Class::Prospect) {
+        // "expected to", "is now set to", "plans for".
+        if (1..=2).any(|ahead| input.word(at + ahead, "to")) {
+            return Tense::Future;
+        }
+        if !input.is(at, Class::Past) {
+            return Tense::Unknown;
+        }
+    }
+    if input.is(at, Class::Future) {
+        // "May" with a capital is a month.
+        return if tok.is(CAP) && !tok.is(SENT) { Tense::Unknown } else { Tense::Future };
+    }
+    if input.word(at, "be") && is_before("to") {
+        return Tense::Future;
+    }
+    let participle = input.is(at, Class::Past) || is_ed(input, tok);
+    if participle && !is_before("be") && !is_before("to") && !is_before("being") {
+        return Tense::Past;
+    }
+    Tense::Unknown
+}
+
+/// A lower-case word in -ed that is long enough to be a verb's past.
+fn is_ed(input: Input<'_>, tok: &Tok) -> bool {
+    let word = input.slice(tok);
+    word.len() > 4
+        && word.ends_with("ed")
+        && !word.ends_with("eed")
+        && !tok.is(CAP)
+        && !matches!(word, "hundred" | "sacred" | "naked" | "wicked" | "beloved")
+}
