@@ -39,6 +39,7 @@ mod atomic;
 mod brat;
 mod conllu;
 mod errors;
+mod html;
 mod json;
 mod jsonl;
 mod names;
@@ -55,6 +56,7 @@ pub use article::LAYERS;
 pub use brat::{BratAnnotations, BratText};
 pub use conllu::Conllu;
 pub use errors::ErrorFile;
+pub use html::Html;
 pub use jsonl::{Jsonl, SCHEMA};
 pub use offsets::OffsetMap;
 pub use stream::StreamSink;
@@ -70,5 +72,6 @@ pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
     registry.format("jsonl", jsonl::spec())?;
     registry.format("conllu", conllu::spec())?;
     registry.format("csv", table::spec())?;
-    registry.format("brat", brat::spec())
+    registry.format("brat", brat::spec())?;
+    registry.format("html", html::spec())
 }

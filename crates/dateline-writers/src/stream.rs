@@ -44,13 +44,22 @@ impl StreamSink {
         Ok(Self { out })
     }
 
-    fn write(&mut self, bytes: &[u8]) -> Result<Flow, Error> {
-        let (result, path) = match &mut self.out {
-            Out::Stream(stream) => (stream.write_all(bytes), None),
-            Out::File(file) => (file.write_all(bytes), Some(file.path().to_owned())),
+    /// Writes bytes that are no article of their own.
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<Flow, Error> {
+        let result = match &mut self.out {
+            Out::Stream(stream) => stream.write_all(bytes),
+            Out::File(file) => file.write_all(bytes),
             Out::Done => return Err(Error::new(ErrorKind::Io, "the output is finished already")),
         };
-        flow(result, path.as_deref())
+        flow(result, self.path())
+    }
+
+    /// The file's path, for messages.
+    fn path(&self) -> Option<&Path> {
+        match &self.out {
+            Out::File(file) => Some(file.path()),
+            Out::Stream(_) | Out::Done => None,
+        }
     }
 }
 

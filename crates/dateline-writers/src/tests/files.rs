@@ -210,9 +210,11 @@ fn the_error_file_comes_with_the_first_fault() {
     let temp = tempfile::tempdir().unwrap();
     let path = temp.path().join("out.errors.jsonl");
     let mut errors = crate::ErrorFile::new(&path);
-    let mut origin = Origin::default();
-    origin.path = "in.jsonl".into();
-    origin.record = 7;
+    let origin = Origin {
+        path: "in.jsonl".into(),
+        record: 7,
+        byte: None,
+    };
     let fault = Fault::new(FaultKind::Decode, origin, "jsonl", "not “JSON”\n");
     errors.write(&fault).unwrap();
     assert_eq!(errors.count(), 1);

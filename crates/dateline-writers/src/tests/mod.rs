@@ -2,6 +2,7 @@
 
 mod conllu;
 mod files;
+mod html;
 mod json;
 pub(crate) mod sample;
 mod snapshots;
