@@ -76,7 +76,7 @@ impl Desk<'_> {
     pub(crate) fn write(&mut self, slot: &mut Slot) -> Result<Flow, Error> {
         let clock = now(self.timing);
         if slot.is_pending() {
-            // A job that was lost outside any article's own guard; none is known to be.
+            // Its job panicked outside any article's guard: a mistake of ours, and none is known.
             let fault = Fault::new(
                 FaultKind::Panic,
                 slot.record.origin.clone(),

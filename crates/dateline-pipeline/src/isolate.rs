@@ -59,3 +59,34 @@ fn message(payload: &(dyn Any + Send)) -> String {
         |text| format!("panicked: {text}"),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Bomb;
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("dropped");
+        }
+    }
+
+    #[test]
+    fn panics_come_back_as_messages() {
+        assert_eq!(isolate(|| 5), Ok(5));
+        let check = |run: fn(), expected: &str| assert_eq!(isolate(run), Err(expected.to_owned()));
+        check(|| panic!("plain"), "panicked: plain");
+        check(|| panic!("with {}", 7), "panicked: with 7");
+        check(|| std::panic::panic_any(7), "panicked without a message");
+        check(|| std::panic::panic_any(Bomb), "panicked without a message");
+        discard(Bomb);
+    }
+
+    #[test]
+    fn threads_know_whether_they_are_guarded() {
+        assert!(!isolating());
+        let inside = isolate(|| (isolate(isolating), isolating()));
+        assert_eq!(inside, Ok((Ok(true), true)));
+        assert!(!isolating());
+    }
+}

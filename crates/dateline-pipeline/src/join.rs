@@ -66,3 +66,41 @@ impl Sink for MultiSink {
         result
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dateline_core::ErrorKind;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    struct Finishing(&'static str, Arc<AtomicUsize>);
+
+    impl Sink for Finishing {
+        fn accept(&mut self, _: u64, _: Outcome<'_>) -> Result<Flow, Error> {
+            Ok(Flow::Continue)
+        }
+        fn finish(&mut self) -> Result<(), Error> {
+            self.1.fetch_add(1, Ordering::Relaxed);
+            if self.0.is_empty() {
+                return Ok(());
+            }
+            Err(Error::new(ErrorKind::Io, self.0))
+        }
+    }
+
+    #[test]
+    fn every_part_is_completed_and_the_first_error_told() {
+        let finished = Arc::new(AtomicUsize::new(0));
+        let part = |error| Writing {
+            encoders: Vec::new(),
+            sink: Box::new(Finishing(error, Arc::clone(&finished))),
+        };
+        let mut writing = MultiSink::join(vec![part(""), part("first"), part("second"), part("")]);
+        let error = writing.sink.finish().unwrap_err();
+        assert_eq!(
+            (error.to_string().as_str(), finished.load(Ordering::Relaxed)),
+            ("first", 4)
+        );
+    }
+}

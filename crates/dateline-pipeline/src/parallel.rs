@@ -2,6 +2,7 @@
 //! the order of the input.
 
 use crate::desk::Desk;
+use crate::isolate::isolate;
 use crate::slot::{Slot, Store};
 use crate::work::{Job, Workers};
 use crate::{Error, ErrorKind};
@@ -114,7 +115,9 @@ pub(crate) fn run<'p>(
             if let Some(mut batch) = ring.read(desk, bounds) {
                 let back = back.clone();
                 scope.spawn(move |_| {
-                    shared.work(&mut batch);
+                    // Every article has a guard of its own; this one is for mistakes of ours, because a
+                    // batch that never came back would be waited for without end.
+                    let _ = isolate(|| shared.work(&mut batch));
                     // The receiver outlives the scope, so this cannot fail.
                     let _ = back.send(batch);
                 });

@@ -30,7 +30,7 @@ pub struct RunStats {
     pub text_bytes: u64,
     /// How the run ended.
     pub end: End,
-    /// Processor time by step (`read`, `decode`, each stage, `encode`, `write`), summed over threads, if
+    /// Time by step (`read`, `decode`, each stage, `encode`, `write`), summed over threads, if
     /// [`crate::Runner::timing`] asked for it; empty otherwise.
     pub times: Vec<(String, Duration)>,
     faults: Vec<(FaultKind, u64)>,

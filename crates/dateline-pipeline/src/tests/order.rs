@@ -2,18 +2,20 @@
 
 use super::{pipeline, run, same_on_all_threads, texts};
 use crate::{MultiSink, Runner, Snapshot};
-use dateline_testkit::{Collect, Delay, Everything, FromTexts, Got};
+use dateline_core::{Annotator, Contract, Error, Output, Stateless, View};
+use dateline_testkit::{Collect, Delay, ErrorEvery, Everything, FromTexts, Got, PanicEvery};
+use proptest::prelude::*;
 
 #[test]
 fn threads_do_not_change_a_byte() {
-    let (stats, collected) = same_on_all_threads(&pipeline(vec![]), || texts(500));
-    assert_eq!((stats.done, stats.faulty()), (500, 0));
+    let (stats, collected) = same_on_all_threads(&pipeline(vec![]), || texts(300));
+    assert_eq!((stats.done, stats.faulty()), (300, 0));
     assert_eq!(stats.text_bytes, stats.record_bytes);
-    assert!(stats.layer("tokens") > 1000 && stats.layer("sentences") > 500);
+    assert!(stats.layer("tokens") > 1000 && stats.layer("sentences") > 300);
     assert_eq!(stats.layer("events"), 0);
     assert_eq!(
         collected.ids(),
-        (1..=500).map(|n| n.to_string()).collect::<Vec<_>>()
+        (1..=300).map(|n| n.to_string()).collect::<Vec<_>>()
     );
 }
 
@@ -152,4 +154,61 @@ fn a_run_stops_once_all_formats_have_stopped() {
         .unwrap();
     assert_eq!((stats.done, stats.end), (4, crate::End::SinkStopped));
     assert_eq!((first_got.outcomes().len(), second_got.outcomes().len()), (2, 4));
+}
+
+/// A stage that runs jobs of its own on the pool, so that a thread may come to a second article while it
+/// is at a first.
+struct Forks;
+
+impl Stateless for Forks {
+    fn contract(&self) -> Contract {
+        Contract::new()
+    }
+    fn annotate(&self, doc: View<'_>, _: &mut Output<'_>) -> Result<(), Error> {
+        let half = doc.text().len() / 2;
+        let count = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'a').count();
+        let (low, high) = doc.text().as_bytes().split_at(half);
+        let (low, high) = rayon::join(|| count(low), || count(high));
+        assert_eq!(low + high, count(doc.text().as_bytes()));
+        Ok(())
+    }
+}
+
+#[test]
+fn stages_may_use_the_pool_themselves() {
+    same_on_all_threads(&pipeline(vec![("forks", Box::new(Forks))]), || texts(200));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Whatever the bounds, the articles and what goes wrong with them: the plain loop says what is right.
+    #[test]
+    fn any_run_equals_the_plain_loop(
+        lengths in prop::collection::vec(0usize..3_000, 0..120),
+        threads in 2usize..9,
+        articles in 1usize..200,
+        bytes in 0usize..100_000,
+        max_article_bytes in 100usize..4_000,
+        panics in 1u64..40,
+        errors in 1u64..40,
+        stop_after in prop::option::of(1usize..130),
+    ) {
+        let pipeline = pipeline(vec![
+            ("panics", Box::new(PanicEvery(panics)) as Box<dyn Annotator>),
+            ("errors", Box::new(ErrorEvery(errors))),
+        ]);
+        let run = |threads: usize| {
+            let mut source = FromTexts::new(lengths.clone().into_iter().map(|len| "so it is. ".repeat(len / 10)));
+            let (mut sink, collected) = Collect::new();
+            if let Some(outcomes) = stop_after {
+                sink = sink.stop_after(outcomes);
+            }
+            let mut writing = sink.with(vec![Box::new(Everything)]);
+            let runner = Runner::new(&pipeline).threads(threads).max_article_bytes(max_article_bytes);
+            let stats = runner.in_flight(articles).in_flight_bytes(bytes).run(&mut source, &mut writing);
+            (format!("{:?}", stats.unwrap()), collected.bytes())
+        };
+        prop_assert_eq!(run(1), run(threads));
+    }
 }
