@@ -3,11 +3,35 @@
 //! | format | what it is | target |
 //! |---|---|---|
 //! | `jsonl` | one JSON object an article: [`Jsonl`] | file or stream |
+//! | `conllu` | CoNLL-U with names and coreference in MISC: [`Conllu`] | file or stream |
+//! | `csv` | a table for each kind of thing, keyed by the article's id | folder |
+//! | `brat` | standoff annotation to look at and correct: [`BratText`], [`BratAnnotations`] | folder |
+//! | `html` | pages to read, with an index: [`Html`] | folder; `.html` file or stream: all in one page |
 //!
-//! [`plugin`] registers them. Each format is one small file of its own: an [`Encoder`] that several
-//! threads call, and the sink it shares with others of its shape: [`StreamSink`] for one stream of articles.
-//! Files appear under their names only once they are complete. Articles that were lost go to the
-//! [`ErrorFile`], which the program feeds.
+//! [`plugin`] registers them. Each format is a few small files of its own: an [`Encoder`] that several
+//! threads call, and a sink. Formats that are one stream of articles share [`StreamSink`], those that are a
+//! table for each encoder share [`TableSink`]. Articles that were lost go to the [`ErrorFile`], which the
+//! program feeds; no format writes them.
+//!
+//! # Files
+//! A file or folder appears under its name when the run is finished, whole; a run that fails or is dropped
+//! leaves what was there before. Until then it grows beside it under a temporary name that ends in
+//! `.partial`, which a killed process leaves behind. In a folder that exists already (temporary files then
+//! lie inside it), files of the same names are replaced and others stay. Files named after an article take
+//! the letters and digits of its id; where two articles would share a name, the later one's number in the
+//! run goes into it. No id leads out of the folder.
+//!
+//! # Tables
+//! The columns of `csv` are the keys of `jsonl`. Every table but `articles` begins with `article_id` and
+//! `index`, the row's number within its article, which is what `subject`, `speaker` (rows of `mentions`),
+//! `source`, `entity` (rows of `entities`) and the like point to. Lists stand as JSON in one cell; unknown
+//! values are empty cells; `tokens` is written where the layers to write are named and it is among them. A
+//! table whose layer was not made is absent, an empty one has its header alone. Cells hold the data as it
+//! is: whoever opens tables of untrusted articles in a spreadsheet program should import them as text,
+//! since such programs take a cell that begins with `=`, `+`, `-` or `@` for a formula.
+//!
+//! # Not yet
+//! parquet, sqlite, RDF and GraphML; going on with a run that was killed.
 //!
 //! Core's document types are not serializable; the records that are live here and nowhere else. What a
 //! stranger's crate puts into a layer of its own is written by that crate's own format.

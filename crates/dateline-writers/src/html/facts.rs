@@ -212,16 +212,15 @@ impl Facts<'_, '_, '_> {
             self.html.raw(" <small>to</small> ");
             self.mention(addressee);
         }
-        self.html.raw("<blockquote>");
-        for (nth, span) in quote.content.iter().enumerate() {
-            self.html
-                .raw(if nth == 0 { "" } else { " … " })
-                .text(self.article.slice(*span));
-        }
         self.html
-            .raw("</blockquote><span class=\"more\">")
+            .raw("<span class=\"more\">")
             .raw(quote.kind.name())
-            .raw("</span>");
+            .raw("</span><blockquote>");
+        for (nth, span) in quote.content.iter().enumerate() {
+            self.html.raw(if nth == 0 { "" } else { " … " });
+            self.html.text(self.article.slice(*span));
+        }
+        self.html.raw("</blockquote>");
         let rule = self.article.doc.get(quote.rule);
         self.footer(Some(("q", index)), &quote.content, rule, quote.confidence);
     }

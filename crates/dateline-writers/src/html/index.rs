@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// Articles on one page of the index.
 const PER_PAGE: usize = 1000;
 /// Entities shown.
-const SHOWN: usize = 60;
+const SHOWN: usize = 40;
 /// Entities counted at a time.
 const COUNTED: usize = 20_000;
 
@@ -68,8 +68,8 @@ impl Frequent {
         }
         let mut all: Vec<_> = self.counts.iter().collect();
         // Entries come by label and name, and a stable sort leaves them so among equals.
-        all.sort_by_key(|(_, counts)| std::cmp::Reverse(**counts));
-        html.raw("<h2>Most frequent</h2>\n<ul class=\"frequent\">\n");
+        all.sort_by_key(|(_, (articles, mentions))| std::cmp::Reverse((*mentions, *articles)));
+        html.raw("<details open><summary>Most frequent</summary>\n<ul class=\"frequent\">\n");
         for ((label, name), (articles, mentions)) in all.into_iter().take(SHOWN) {
             let title = format!("{label}: {mentions} mentions in {articles} articles");
             html.raw("<li><mark class=\"")
@@ -82,7 +82,7 @@ impl Frequent {
                 .text(&mentions.to_string())
                 .raw("</small></li>\n");
         }
-        html.raw("</ul>\n");
+        html.raw("</ul></details>\n");
     }
 }
 

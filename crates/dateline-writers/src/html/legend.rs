@@ -100,7 +100,8 @@ pub(super) fn style() -> String {
     css
 }
 
-const OFF: &str = "{background:none;border-color:transparent;color:inherit}";
+const OFF: &str =
+    "{background:none;border-color:transparent;padding:0;text-decoration:none;font-weight:inherit}";
 
 /// Writes the legend: a switch for each label of the article with its number of mentions.
 pub(super) fn write(article: &Article<'_>, html: &mut Html<'_>) {

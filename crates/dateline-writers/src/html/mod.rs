@@ -103,6 +103,14 @@ fn title_of(doc: &Document) -> &str {
         .unwrap_or("Untitled")
 }
 
+/// The host of a web address, which says where an article stands in fewer letters; the address itself if
+/// it is none.
+fn host_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    if host.is_empty() { url } else { host }
+}
+
 /// Writes the line below the title.
 fn about(doc: &Document, html: &mut Markup<'_>) {
     let meta = doc.meta();
@@ -114,7 +122,7 @@ fn about(doc: &Document, html: &mut Markup<'_>) {
         html.raw("<span>").text(part).raw("</span> ");
     }
     if let Some(url) = &meta.url {
-        html.raw("<span>").link(url, url).raw("</span> ");
+        html.raw("<span>").link(url, host_of(url)).raw("</span> ");
     }
     if !meta.id.is_empty() {
         html.raw("<span>id ").text(&meta.id).raw("</span> ");

@@ -1,13 +1,13 @@
 //! brat standoff: a `.txt` and an `.ann` file an article, for looking at and correcting by hand.
 
+mod sink;
+
 use crate::article::{Article, check_options};
 use crate::records::Value;
-use crate::staging::{Staging, folder_of};
+use crate::staging::folder_of;
 use dateline_core::layers::{Event, Mention, MentionKind, Term};
-use dateline_core::{
-    Document, EncodeOptions, Encoder, Error, Flow, FormatSpec, Offsets, Outcome, Sink, Span, Target, Writing,
-};
-use std::collections::BTreeSet;
+use dateline_core::{Document, EncodeOptions, Encoder, Error, FormatSpec, Offsets, Span, Target, Writing};
+use sink::BratSink;
 use std::io::Write;
 
 /// brat as it is registered.
@@ -23,10 +23,7 @@ pub(crate) fn spec() -> FormatSpec {
 fn open(options: &EncodeOptions, target: Target) -> Result<Writing, Error> {
     Ok(Writing {
         encoders: vec![Box::new(BratText), Box::new(BratAnnotations::new(options)?)],
-        sink: Box::new(BratSink {
-            staging: Some(Staging::create(&folder_of(target, "brat")?)?),
-            types: Types::default(),
-        }),
+        sink: Box::new(BratSink::new(&folder_of(target, "brat")?)?),
     })
 }
 
@@ -280,87 +277,4 @@ fn note_of(value: &Value<'_>) -> String {
         note.push_str(&format!("; {part}"));
     }
     note
-}
-
-/// The types of a run, for `annotation.conf`: no more of a kind than anybody could look at.
-#[derive(Default)]
-struct Types {
-    mentions: BTreeSet<String>,
-    relations: BTreeSet<String>,
-    events: BTreeSet<String>,
-}
-
-const MOST_TYPES: usize = 1000;
-
-fn remember(set: &mut BTreeSet<String>, name: &str) {
-    if !set.contains(name) && set.len() < MOST_TYPES {
-        set.insert(type_name(name));
-    }
-}
-
-impl Types {
-    fn collect(&mut self, doc: &Document) {
-        let options = EncodeOptions::default();
-        let article = Article::new(doc, &options);
-        for mention in article.mentions.as_deref().unwrap_or_default() {
-            remember(&mut self.mentions, article.label(mention.label));
-        }
-        for relation in article.relations().unwrap_or_default() {
-            if matches!(relation.object, Term::Mention(_)) {
-                remember(&mut self.relations, doc.get(relation.relation));
-            }
-        }
-        for event in article.events().unwrap_or_default() {
-            remember(&mut self.events, &event_type(&article, event));
-        }
-    }
-
-    /// brat's `annotation.conf` for these types.
-    fn configuration(&self) -> String {
-        let mut conf =
-            String::from("# Made by Dateline: the types that stand in this folder.\n\n[entities]\n");
-        for name in &self.mentions {
-            conf.push_str(&format!("{name}\n"));
-        }
-        conf.push_str("Quote\n\n[relations]\n");
-        for name in &self.relations {
-            conf.push_str(&format!("{name}\tArg1:<ENTITY>, Arg2:<ENTITY>\n"));
-        }
-        conf.push_str("said_by\tArg1:Quote, Arg2:<ENTITY>\nsaid_to\tArg1:Quote, Arg2:<ENTITY>\n");
-        conf.push_str("Coreference\tArg1:<ENTITY>, Arg2:<ENTITY>, <REL-TYPE>:symmetric-transitive\n");
-        conf.push_str("<OVERLAP>\tArg1:<ANY>, Arg2:<ANY>, <OVL-TYPE>:<ANY>\n\n[events]\n");
-        for name in &self.events {
-            conf.push_str(&format!("{name}\tSource*:<ENTITY>, Target*:<ENTITY>\n"));
-        }
-        conf.push_str("\n[attributes]\n");
-        conf.push_str("Kind\tArg:<ENTITY>, Value:nominal|pronoun|direct|indirect|mixed\n");
-        conf.push_str("Status\tArg:<EVENT>, Value:actual|planned|possible|denied|conditional\n");
-        conf
-    }
-}
-
-/// Two files an article, and the configuration.
-struct BratSink {
-    staging: Option<Staging>,
-    types: Types,
-}
-
-impl Sink for BratSink {
-    fn accept(&mut self, seq: u64, outcome: Outcome<'_>) -> Result<Flow, Error> {
-        let (Some(staging), Outcome::Done(doc, [text, annotations])) = (&self.staging, outcome) else {
-            return Ok(Flow::Continue);
-        };
-        self.types.collect(doc);
-        let files: [(&str, &[&[u8]]); 2] = [(".txt", &[text]), (".ann", &[annotations])];
-        staging.place(&doc.meta().id, seq, "", &files)?;
-        Ok(Flow::Continue)
-    }
-
-    fn finish(&mut self) -> Result<(), Error> {
-        let Some(staging) = self.staging.take() else {
-            return Ok(());
-        };
-        staging.write("annotation.conf", self.types.configuration().as_bytes())?;
-        staging.commit()
-    }
 }
