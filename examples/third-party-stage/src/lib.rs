@@ -39,7 +39,12 @@ pub use syllables::count_syllables;
 
 use dateline_core::{Error, FormatSpec, Registry};
 
-/// Registers the stage `acme/reading-grade` and the format `acme/grades`.
+/// The name under which the stage is registered.
+pub const STAGE: &str = "acme/reading-grade";
+/// The name under which the output format is registered.
+pub const FORMAT: &str = "acme/grades";
+
+/// Registers the stage [`STAGE`] and the format [`FORMAT`].
 ///
 /// The stage has one setting, `min-words`: sentences of fewer words get no grade (5 unless set).
 ///
@@ -48,7 +53,7 @@ use dateline_core::{Error, FormatSpec, Registry};
 pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
     let summary = "how hard each sentence is to read: Flesch-Kincaid grades";
     let contract = dateline_core::Stateless::contract(&ReadingGrade::default());
-    registry.stage("acme/reading-grade", summary, contract, |mut settings| {
+    registry.stage(STAGE, summary, contract, |mut settings| {
         let mut stage = ReadingGrade::default();
         if let Some(words) = settings.count("min-words")? {
             stage.min_words = u32::try_from(words).unwrap_or(u32::MAX);
@@ -62,5 +67,28 @@ pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
         folder: false,
         open: Box::new(|_, target| format::open(target)),
     };
-    registry.format("acme/grades", spec)
+    registry.format(FORMAT, spec)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dateline_core::{Setting, Settings};
+    use std::collections::BTreeMap;
+
+    fn build(key: &str, words: i64) -> Result<(), String> {
+        let mut registry = Registry::new();
+        plugin(&mut registry).unwrap();
+        let values = BTreeMap::from([(key.to_owned(), Setting::Int(words))]);
+        let stage = (registry.find_stage(STAGE).unwrap().build)(Settings::new("[stages.x]", values));
+        stage.map(|_| ()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn settings_are_checked() {
+        assert_eq!(build("min-words", 3), Ok(()));
+        let unknown = "[stages.x]: unknown key “min-word”; did you mean “min-words”?";
+        assert_eq!(build("min-word", 3), Err(unknown.to_owned()));
+        assert!(build("min-words", -1).is_err());
+    }
 }
