@@ -9,7 +9,7 @@ use dateline_core::{Document, Id, Span, TextRef};
 /// A document of `[Kihara]PERSON=Minoru Kihara said. [He]PERSON*=Minoru Kihara left.`: mentions in brackets
 /// with their label. Behind `=`, up to a second bracket pair's end, stands the entity in braces
 /// (`[Kihara]PERSON{Minoru Kihara}`); without one the mention's own text is it. A `*` behind the label makes
-/// the mention a pronoun, `^` a nominal. States get an ISO link by their name. Sentences end with a stop;
+/// the mention a pronoun, `^` a nominal; `&{Kihara}` adds a nominal of that person over a title. States get an ISO link by their name. Sentences end with a stop;
 /// an empty line begins a paragraph.
 pub(crate) fn document(fixture: &str) -> Document {
     let (mut text, mut marked, mut rest) = (String::new(), Vec::new(), fixture);
@@ -36,13 +36,23 @@ pub(crate) fn document(fixture: &str) -> Document {
         } else if let Some(after) = tail.strip_prefix('^') {
             (kind, tail) = (MentionKind::Nominal, after);
         }
+        let mut holder = None;
+        if let Some(after) = tail.strip_prefix("&{") {
+            let end = after.find('}').unwrap();
+            holder = Some(after[..end].to_owned());
+            tail = &after[end + 1..];
+        }
         let mut entity = text[start..].to_owned();
         if let Some(after) = tail.strip_prefix('{') {
             let end = after.find('}').unwrap();
             entity = after[..end].to_owned();
             tail = &after[end + 1..];
         }
-        marked.push((Span::at(start, text.len() - start), label, kind, entity));
+        let span = Span::at(start, text.len() - start);
+        marked.push((span, label, kind, entity));
+        if let Some(holder) = holder {
+            marked.push((span, Label::Person, MentionKind::Nominal, holder));
+        }
         rest = tail;
     }
     text.push_str(rest);
@@ -169,7 +179,7 @@ fn tokenize(text: &str) -> Vec<Token> {
         {
             clitic.len()
         } else if c.is_alphanumeric() {
-            let inner = |c: char| c.is_alphanumeric() || "-.,".contains(c);
+            let inner = |c: char| c.is_alphanumeric() || ".,".contains(c);
             let word = &text[at..at + text[at..].find(|c: char| !inner(c)).unwrap_or(text.len() - at)];
             let mut word = word.trim_end_matches(['-', ',']);
             if !matches!(word, "U.S." | "Gen." | "Mr." | "Inc.") {

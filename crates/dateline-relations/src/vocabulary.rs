@@ -165,6 +165,15 @@ impl Vocabulary {
         self.lists.get(name).copied()
     }
 
+    /// The words of any of the lists.
+    pub(crate) fn words_in(&self, lists: u64) -> impl Iterator<Item = WordId> {
+        self.entries
+            .iter()
+            .enumerate()
+            .filter(move |(_, entry)| entry.lists & lists != 0)
+            .map(|(id, _)| id as WordId)
+    }
+
     /// The number of a word in lower case.
     pub(crate) fn id(&self, lower: &str) -> WordId {
         self.ids.get(lower).copied().unwrap_or(Self::UNKNOWN)

@@ -1,0 +1,397 @@
+//! Typed relations by rules over tokens and mentions.
+//!
+//! The rules stand in `data/relations/`, one family a file: a pattern, what it gives, cases that a test runs.
+//! A relation is told once an article: where several rules find it, the surest is kept. Subject and object
+//! point to names, also where the text has a pronoun; the evidence has the words at hand.
+
+mod rules;
+#[cfg(test)]
+mod tests;
+
+use crate::article::{Article, Lookup};
+use crate::pattern::{Bindings, Bound, run};
+use crate::quotes::state_mention;
+use crate::vocabulary::Vocabulary;
+use dateline_core::layers::{
+    Entities, Evidence, Label, Mentions, Normal, Qualifier, Relation, Relations, Sentences, Term, Tokens,
+};
+use dateline_core::{Annotator, Contract, Error, Id, Output, Settings, TextRef, View, Worker};
+use rules::{Arg, Condition, Gives, Rule, Rules};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// The most relations of an article, unless the settings say otherwise.
+const MOST: u64 = 50_000;
+
+/// The stage `relations`.
+pub struct RelationStage {
+    vocabulary: Vocabulary,
+    rules: Rules,
+    most: usize,
+    /// For the tests of single rules.
+    only: Option<String>,
+}
+
+impl RelationStage {
+    /// The stage with our own rules.
+    ///
+    /// # Errors
+    /// A data file that cannot be read, which the tests exclude.
+    pub fn new() -> Result<Self, Error> {
+        Self::from_settings(Settings::default())
+    }
+
+    /// The stage after `settings`: `rules`, files with further rules; `words`, files that add to the word
+    /// lists; `most`, the most relations an article gets.
+    ///
+    /// # Errors
+    /// An unknown setting or one of the wrong type; a file that cannot be read or a rule that is none.
+    pub fn from_settings(mut settings: Settings) -> Result<Self, Error> {
+        let mut vocabulary = Vocabulary::new()?;
+        for (file, content) in settings.files("words")? {
+            vocabulary.add_lists(&file, &content)?;
+        }
+        let rules = Rules::load(&mut vocabulary, &settings.files("rules")?)?;
+        let most = settings.count("most")?.unwrap_or(MOST);
+        settings.finish()?;
+        Ok(Self {
+            vocabulary,
+            rules,
+            most: usize::try_from(most).unwrap_or(usize::MAX),
+            only: None,
+        })
+    }
+
+    /// The layers it reads and writes.
+    #[must_use]
+    pub fn layers() -> Contract {
+        Contract::new()
+            .requires::<Tokens>()
+            .requires::<Sentences>()
+            .requires::<Mentions>()
+            .requires::<Entities>()
+            .provides::<Relations>()
+    }
+}
+
+impl Annotator for RelationStage {
+    fn contract(&self) -> Contract {
+        Self::layers()
+    }
+
+    fn worker(&self) -> Box<dyn Worker + '_> {
+        Box::new(RelationWorker {
+            stage: self,
+            lookup: Lookup::default(),
+        })
+    }
+}
+
+struct RelationWorker<'s> {
+    stage: &'s RelationStage,
+    lookup: Lookup,
+}
+
+impl Worker for RelationWorker<'_> {
+    fn annotate(&mut self, doc: View<'_>, out: &mut Output<'_>) -> Result<(), Error> {
+        let article = Article::new(doc, &self.stage.vocabulary, &mut self.lookup);
+        let mut search = Search {
+            article,
+            rules: &self.stage.rules,
+            most: self.stage.most,
+            only: self.stage.only.as_deref(),
+            found: Vec::new(),
+            known: HashMap::new(),
+        };
+        for index in 0..article.sentences.len() {
+            search.sentence(index);
+        }
+        let mut strings: HashMap<String, TextRef> = HashMap::new();
+        let mut intern = |text: &str, out: &mut Output<'_>| match strings.get(text) {
+            Some(known) => *known,
+            None => {
+                let made = out.intern(text);
+                strings.insert(text.to_owned(), made);
+                made
+            }
+        };
+        for hit in search.found {
+            let relation = Relation {
+                relation: intern(&hit.gives.relation, out),
+                subject: Id::from_index(hit.subject),
+                object: hit.object,
+                qualifiers: hit
+                    .qualifiers
+                    .into_iter()
+                    .map(|(key, value)| Qualifier {
+                        key: intern(&key, out),
+                        value,
+                    })
+                    .collect(),
+                evidence: Evidence {
+                    sentence: Some(Id::from_index(hit.sentence)),
+                    spans: vec![article.span(hit.tokens)],
+                    rule: intern(&hit.rule.name, out),
+                },
+                confidence: hit.rule.confidence,
+            };
+            out.layer::<Relations>().push(relation);
+        }
+        Ok(())
+    }
+}
+
+/// A relation before it is written.
+struct Hit<'a> {
+    rule: &'a Rule,
+    gives: &'a Gives,
+    subject: usize,
+    object: Term,
+    qualifiers: Vec<(String, Option<Term>)>,
+    sentence: usize,
+    tokens: Range<usize>,
+}
+
+struct Search<'a> {
+    article: Article<'a>,
+    rules: &'a Rules,
+    most: usize,
+    /// The one rule to look for; all of them by default.
+    only: Option<&'a str>,
+    found: Vec<Hit<'a>>,
+    /// What has been told, by relation and both ends.
+    known: HashMap<(&'a str, String, String), usize>,
+}
+
+impl<'a> Search<'a> {
+    fn sentence(&mut self, index: usize) {
+        let (article, rules) = (self.article, self.rules);
+        let tokens = article.sentence(index);
+        for token in tokens.clone() {
+            let begins = |mention: &usize| article.place(*mention).start == token;
+            let base = article
+                .base(token)
+                .filter(begins)
+                .and_then(|mention| article.label(mention));
+            let over = article
+                .over(token)
+                .filter(begins)
+                .and_then(|mention| article.entity(mention))
+                .and_then(|id| article.entities.get(id.index()))
+                .map(|entity| entity.label)
+                .filter(|label| Some(*label) != base);
+            let by_label = base
+                .into_iter()
+                .chain(over)
+                .flat_map(|label| rules.at_label(label));
+            for number in rules
+                .at_word(article.word(token))
+                .iter()
+                .chain(by_label)
+                .chain(rules.anywhere())
+            {
+                let Some(rule) = rules.all.get(*number as usize) else {
+                    continue;
+                };
+                if self.only.is_some_and(|only| only != rule.name) {
+                    continue;
+                }
+                if let Some((end, bindings)) = run(&rule.program, article, token, &tokens) {
+                    self.add(rule, &bindings, index, token..end);
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, rule: &'a Rule, bindings: &Bindings, sentence: usize, tokens: Range<usize>) {
+        for gives in &rule.gives {
+            if self.found.len() >= self.most
+                || !gives
+                    .when
+                    .iter()
+                    .all(|condition| self.holds(*condition, bindings))
+            {
+                continue;
+            }
+            let (Some(Term::Mention(subject)), Some(object)) = (
+                self.term(gives.subject, bindings),
+                self.term(gives.object, bindings),
+            ) else {
+                continue;
+            };
+            let subject = subject.index();
+            let ends = (self.key(Term::Mention(Id::from_index(subject))), self.key(object));
+            let referring = gives.relation == "alternate_name";
+            if ends.0.is_empty() || ends.1.is_empty() || ends.0 == ends.1 && !referring {
+                continue;
+            }
+            let qualifiers = gives
+                .qualifiers
+                .iter()
+                .filter_map(|qualify| {
+                    let value = self.term(qualify.arg, bindings)?;
+                    Some((qualify.key.clone(), (!qualify.flag).then_some(value)))
+                })
+                .collect();
+            let hit = Hit {
+                rule,
+                gives,
+                subject,
+                object,
+                qualifiers,
+                sentence,
+                tokens: tokens.clone(),
+            };
+            let key = (gives.relation.as_str(), ends.0, ends.1);
+            match self.known.get(&key).copied() {
+                None => {
+                    self.known.insert(key, self.found.len());
+                    self.found.push(hit);
+                }
+                // The surer telling stays; of two alike the first.
+                Some(place) => {
+                    if let Some(old) = self
+                        .found
+                        .get_mut(place)
+                        .filter(|old| old.rule.confidence < rule.confidence)
+                    {
+                        *old = hit;
+                    }
+                }
+            }
+        }
+    }
+
+    /// What tells one end from another: its entity, or its words.
+    fn key(&self, term: Term) -> String {
+        let article = self.article;
+        match term {
+            Term::Mention(id) => match article.entity(id.index()) {
+                Some(entity) => format!("#{}", entity.raw()),
+                None => self.value(id.index()),
+            },
+            Term::Text(span) => article.doc.slice(span).to_lowercase(),
+        }
+    }
+
+    /// A value's normal form or a title's words.
+    fn value(&self, mention: usize) -> String {
+        let Some(it) = self.article.mentions.get(mention) else {
+            return String::new();
+        };
+        match it.normal {
+            Some(Normal::Timex(timex)) => self.article.doc.get(timex.value).to_owned(),
+            _ => self.article.doc.slice(it.span).to_lowercase(),
+        }
+    }
+
+    fn term(&self, arg: Arg, bindings: &Bindings) -> Option<Term> {
+        let (Arg::Variable(number) | Arg::State(number)) = arg;
+        let bound = bindings.get(usize::from(number)).copied().flatten()?;
+        match (arg, bound) {
+            (Arg::State(_), Bound::Mention(mention)) => {
+                let state = self.state_of(mention)?;
+                Some(Term::Mention(Id::from_index(self.article.named(state))))
+            }
+            (_, Bound::Mention(mention)) => Some(Term::Mention(Id::from_index(self.article.named(mention)))),
+            (_, Bound::Tokens(from, to)) if from < to => Some(Term::Text(self.article.span(from..to))),
+            _ => None,
+        }
+    }
+
+    /// The state of a demonym, or the one a town lies in, where the article names it; a demonym whose state
+    /// is not named stands for it.
+    fn state_of(&self, mention: usize) -> Option<usize> {
+        let article = self.article;
+        if article.label(mention) == Some(Label::Norp) {
+            return Some(state_mention(article, mention));
+        }
+        let code = article.alpha3(mention);
+        let own = article.entity(mention);
+        let state = article.entities.iter().enumerate().find(|(index, entity)| {
+            entity.label == Label::Gpe
+                && !code.is_empty()
+                && own != Some(Id::from_index(*index))
+                && entity
+                    .links
+                    .iter()
+                    .any(|link| article.doc.get(link.scheme) == "iso3166" && article.doc.get(link.id) == code)
+        });
+        state
+            .and_then(|(_, entity)| entity.mentions.first())
+            .map(|id| id.index())
+    }
+
+    fn holds(&self, condition: Condition, bindings: &Bindings) -> bool {
+        let article = self.article;
+        let bound = |number: u8| bindings.get(usize::from(number)).copied().flatten();
+        let mention = |number: u8| match bound(number) {
+            Some(Bound::Mention(mention)) => Some(mention),
+            _ => None,
+        };
+        match condition {
+            Condition::In(number, lists) => bound(number).is_some_and(|bound| self.stands_in(bound, lists)),
+            Condition::NotIn(number, lists) => {
+                bound(number).is_some_and(|bound| !self.stands_in(bound, lists))
+            }
+            Condition::Is(number) => bound(number).is_some(),
+            Condition::IsNot(number) => bound(number).is_none(),
+            Condition::Label(number, label) => {
+                mention(number).and_then(|it| article.label(it)) == Some(label)
+            }
+            Condition::Within(inner, outer) => {
+                let (Some(inner), Some(outer)) = (mention(inner), mention(outer)) else {
+                    return false;
+                };
+                let (a, b) = (article.alpha3(inner), article.alpha3(outer));
+                !self.is_state(inner) && (a.is_empty() || b.is_empty() || a == b)
+            }
+            Condition::Same(a, b) => match (mention(a), mention(b)) {
+                (Some(a), Some(b)) => article.entity(a).is_some() && article.entity(a) == article.entity(b),
+                _ => false,
+            },
+        }
+    }
+
+    fn is_state(&self, mention: usize) -> bool {
+        let entity = self
+            .article
+            .entity(mention)
+            .and_then(|id| self.article.entities.get(id.index()));
+        entity.is_some_and(|entity| {
+            entity
+                .links
+                .iter()
+                .any(|link| self.article.doc.get(link.scheme) == "iso3166")
+        })
+    }
+
+    /// Whether a variable's words, joined by “_”, or its last word stand in the lists. A deputy is not the
+    /// chief: of titles that begin with a word of the list `deputy` only the whole counts.
+    fn stands_in(&self, bound: Bound, lists: u64) -> bool {
+        let article = self.article;
+        let tokens = match bound {
+            Bound::Mention(mention) => article.place(mention),
+            Bound::Tokens(from, to) => from..to,
+        };
+        let Some(last) = tokens.clone().next_back() else {
+            return false;
+        };
+        let in_lists = |token: usize| article.vocabulary.lists_of(article.word(token)) & lists != 0;
+        if tokens.len() > 1 {
+            let words: Vec<String> = tokens
+                .clone()
+                .map(|token| article.text(token).to_lowercase())
+                .collect();
+            let whole = article.vocabulary.id(&words.join("_"));
+            if article.vocabulary.lists_of(whole) & lists != 0 {
+                return true;
+            }
+            let deputy = article.vocabulary.list("deputy").unwrap_or(0);
+            if article.vocabulary.lists_of(article.word(tokens.start)) & deputy != 0 {
+                return false;
+            }
+        }
+        in_lists(last)
+    }
+}
