@@ -2,6 +2,7 @@
 
 pub mod entities;
 pub mod tokens;
+pub mod values;
 
 use anyhow::Result;
 use dateline_eval::Metrics;
@@ -22,4 +23,4 @@ pub struct Setup<'a> {
 pub type Suite = fn(Setup<'_>) -> Result<Metrics>;
 
 /// All suites by name.
-pub const SUITES: &[(&str, Suite)] = &[("tokens", tokens::run), ("entities", entities::run)];
+pub const SUITES: &[(&str, Suite)] = &[("tokens", tokens::run), ("entities", entities::run), ("values", values::run)];

@@ -1,0 +1,153 @@
+//! Values: whether a normal form says the same as the gold's, and stretches of days for comparing dates that
+//! different schemes write differently.
+
+use jiff::civil::{Date, ISOWeekDate, Weekday, date};
+
+/// The days that a date covers, both included. What lies before the year 1 is counted in years alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Days {
+    first: (i32, u16),
+    last: (i32, u16),
+    /// Seasons have no agreed first day: they are alike within a month.
+    loose: bool,
+}
+
+impl Days {
+    /// The days of a TIMEX3 value or of an ISO 8601 date as TEI's `when` has it (`2015`, `-0594`, `2015-05`,
+    /// `2015-W20`, `2015-SU`, `199`, `18`, `BC0594`). A time of day is left out; `None` for durations, vague
+    /// references and what has an `X`.
+    #[must_use]
+    pub fn of(value: &str) -> Option<Self> {
+        if let Some((from, to)) = value.split_once('/') {
+            return Some(Self::of(from)?.to(Self::of(to)?));
+        }
+        let value = value.split_once('T').map_or(value, |(day, _)| day);
+        if let Some(year) = value.strip_prefix("BC").or_else(|| value.strip_prefix('-')) {
+            let year: i32 = year.split('-').next()?.parse().ok()?;
+            return Some(Self { first: (-year, 0), last: (-year, 0), loose: false });
+        }
+        let (year, rest) = value.split_once('-').unwrap_or((value, ""));
+        let number: i16 = year.parse().ok()?;
+        let (from, to) = match year.len() {
+            2 => (number.checked_mul(100)?, number.checked_mul(100)?.checked_add(99)?),
+            3 => (number.checked_mul(10)?, number.checked_mul(10)?.checked_add(9)?),
+            _ => (number, number),
+        };
+        if !rest.is_empty() {
+            return Self::within(number, rest);
+        }
+        Some(Self::between(first_of(from)?, last_of(to, 12)?))
+    }
+
+    /// From the first of these days to the last of those.
+    #[must_use]
+    pub const fn to(self, last: Self) -> Self {
+        Self { first: self.first, last: last.last, loose: self.loose || last.loose }
+    }
+
+    /// Whether both are the same days.
+    #[must_use]
+    pub fn alike(self, other: Self) -> bool {
+        let near = |a: (i32, u16), b: (i32, u16)| {
+            a == b || ((self.loose || other.loose) && ((a.0 - b.0) * 366 + i32::from(a.1) - i32::from(b.1)).abs() <= 31)
+        };
+        near(self.first, other.first) && near(self.last, other.last)
+    }
+
+    fn between(first: Date, last: Date) -> Self {
+        let key = |date: Date| (i32::from(date.year()), date.day_of_year().unsigned_abs());
+        Self { first: key(first), last: key(last), loose: false }
+    }
+
+    /// What of a year: `05`, `05-17`, `W20`, `W20-WE`, `Q2`, `H1`, `SU`.
+    fn within(year: i16, rest: &str) -> Option<Self> {
+        let months = |from: i8, to: i8| Some(Self::between(Date::new(year, from, 1).ok()?, last_of(year, to)?));
+        let season = |from: i8, to: i8| months(from, to).map(|days| Self { loose: true, ..days });
+        if let Some(week) = rest.strip_prefix('W') {
+            let (week, weekend) = week.split_once('-').unwrap_or((week, ""));
+            let day = |weekday| ISOWeekDate::new(year, week.parse().ok()?, weekday).ok().map(|week| week.date());
+            let first = if weekend.is_empty() { Weekday::Monday } else { Weekday::Saturday };
+            return Some(Self::between(day(first)?, day(Weekday::Sunday)?));
+        }
+        match rest {
+            "Q1" => months(1, 3),
+            "Q2" => months(4, 6),
+            "Q3" => months(7, 9),
+            "Q4" => months(10, 12),
+            "H1" => months(1, 6),
+            "H2" => months(7, 12),
+            "SP" => season(3, 5),
+            "SU" => season(6, 8),
+            "FA" => season(9, 11),
+            "WI" => {
+                let last = last_of(year.checked_add(1)?, 2)?;
+                Some(Self { loose: true, ..Self::between(Date::new(year, 12, 1).ok()?, last) })
+            }
+            _ => {
+                let (month, day) = rest.split_once('-').unwrap_or((rest, ""));
+                let month = month.parse().ok()?;
+                if day.is_empty() {
+                    return months(month, month);
+                }
+                let day = Date::new(year, month, day.parse().ok()?).ok()?;
+                Some(Self::between(day, day))
+            }
+        }
+    }
+}
+
+fn first_of(year: i16) -> Option<Date> {
+    Date::new(year, 1, 1).ok()
+}
+
+fn last_of(year: i16, month: i8) -> Option<Date> {
+    Date::new(year, month, 1).ok().map(Date::last_of_month)
+}
+
+/// Whether a system's date says the same as the gold's: the same TIMEX3 value, or the same hour written
+/// with and without seconds.
+#[must_use]
+pub fn same_date(gold: &str, system: &str) -> bool {
+    let plain = |value: &str| value.strip_suffix(":00").filter(|rest| rest.matches(':').count() == 1).map_or_else(|| value.to_owned(), str::to_owned);
+    plain(gold) == plain(system)
+}
+
+/// Whether a gold key of a date is an ISO form that is scored: no duration and no mere surface.
+#[must_use]
+pub fn is_located(key: &str) -> bool {
+    key.ends_with("_REF") || key.bytes().next().is_some_and(|byte| byte.is_ascii_digit()) && !key.contains(' ')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(a: &str, b: &str, wanted: bool) {
+        assert_eq!(Days::of(a).zip(Days::of(b)).is_some_and(|(a, b)| a.alike(b)), wanted, "{a} {b}");
+    }
+
+    #[test]
+    fn days_are_alike_however_they_are_written() {
+        check("2015-05-17T20:00", "2015-05-17", true);
+        check("2017-W28", "2017-07-10/2017-07-16", true);
+        check("2015-W38-WE", "2015-09-19/2015-09-20", true);
+        check("18", "1800-01-01/1899-12-31", true);
+        check("195", "1950-01-01/1959-12-31", true);
+        check("2010-SU", "2010-06/2010-09", true);
+        check("2010-SU", "2010-06/2010-12", false);
+        check("BC0594", "-0594", true);
+        check("2015", "2015-05", false);
+        check("P3Y", "P3Y", false);
+        check("XXXX-05", "2015-05", false);
+        assert_eq!(date(2024, 12, 31).day_of_year(), 366);
+    }
+
+    #[test]
+    fn keys_that_are_scored() {
+        for (key, wanted) in [("2024-08-05", true), ("PAST_REF", true), ("P1Y", false), ("two weeks", false), ("5 years of age", false)] {
+            assert_eq!(is_located(key), wanted, "{key}");
+        }
+        assert!(same_date("2019-08-02T17:00", "2019-08-02T17:00:00"));
+        assert!(!same_date("2019-08-02", "2019-08-03"));
+    }
+}
