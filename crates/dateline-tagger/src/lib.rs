@@ -39,11 +39,13 @@
 //! ```
 
 
-mod coarse;
 mod error;
+mod fine;
 pub mod gazetteer;
 pub mod kinds;
+mod known;
 pub mod lexicon;
+pub mod model;
 mod proposal;
 mod refine;
 pub mod scan;

@@ -30,3 +30,16 @@ impl Proposal {
         self.first < other.end && other.first < self.end
     }
 }
+
+/// The titles of an article, in text order.
+#[derive(Clone, Copy)]
+pub struct Titles<'t>(pub(crate) &'t [Proposal]);
+
+impl Titles<'_> {
+    /// Whether a token is part of a title.
+    #[must_use]
+    pub fn over(&self, token: usize) -> bool {
+        let from = self.0.partition_point(|title| title.end as usize <= token);
+        self.0.get(from).is_some_and(|title| title.first as usize <= token)
+    }
+}

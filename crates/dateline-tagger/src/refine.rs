@@ -1,9 +1,11 @@
 //! From proposals to mentions: addresses, titles and names side by side, and one label a name throughout
 //! the article.
 
+use crate::kinds::Usual;
 use crate::lexicon::{HashedMap, Roles, hash, mix};
-use crate::proposal::Proposal;
-use crate::scan::{Scan, Shape};
+use crate::proposal::{Proposal, Titles};
+use crate::scan::{Scan, Shape, Word};
+use crate::{fine, known};
 use dateline_core::layers::{Label, TokenClass};
 
 /// Buffers that are kept from article to article.
@@ -14,17 +16,20 @@ pub(crate) struct Scratch {
     merged: Vec<Proposal>,
 }
 
-/// Brings the proposals of one article to their final form, in text order and without overlaps.
-pub(crate) fn refine(
-    scan: &Scan,
-    _text: &str,
-    titles: &[Proposal],
-    found: &mut Vec<Proposal>,
-    scratch: &mut Scratch,
-) {
+/// Brings the model's proposals of one article to their final form, in text order and without overlaps.
+pub(crate) fn refine(scan: &Scan, titles: &[Proposal], found: &mut Vec<Proposal>, scratch: &mut Scratch) {
+    let spans = Titles(titles);
+    let kept = &mut scratch.merged;
+    kept.clear();
+    kept.extend(found.iter().filter_map(|proposal| fine::refine(scan, &spans, *proposal)));
+    std::mem::swap(found, kept);
+    kept.clear();
+    known::find(scan, found, kept);
+    found.extend_from_slice(kept);
     found.extend_from_slice(titles);
     addresses(scan, found);
     agree(scan, found, scratch);
+    repeat(scan, found, scratch);
     settle(found, &mut scratch.merged);
 }
 
@@ -87,6 +92,36 @@ fn agree(scan: &Scan, found: &mut [Proposal], scratch: &mut Scratch) {
                 proposal.confidence = *sure * 0.95;
                 proposal.rule = "agreement";
             }
+        }
+    }
+}
+
+/// The most words that a name has which is looked for again.
+const LONGEST: usize = 5;
+
+/// Adds occurrences of surely labelled names that nothing else found.
+fn repeat(scan: &Scan, found: &mut Vec<Proposal>, scratch: &mut Scratch) {
+    let taken = found.len();
+    let mut at = 0;
+    while at < scan.words.len() {
+        let end = (1..=LONGEST).rev().map(|length| at + length).find(|end| {
+            let words = scan.words.get(at..*end).unwrap_or_default();
+            let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+            let name = |word: &Word| word.shape.any(Shape::NAMELIKE) && !word.roles.any(Roles::NEVER);
+            let usual = words.len() > 1 || !matches!(first.facts.usual, Usual::Small | Usual::MostlySmall);
+            name(first) && name(last) && usual && first.sentence == last.sentence
+                && scratch.known.get(&surface(scan, at as u32, *end as u32)).is_some_and(|(_, sure)| *sure >= 0.75)
+        });
+        let Some(end) = end else {
+            at += 1;
+            continue;
+        };
+        let (first, end) = (at as u32, end as u32);
+        at = end as usize;
+        let free = |it: &Proposal| !(it.first < end && first < it.end);
+        let early = found.get(..taken).unwrap_or_default();
+        if let Some((label, sure)) = scratch.known.get(&surface(scan, first, end)).filter(|_| early.iter().all(free)) {
+            found.push(Proposal { first, end, label: *label, confidence: sure * 0.9, rule: "repeated" });
         }
     }
 }

@@ -1,5 +1,6 @@
 //! One pass over an article's tokens: shapes, roles, gazetteer facts and matches, for all later passes.
 
+use crate::error::DataError;
 use crate::gazetteer::Gazetteer;
 use crate::kinds::{Facts, Kinds, Usual};
 use crate::lexicon::{Lexicon, Roles, hash};
@@ -118,6 +119,23 @@ pub struct Lookup {
     pub states: Gazetteer<&'static [u8]>,
     /// Roles of words.
     pub lexicon: Lexicon,
+}
+
+static NAMES: &[u8] = include_bytes!("../../../models/gazetteer.bin");
+static STATE_NAMES: &[u8] = include_bytes!("../../../models/gazetteer_odbl.bin");
+
+impl Lookup {
+    /// The data that comes with the crate.
+    ///
+    /// # Errors
+    /// [`DataError`] where the embedded data is broken, which a test excludes.
+    pub fn built_in() -> Result<Self, DataError> {
+        Ok(Self {
+            gazetteer: Gazetteer::embedded("gazetteer.bin", NAMES)?,
+            states: Gazetteer::embedded("gazetteer_odbl.bin", STATE_NAMES)?,
+            lexicon: Lexicon::built_in()?,
+        })
+    }
 }
 
 /// An article, scanned. Buffers are kept from article to article.

@@ -1,25 +1,23 @@
 //! The stage: what it is built of, and how one article goes through it.
 
-use crate::coarse;
 use crate::error::DataError;
-use crate::gazetteer::Gazetteer;
 use crate::kinds::{Facts, Kinds};
-use crate::lexicon::Lexicon;
+use crate::model::labels::{COUNT, TYPES};
+use crate::model::{Decoder, Extractor, Model};
 use crate::proposal::Proposal;
 use crate::refine;
-use crate::scan::{Lookup, STATES, Scan};
-use crate::titles;
+use crate::scan::{Lookup, STATES};
 use dateline_core::layers::{
     Label, Mention, MentionKind, Names, Normal, Place, Sentences, Tags, Tokens,
 };
 use dateline_core::{Annotator, Contract, Error, Output, View, Worker};
 
-static GAZETTEER: &[u8] = include_bytes!("../../../models/gazetteer.bin");
-static STATES_LIST: &[u8] = include_bytes!("../../../models/gazetteer_odbl.bin");
+static MODEL: &[u8] = include_bytes!("../../../models/tagger.bin");
 
 /// The stage `tagger`: proposes names, titles and addresses.
 pub struct Tagger {
     lookup: Lookup,
+    model: Model,
 }
 
 impl Tagger {
@@ -28,12 +26,7 @@ impl Tagger {
     /// # Errors
     /// [`DataError`] where the embedded data is broken, which a test excludes.
     pub fn new() -> Result<Self, DataError> {
-        let lookup = Lookup {
-            gazetteer: Gazetteer::embedded("gazetteer.bin", GAZETTEER)?,
-            states: Gazetteer::embedded("gazetteer_odbl.bin", STATES_LIST)?,
-            lexicon: Lexicon::built_in()?,
-        };
-        Ok(Self { lookup })
+        Ok(Self { lookup: Lookup::built_in()?, model: Model::embedded("tagger.bin", MODEL)? })
     }
 
     /// The layers that the stage reads and writes.
@@ -49,28 +42,31 @@ impl Annotator for Tagger {
     }
 
     fn worker(&self) -> Box<dyn Worker + '_> {
-        Box::new(Desk { tagger: self, scan: Scan::default(), titles: Vec::new(), found: Vec::new(), scratch: refine::Scratch::default() })
+        Box::new(Desk {
+            tagger: self,
+            article: Extractor::default(),
+            decoder: Decoder::default(),
+            found: Vec::new(),
+            scratch: refine::Scratch::default(),
+        })
     }
 }
 
 /// One thread's scratch.
 struct Desk<'t> {
     tagger: &'t Tagger,
-    scan: Scan,
-    titles: Vec<Proposal>,
+    article: Extractor,
+    decoder: Decoder,
     found: Vec<Proposal>,
     scratch: refine::Scratch,
 }
 
 impl Worker for Desk<'_> {
     fn annotate(&mut self, doc: View<'_>, out: &mut Output<'_>) -> Result<(), Error> {
-        self.titles.clear();
-        self.found.clear();
         let lookup = &self.tagger.lookup;
-        self.scan.fill(doc.text(), doc.items::<Tokens>(), doc.items::<Sentences>(), lookup);
-        titles::find(&self.scan, &mut self.titles);
-        coarse::find(&self.scan, &self.titles, &mut self.found);
-        refine::refine(&self.scan, doc.text(), &self.titles, &mut self.found, &mut self.scratch);
+        self.article.read(doc.text(), doc.items::<Tokens>(), doc.items::<Sentences>(), lookup);
+        self.decode();
+        refine::refine(&self.article.scan, &self.article.titles, &mut self.found, &mut self.scratch);
         for proposal in &self.found {
             self.emit(proposal, out);
         }
@@ -78,12 +74,40 @@ impl Worker for Desk<'_> {
     }
 }
 
+/// The label that stands for each of the model's types until `fine` looks closer.
+const PROVISIONAL: [Label; TYPES.len()] = [Label::Person, Label::Org, Label::Loc, Label::WorkOfArt];
+
 impl Desk<'_> {
+    /// Lets the model propose names, sentence by sentence.
+    fn decode(&mut self) {
+        let model = &self.tagger.model;
+        self.found.clear();
+        for line in &self.article.scan.sentences {
+            self.decoder.clear();
+            for token in line.first..line.end {
+                let mut sums = [0; COUNT];
+                self.article.of(token as usize, |feature| model.add(feature, &mut sums));
+                self.decoder.push(sums.map(|sum| sum as f32 * model.scale()));
+            }
+            let found = &mut self.found;
+            self.decoder.decode(model, |name| {
+                let Some(label) = PROVISIONAL.get(name.kind) else { return };
+                found.push(Proposal {
+                    first: line.first + name.first as u32,
+                    end: line.first + name.end as u32,
+                    label: *label,
+                    confidence: name.probability,
+                    rule: "model",
+                });
+            });
+        }
+    }
+
     fn emit(&self, proposal: &Proposal, out: &mut Output<'_>) {
-        let Some(words) = self.scan.words.get(proposal.tokens()) else { return };
+        let Some(words) = self.article.scan.words.get(proposal.tokens()) else { return };
         let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
         let normal = matches!(proposal.label, Label::Gpe | Label::Norp)
-            .then(|| self.scan.exact(proposal.first as usize, proposal.end as usize))
+            .then(|| self.article.scan.exact(proposal.first as usize, proposal.end as usize))
             .and_then(|facts| self.place(facts, proposal.label, out));
         let rule = out.intern(proposal.rule);
         out.layer::<Names>().push(Mention {

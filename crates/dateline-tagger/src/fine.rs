@@ -1,0 +1,161 @@
+//! From the model's four types to the labels of the ontology: by gazetteer, head word and context; and the
+//! boundaries that the ontology asks for.
+
+use crate::kinds::Kinds;
+use crate::lexicon::{Roles, hash};
+use crate::proposal::{Proposal, Titles};
+use crate::scan::{Scan, Shape, Word};
+use dateline_core::layers::Label;
+
+/// Brings one proposal of the model to a final label and span; `None` where nothing is left of it.
+pub(crate) fn refine(scan: &Scan, titles: &Titles<'_>, proposal: Proposal) -> Option<Proposal> {
+    let mut it = trim(scan, titles, proposal)?;
+    match it.label {
+        Label::Loc => place(scan, &mut it),
+        Label::Org => organization(scan, &mut it),
+        Label::WorkOfArt => other(scan, &mut it),
+        _ => {}
+    }
+    Some(it)
+}
+
+fn word(scan: &Scan, at: u32) -> Option<&Word> {
+    scan.words.get(at as usize)
+}
+
+/// The word before a proposal, in its sentence.
+fn before<'s>(scan: &'s Scan, it: &Proposal) -> Option<&'s Word> {
+    let first = word(scan, it.first)?;
+    word(scan, it.first.checked_sub(1)?).filter(|word| word.sentence == first.sentence)
+}
+
+/// The word after a proposal, in its sentence.
+fn after<'s>(scan: &'s Scan, it: &Proposal) -> Option<&'s Word> {
+    let first = word(scan, it.first)?;
+    word(scan, it.end).filter(|word| word.sentence == first.sentence)
+}
+
+/// Takes off what stands outside a name: articles, courtesy and titles before persons, owners' "'s", and
+/// punctuation at the ends.
+fn trim(scan: &Scan, titles: &Titles<'_>, mut it: Proposal) -> Option<Proposal> {
+    loop {
+        let first = word(scan, it.first)?;
+        let article = first.hash == hash("the") || first.hash == hash("a") && !first.shape.any(Shape::CAPITALS);
+        let courtesy = it.label == Label::Person
+            && (first.roles.any(Roles::HONORIFIC) || titles.over(it.first as usize) || first.roles.any(Roles::TITLE_OUTSIDE));
+        let outside = first.shape.any(Shape::PUNCT);
+        if !(article || courtesy || outside) {
+            break;
+        }
+        it.first += 1;
+        if it.first >= it.end {
+            return None;
+        }
+    }
+    loop {
+        let last = word(scan, it.end.checked_sub(1)?)?;
+        let owner = last.hash == hash("'s") || last.hash == hash("’s");
+        if !(owner || last.shape.any(Shape::PUNCT)) {
+            break;
+        }
+        it.end -= 1;
+        if it.first >= it.end {
+            return None;
+        }
+    }
+    Some(it)
+}
+
+/// GPE, LOC or FAC.
+fn place(scan: &Scan, it: &mut Proposal) {
+    let kinds = scan.exact(it.first as usize, it.end as usize).kinds;
+    let (Some(first), Some(last)) = (word(scan, it.first), word(scan, it.end - 1)) else { return };
+    let one = it.end == it.first + 1;
+    it.label = if kinds.any(Kinds::COUNTRY | Kinds::CAPITAL) {
+        Label::Gpe
+    } else if kinds.any(Kinds::LOC) {
+        Label::Loc
+    } else if kinds.any(Kinds::FAC) {
+        Label::Fac
+    } else if kinds.any(Kinds::GPE) {
+        Label::Gpe
+    } else if !one && last.roles.any(Roles::GPE_HEAD) {
+        Label::Gpe
+    } else if !one && first.roles.any(Roles::LOC_FIRST) {
+        Label::Loc
+    } else if !one && last.roles.any(Roles::FAC_HEAD) {
+        Label::Fac
+    } else if !one && last.roles.any(Roles::LOC_HEAD) {
+        Label::Loc
+    } else if !one && (last.roles.any(Roles::ORG_HEAD) || first.roles.any(Roles::ORG_OF)) {
+        Label::Fac
+    } else {
+        Label::Gpe
+    };
+    // "Funan Techo canal": a small head word behind a name that is no town by itself.
+    let small = after(scan, it).filter(|word| word.shape.any(Shape::SMALL) && word.spaced);
+    if !kinds.any(Kinds::GPE) {
+        if small.is_some_and(|word| word.roles.any(Roles::FAC_HEAD)) {
+            it.label = Label::Fac;
+            it.end += 1;
+        } else if small.is_some_and(|word| word.roles.any(Roles::LOC_HEAD) && !word.roles.any(Roles::GPE_HEAD)) && !one {
+            it.label = Label::Loc;
+        }
+    }
+}
+
+/// ORG, or one of the things that sources count among organizations.
+fn organization(scan: &Scan, it: &mut Proposal) {
+    let kinds = scan.exact(it.first as usize, it.end as usize).kinds;
+    let (Some(first), Some(last)) = (word(scan, it.first), word(scan, it.end - 1)) else { return };
+    let one = it.end == it.first + 1;
+    if kinds.any(Kinds::ORGS) {
+        return;
+    }
+    if kinds.any(Kinds::NORP) {
+        it.label = Label::Norp;
+    } else if !one && last.roles.any(Roles::FAC_HEAD) && !last.roles.any(Roles::ORG_HEAD) && !first.roles.any(Roles::ORG_OF) {
+        it.label = Label::Fac;
+    } else if kinds.any(Kinds::PRODUCT) {
+        it.label = Label::Product;
+    } else if kinds.any(Kinds::EVENT) {
+        it.label = Label::Event;
+    } else if kinds.any(Kinds::LAW) {
+        it.label = Label::Law;
+    }
+}
+
+/// What the model only knows as something else.
+fn other(scan: &Scan, it: &mut Proposal) {
+    let kinds = scan.exact(it.first as usize, it.end as usize).kinds;
+    let (Some(first), Some(last)) = (word(scan, it.first), word(scan, it.end - 1)) else { return };
+    let one = it.end == it.first + 1;
+    let digits = (it.first..it.end).any(|at| word(scan, at).is_some_and(|word| word.shape.any(Shape::DIGIT)));
+    let quoted = before(scan, it).zip(after(scan, it)).is_some_and(|(before, after)| {
+        let quote = |word: &Word| [hash("\""), hash("“"), hash("”"), hash("'"), hash("‘"), hash("’")].contains(&word.hash);
+        quote(before) && quote(after)
+    });
+    it.label = if kinds.any(Kinds::NORP) {
+        Label::Norp
+    } else if kinds.any(Kinds::LANGUAGE) {
+        Label::Language
+    } else if kinds.any(Kinds::EVENT) {
+        Label::Event
+    } else if kinds.any(Kinds::LAW) {
+        Label::Law
+    } else if kinds.any(Kinds::PRODUCT) {
+        Label::Product
+    } else if kinds.any(Kinds::WORK) || quoted {
+        Label::WorkOfArt
+    } else if first.roles.any(Roles::EVENT_FIRST) || !one && last.roles.any(Roles::EVENT_HEAD) {
+        Label::Event
+    } else if !one && last.roles.any(Roles::LAW_HEAD) {
+        Label::Law
+    } else if first.facts.kinds.any(Kinds::COMPANY | Kinds::ORG) || digits {
+        Label::Product
+    } else if one {
+        Label::Product
+    } else {
+        Label::WorkOfArt
+    };
+}
