@@ -1,12 +1,13 @@
 //! What the user names, as one source: files found, opened, decompressed, their formats told apart.
 
+use crate::dating::Dating;
 use crate::encoding::Charset;
 use crate::error::{Error, bad_setting};
 use crate::normalize_date;
-use crate::opening::{Opened, Peeked, open};
+use crate::opening::{Peeked, open};
 use crate::walk::{Entry, Files};
 use dateline_core::{
-    Decoder, Document, Fault, FaultKind, Input, Origin, ReaderSpec, Record, Registry, Settings, Source,
+    Document, Fault, FaultKind, Input, Origin, ReaderSpec, Record, Registry, Settings, Source,
 };
 use std::fs;
 use std::io::{self, BufRead};
@@ -22,7 +23,8 @@ type SettingsOf<'r> = Box<dyn Fn(&str) -> Result<Settings, dateline_core::Error>
 
 /// What shall be read and how: files, folders, globs and `-`, in the order they are given.
 ///
-/// - A folder is walked in the order of its file names, links followed, each once. Hidden files (their name
+/// - A folder is walked in the order of its file names, links followed but not back
+///   into a folder that is being walked. Hidden files (their name
 ///   begins with `.`) are left out; named outright, or by a glob that spells the dot, they are read.
 /// - A glob knows `*` and `?` within a name, `**` across folders, `[ab]` and `{a,b}`. It is tried where no
 ///   file has that very name. A folder that it matches is walked.
@@ -33,6 +35,7 @@ pub struct Inputs<'r> {
     registry: &'r Registry,
     arguments: Vec<PathBuf>,
     format: Option<String>,
+    published: Option<String>,
     settings: SettingsOf<'r>,
 }
 
@@ -44,6 +47,7 @@ impl<'r> Inputs<'r> {
             registry,
             arguments: Vec::new(),
             format: None,
+            published: None,
             settings: Box::new(|format| Ok(Settings::new(format!("[input.{format}]"), Default::default()))),
         }
     }
@@ -85,6 +89,20 @@ impl<'r> Inputs<'r> {
     ) -> Self {
         self.settings = Box::new(settings);
         self
+    }
+
+    /// Dates the articles that carry no date of their own.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Setting`] for a date that [`normalize_date`] does not understand.
+    pub fn published(mut self, date: &str) -> Result<Self, Error> {
+        let known = normalize_date(date);
+        self.published = Some(known.ok_or_else(|| {
+            bad_setting(format!(
+                "“{date}” is not a date that is understood; write it as 2024-08-05"
+            ))
+        })?);
+        Ok(self)
     }
 
     /// How many bytes (as stored) there are to read, `None` where standard input or the like is among them.
@@ -140,10 +158,10 @@ impl<'r> Inputs<'r> {
             files: Files::new(self.arguments),
             registry: self.registry,
             format: self.format,
+            dating: self.published.map(Dating::new),
             settings: self.settings,
             count: Arc::new(AtomicU64::new(0)),
             current: None,
-            dated: None,
         })
     }
 
@@ -164,7 +182,6 @@ impl<'r> Inputs<'r> {
 /// The settings that every format has, taken out of its table.
 struct Common {
     charset: Option<Charset>,
-    published: Option<String>,
     max_record_bytes: usize,
     rest: Settings,
 }
@@ -175,21 +192,12 @@ impl Common {
             .string("encoding")?
             .map(|label| Charset::from_label(&label))
             .transpose()?;
-        let published = match settings.string("published")? {
-            None => None,
-            Some(date) => Some(normalize_date(&date).ok_or_else(|| {
-                bad_setting(format!(
-                    "“{date}” is not a date that is understood; write it as 2024-08-05"
-                ))
-            })?),
-        };
         let bytes = settings
             .count("max_record_bytes")?
             .and_then(|bytes| usize::try_from(bytes).ok());
         let max_record_bytes = bytes.unwrap_or(DEFAULT_MAX_RECORD_BYTES).min(Document::MAX_BYTES);
         Ok(Self {
             charset,
-            published,
             max_record_bytes,
             rest: settings,
         })
@@ -211,20 +219,14 @@ pub struct InputSource<'r> {
     files: Files,
     registry: &'r Registry,
     format: Option<String>,
+    dating: Option<Dating>,
     settings: SettingsOf<'r>,
     count: Arc<AtomicU64>,
-    current: Option<Current>,
-    dated: Option<Dated>,
-}
-
-/// The file being read.
-struct Current {
-    source: Box<dyn Source>,
-    published: Option<Arc<str>>,
+    current: Option<Box<dyn Source>>,
 }
 
 impl InputSource<'_> {
-    fn begin(&self, entry: &Entry) -> Result<Current, Fault> {
+    fn begin(&self, entry: &Entry) -> Result<Box<dyn Source>, Fault> {
         let (path, shown, below) = match entry {
             Entry::Stdin => (None, "-".into(), "stdin".into()),
             Entry::File { path, below } => (Some(path.as_path()), path.to_string_lossy(), slashed(below)),
@@ -237,7 +239,7 @@ impl InputSource<'_> {
             };
             Fault::new(FaultKind::Read, origin, "input", reason)
         };
-        let Opened { mut bytes } = open(path, &self.count).map_err(|error| fault(error.to_string()))?;
+        let mut bytes = open(path, &self.count).map_err(|error| fault(error.to_string()))?;
         let marked = Charset::from_mark(bytes.head());
         if let Some(charset) = marked {
             bytes = Peeked::new(charset.reader(Box::new(bytes)));
@@ -251,11 +253,7 @@ impl InputSource<'_> {
             _ => Box::new(bytes),
         };
         let input = common.input(&shown, strip_ending(plain, spec.endings), stream);
-        let source = (spec.open)(input, common.rest).map_err(|error| fault(error.to_string()))?;
-        Ok(Current {
-            source,
-            published: common.published.map(Arc::from),
-        })
+        (spec.open)(input, common.rest).map_err(|error| fault(error.to_string()))
     }
 
     /// The format of a file by its name, without compression's ending, and its first bytes.
@@ -281,47 +279,19 @@ impl InputSource<'_> {
                 format!("{binary}none of the formats that can be read")
             })
     }
-
-    /// Lets the record's decoder set the date that the user gave where the article has none.
-    fn date(&mut self, record: &mut Record, published: Option<&Arc<str>>) {
-        let (Some(date), Some(decoder)) = (published, &record.decoder) else {
-            return;
-        };
-        // Readers give the same decoder again and again: one wrapper serves them all.
-        let known = self
-            .dated
-            .as_ref()
-            .filter(|it| Arc::ptr_eq(&it.of, decoder) && it.date == *date);
-        let by: Arc<dyn Decoder> = match known {
-            Some(dated) => Arc::clone(&dated.by),
-            None => {
-                let of = Arc::clone(decoder);
-                Arc::new(DatingDecoder {
-                    inner: of,
-                    date: Arc::clone(date),
-                })
-            }
-        };
-        self.dated = Some(Dated {
-            of: Arc::clone(decoder),
-            date: Arc::clone(date),
-            by: Arc::clone(&by),
-        });
-        record.decoder = Some(by);
-    }
 }
 
 impl Source for InputSource<'_> {
     fn next(&mut self, record: &mut Record) -> Result<bool, Fault> {
         loop {
             if let Some(current) = &mut self.current {
-                if current.source.next(record)? {
-                    let published = current.published.clone();
-                    self.date(record, published.as_ref());
+                if current.next(record)? {
+                    if let Some(dating) = &mut self.dating {
+                        dating.apply(record);
+                    }
                     return Ok(true);
                 }
                 self.current = None;
-                self.dated = None;
             }
             match self.files.next() {
                 None => return Ok(false),
@@ -332,30 +302,6 @@ impl Source for InputSource<'_> {
 
     fn bytes_read(&self) -> u64 {
         self.count.load(Ordering::Relaxed)
-    }
-}
-
-/// A decoder and the wrapper that was made for it.
-struct Dated {
-    of: Arc<dyn Decoder>,
-    date: Arc<str>,
-    by: Arc<dyn Decoder>,
-}
-
-/// A decoder that dates the articles that carry no date.
-struct DatingDecoder {
-    inner: Arc<dyn Decoder>,
-    date: Arc<str>,
-}
-
-impl Decoder for DatingDecoder {
-    fn decode(&self, record: &Record, doc: &mut Document) -> Result<(), Fault> {
-        self.inner.decode(record, doc)?;
-        let published = &mut doc.meta_mut().published;
-        if published.is_none() {
-            *published = Some(self.date.as_ref().to_owned());
-        }
-        Ok(())
     }
 }
 

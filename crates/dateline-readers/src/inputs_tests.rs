@@ -201,7 +201,9 @@ fn common_settings() {
             Ok(settings(&pairs))
         })
     };
-    let mut source = with(&[("encoding", "latin1"), ("published", "August 5, 2024")])
+    let mut source = with(&[("encoding", "latin1")])
+        .published("August 5, 2024")
+        .unwrap()
         .open()
         .unwrap();
     let found = all(&mut source);
@@ -214,7 +216,6 @@ fn common_settings() {
 
     for (key, value, reason) in [
         ("encoding", "klingon", "there is no encoding “klingon”"),
-        ("published", "one day", "“one day” is not a date"),
         ("colour", "red", "unknown key “colour”"),
     ] {
         let made = inputs()
@@ -271,4 +272,50 @@ fn links_loops_and_odd_names() {
         "{}",
         found[1]
     );
+}
+
+#[test]
+fn formats_are_told_apart_by_their_first_bytes() {
+    let registry = registry();
+    for (head, wanted) in [
+        ("{\"a\": 1}", Some("jsonl")),
+        ("\u{FEFF} {\n \"a\"", Some("jsonl")),
+        ("[{\"a\"", Some("jsonl")),
+        ("{a}", Some("text")),
+        ("[1] Smith", Some("text")),
+        ("# newdoc id = x\n", Some("conllu")),
+        ("\n# x\n1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n", Some("conllu")),
+        ("# A heading\n\nText", Some("text")),
+        ("", Some("text")),
+        ("a\0", None),
+    ] {
+        let found = registry.readers().find(|(_, spec)| (spec.sniff)(head.as_bytes()));
+        assert_eq!(found.map(|(name, _)| name), wanted, "{head}");
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+    #[test]
+    fn no_file_panics(
+        head in proptest::sample::select(vec![&b""[..], b"\x1F\x8B\x08", b"\x28\xB5\x2F\xFD", b"\xFF\xFE", b"PK", b"{"]),
+        bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200),
+    ) {
+        let dir = folder(&[("a", &[head, &bytes].concat())]);
+        let found = gather(|inputs| inputs.argument(dir.path())).unwrap();
+        proptest::prop_assert!(found.len() <= 210);
+    }
+
+    #[test]
+    fn a_damaged_archive_is_noticed(at in 0usize..300, with in proptest::prelude::any::<u8>(), zstd in proptest::prelude::any::<bool>()) {
+        let lines: Vec<u8> = (0..200u32).flat_map(|n| format!("{{\"text\": \"{n}\"}}\n").into_bytes()).collect();
+        let mut bytes = if zstd { zstd::encode_all(&lines[..], 1).unwrap() } else { gz(&lines) };
+        let at = at % bytes.len();
+        bytes[at] = with;
+        let dir = folder(&[("a.jsonl.gz", &bytes)]);
+        let found = gather(|inputs| inputs.argument(dir.path())).unwrap();
+        let sound = found.len() == 200 && found.iter().zip(1..).all(|(line, n)| *line == format!("a:{n}||{}", n - 1));
+        // Zstandard's frames carry no checksum unless asked to.
+        proptest::prop_assert!(zstd || sound || found.iter().any(|line| line.starts_with("fault")), "{found:?}");
+    }
 }

@@ -13,8 +13,13 @@
 //! | setting | meaning | default |
 //! |---|---|---|
 //! | `encoding` | an encoding by its WHATWG label (`windows-1252`, `shift_jis`), with `-lossy` behind it to write U+FFFD for what is malformed (`utf-8-lossy`) | UTF-8; UTF-16 where a byte order mark says so |
-//! | `published` | the publication date of articles that carry none | none |
 //! | `max_record_bytes` | the most bytes that one article's record may have, decompressed; a longer one is a fault | 64 MiB |
+//!
+//! Beside these, `[input.jsonl]` takes `id`, `title`, `text`, `published`, `language`, `byline`, `url` and
+//! `publisher`: the name of the field that holds it, or a list of names, the preferred first, with dots for
+//! nested objects (`text = ["article.body", "content"]`). Unset, the names of schema.org, news-please and the
+//! usual collections are known (`data/fields.tsv`). `[input.conllu]` takes `keep`, the layers to be taken from the file as
+//! they are: `tokens`, `sentences`, `tags`, `parse`, `mentions`.
 //!
 //! # What cannot be read
 //! A missing file, a broken archive, a line that is no JSON: each is a [`dateline_core::Fault`] at its place
@@ -52,6 +57,7 @@ mod conllu;
 #[cfg(test)]
 mod conllu_tests;
 mod dates;
+mod dating;
 mod encoding;
 mod error;
 mod faults;

@@ -14,17 +14,12 @@ const HEAD: usize = 8 << 10;
 /// How many first bytes are waited for where they come slowly.
 const ENOUGH: usize = 512;
 
-/// A stream whose first bytes are known.
-pub(crate) struct Opened {
-    pub(crate) bytes: Peeked,
-}
-
 /// Opens a file, or standard input where there is no path, reads through gzip and Zstandard, and counts the
 /// bytes as stored.
 ///
 /// The first bytes decide about compression and not the file's ending: what a server decompressed on the way
 /// still carries the ending, and what came through a pipe has none.
-pub(crate) fn open(path: Option<&Path>, count: &Arc<AtomicU64>) -> io::Result<Opened> {
+pub(crate) fn open(path: Option<&Path>, count: &Arc<AtomicU64>) -> io::Result<Peeked> {
     let raw: Box<dyn Read + Send> = match path {
         Some(path) => Box::new(File::open(path)?),
         None => Box::new(io::stdin()),
@@ -32,9 +27,10 @@ pub(crate) fn open(path: Option<&Path>, count: &Arc<AtomicU64>) -> io::Result<Op
     let counted = Counted {
         raw,
         count: Arc::clone(count),
+        ended: false,
     };
     let stored = Peeked::new(Box::new(BufReader::with_capacity(BUFFER, counted)));
-    let bytes = match stored.head() {
+    Ok(match stored.head() {
         [0x1F, 0x8B, ..] => {
             let decoder = MultiGzDecoder::new(stored);
             Peeked::new(Box::new(BufReader::with_capacity(BUFFER, decoder)))
@@ -45,19 +41,23 @@ pub(crate) fn open(path: Option<&Path>, count: &Arc<AtomicU64>) -> io::Result<Op
             Peeked::new(Box::new(BufReader::with_capacity(BUFFER, decoder)))
         }
         _ => stored,
-    };
-    Ok(Opened { bytes })
+    })
 }
 
-/// Counts what passes through.
+/// Counts what passes through, and asks no more after the end: a terminal would begin anew.
 struct Counted<R> {
     raw: R,
     count: Arc<AtomicU64>,
+    ended: bool,
 }
 
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.ended {
+            return Ok(0);
+        }
         let read = self.raw.read(buffer)?;
+        self.ended = read == 0 && !buffer.is_empty();
         self.count.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
     }

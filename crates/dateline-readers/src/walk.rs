@@ -135,6 +135,8 @@ impl Walk {
                 Ok(entry) => entry,
                 // A link to a folder above: its files are read where they lie.
                 Err(error) if error.loop_ancestor().is_some() => continue,
+                // Not even the folder that a glob begins with is there: nothing matches.
+                Err(error) if error.depth() == 0 && self.glob.is_some() => continue,
                 Err(error) => {
                     let path = error.path().unwrap_or(&self.root).to_owned();
                     let reason = error

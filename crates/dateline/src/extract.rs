@@ -117,24 +117,19 @@ fn inputs<'r>(registry: &'r Registry, args: &'r RunArgs, config: &'r Config) -> 
         }
     }
     let published = args.published.as_ref().or(config.published.as_ref());
-    if let Some(date) = published
-        && dateline_readers::normalize_date(date).is_none()
-    {
-        bail!("“{date}” is not a date; write it as 2024-08-05");
-    }
-    let inputs = Inputs::new(registry)
+    let mut inputs = Inputs::new(registry)
         .arguments(&args.inputs)
         .settings(move |format| {
             let mut base = BTreeMap::new();
-            if let Some(date) = published {
-                base.insert("published".to_owned(), Setting::Str(date.clone()));
-            }
             if format == "conllu" && !args.keep.is_empty() {
                 let layers = args.keep.iter().cloned().map(Setting::Str).collect();
                 base.insert("keep".to_owned(), Setting::List(layers));
             }
             Ok(config.input(format, base))
         });
+    if let Some(date) = published {
+        inputs = inputs.published(date)?;
+    }
     Ok(inputs.format(args.input_format.as_deref().unwrap_or("auto"))?)
 }
 
