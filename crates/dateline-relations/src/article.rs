@@ -139,14 +139,22 @@ impl<'a> Article<'a> {
             return false;
         }
         let word = self.text(token);
-        let after_article =
-            token > 0 && (self.is(token - 1, list::ARTICLE | list::POSSESSIVE) || self.is_clitic(token - 1));
         if self.is(token, AUXILIARY) {
             return !matches!(word, "be" | "been" | "being" | "having");
         }
-        !after_article
-            && !self.is_capital(token)
-            && (self.is_verb(token, FINITE) || word.len() > 4 && word.ends_with("ed"))
+        let before = token.checked_sub(1);
+        let described = before.is_some_and(|before| {
+            self.is(before, list::ARTICLE | list::POSSESSIVE)
+                || self.is_clitic(before)
+                || self.text(before) == "-"
+        });
+        if described || self.is_capital(token) || self.is(token, list::ADJECTIVE_ED) {
+            return false;
+        }
+        if self.is(token, list::NOUN_S) {
+            return before.is_some_and(|before| self.in_name(before) || self.over(before).is_some());
+        }
+        self.is_verb(token, FINITE) || word.len() > 4 && word.ends_with("ed")
     }
 
     /// The name, title or value over the token.

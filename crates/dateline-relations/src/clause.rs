@@ -207,7 +207,7 @@ impl Article<'_> {
         let first = token == 0
             || self.is_punct(token - 1)
             || self.is(token - 1, list::CONJUNCTION | list::PREPOSITION);
-        first && self.is_verb(token, form::PARTICIPLE) || !self.is_verb(token, 0xff) && first
+        first && (self.is_verb(token, form::PARTICIPLE) || !self.is_verb(token, 0xff))
     }
 
     /// The subject before the apposition that ends at the comma `comma`, or the name that is the apposition.

@@ -2,6 +2,7 @@
 
 mod article;
 mod clause;
+mod events;
 #[cfg(test)]
 mod fixture;
 mod inflect;
@@ -10,6 +11,7 @@ mod quotes;
 mod relations;
 mod vocabulary;
 
+pub use events::EventStage;
 pub use quotes::QuoteStage;
 pub use relations::RelationStage;
 
@@ -26,6 +28,13 @@ pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
         RelationStage::layers(),
         |settings| Ok(Box::new(RelationStage::from_settings(settings)?) as Box<dyn Annotator>),
     )?;
+    registry.stage(
+        "events",
+        "political acts as CAMEO codes and PLOVER types, with their sides",
+        EventStage::layers(),
+        |settings| Ok(Box::new(EventStage::from_settings(settings)?) as Box<dyn Annotator>),
+    )?;
+    EventStage::labels(registry)?;
     registry.stage(
         "quotes",
         "direct, indirect and mixed quotations with their speakers",

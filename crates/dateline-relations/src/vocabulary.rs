@@ -52,6 +52,10 @@ lists! {
     ACTOR = "actor-noun",
     DOCUMENT = "document-noun",
     AUDIENCE = "audience",
+    NOUN_S = "noun-s",
+    ADJECTIVE_ED = "adjective-ed",
+    DOES = "does",
+    COMMITS = "commits",
 }
 
 /// Forms of be, have and do, and modals.

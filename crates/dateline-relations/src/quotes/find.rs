@@ -399,7 +399,8 @@ impl<'a> Finder<'a> {
     }
 
     fn has_verb(&self, range: Range<usize>) -> bool {
-        range.clone().any(|at| self.article.is_finite(at))
+        let mut range = range;
+        range.any(|at| self.article.is_finite(at))
     }
 
     /// What stands behind the verb: a quotation, or a clause with or without “that”.

@@ -116,8 +116,8 @@ impl Worker for QuoteWorker<'_> {
                     .map(|tokens| article.span(tokens.clone()))
                     .collect(),
                 cue: draft.cue.clone().map(|tokens| article.span(tokens)),
-                speaker: draft.speaker.map(|mention| Id::from_index(mention)),
-                addressee: draft.addressee.map(|mention| Id::from_index(mention)),
+                speaker: draft.speaker.map(Id::from_index),
+                addressee: draft.addressee.map(Id::from_index),
                 rule,
                 confidence: draft.confidence,
             };

@@ -1,0 +1,219 @@
+//! Political events: who did what to whom, as CAMEO codes and PLOVER types.
+//!
+//! Triggers (data: `events/triggers.tsv`) are verbs with their frames and nouns with theirs. The subject is
+//! found without a parse ([`crate::clause`]), the target in the object or behind the frame's preposition; a
+//! noun such as “government” or “troops” acts for the state whose it is, a demonym for its state. An act needs
+//! a named source, and a target unless its trigger says otherwise; at least one side must be a place, a
+//! people, a person in office or an organization with an actor code.
+
+mod actors;
+mod find;
+mod lexicon;
+mod object;
+#[cfg(test)]
+mod tests;
+
+use crate::article::{Article, Lookup};
+use crate::vocabulary::Vocabulary;
+use actors::{Actor, Offices};
+use dateline_core::layers::{Entities, Event, Events, Evidence, Mentions, Normal, Sentences, Tokens};
+use dateline_core::{
+    Annotator, Contract, Error, Id, Output, Registry, Settings, Span, TextRef, View, Worker,
+};
+use find::{Draft, Finder};
+use lexicon::Lexicon;
+use std::collections::{HashMap, HashSet};
+
+/// The most events of an article, unless the settings say otherwise.
+const MOST: u64 = 50_000;
+
+/// The stage `events`.
+pub struct EventStage {
+    vocabulary: Vocabulary,
+    lexicon: Lexicon,
+    most: usize,
+}
+
+impl EventStage {
+    /// The stage with our own triggers.
+    ///
+    /// # Errors
+    /// A data file that cannot be read, which the tests exclude.
+    pub fn new() -> Result<Self, Error> {
+        Self::from_settings(Settings::default())
+    }
+
+    /// The stage after `settings`: `triggers` and `actors`, files with further triggers and actor codes;
+    /// `words`, files that add to the word lists; `most`, the most events an article gets.
+    ///
+    /// # Errors
+    /// An unknown setting or one of the wrong type; a file that cannot be read or a line that is no entry.
+    pub fn from_settings(mut settings: Settings) -> Result<Self, Error> {
+        let mut vocabulary = Vocabulary::new()?;
+        for (file, content) in settings.files("words")? {
+            vocabulary.add_lists(&file, &content)?;
+        }
+        let lexicon = Lexicon::load(
+            &mut vocabulary,
+            &settings.files("triggers")?,
+            &settings.files("actors")?,
+        )?;
+        let most = settings.count("most")?.unwrap_or(MOST);
+        settings.finish()?;
+        Ok(Self {
+            vocabulary,
+            lexicon,
+            most: usize::try_from(most).unwrap_or(usize::MAX),
+        })
+    }
+
+    /// The layers it reads and writes.
+    #[must_use]
+    pub fn layers() -> Contract {
+        Contract::new()
+            .requires::<Tokens>()
+            .requires::<Sentences>()
+            .requires::<Mentions>()
+            .requires::<Entities>()
+            .provides::<Events>()
+    }
+
+    /// Registers the labels that events carry: CAMEO's roots with their PLOVER types.
+    pub(crate) fn labels(registry: &mut Registry) -> Result<(), Error> {
+        let lexicon = Lexicon::load(&mut Vocabulary::new()?, &[], &[])?;
+        for (root, name) in lexicon.roots() {
+            let plover = lexicon.plover(root);
+            let meaning = if plover.is_empty() {
+                name.clone()
+            } else {
+                format!("{name} (PLOVER {plover})")
+            };
+            registry.label("events", root, &meaning);
+        }
+        Ok(())
+    }
+}
+
+impl Annotator for EventStage {
+    fn contract(&self) -> Contract {
+        Self::layers()
+    }
+
+    fn worker(&self) -> Box<dyn Worker + '_> {
+        Box::new(EventWorker {
+            stage: self,
+            lookup: Lookup::default(),
+        })
+    }
+}
+
+struct EventWorker<'s> {
+    stage: &'s EventStage,
+    lookup: Lookup,
+}
+
+impl Worker for EventWorker<'_> {
+    fn annotate(&mut self, doc: View<'_>, out: &mut Output<'_>) -> Result<(), Error> {
+        let article = Article::new(doc, &self.stage.vocabulary, &mut self.lookup);
+        let lexicon = &self.stage.lexicon;
+        let mut finder = Finder {
+            article,
+            lexicon,
+            offices: Offices::read(article),
+            pair: None,
+        };
+        let mut found: Vec<Draft<'_>> = Vec::new();
+        for index in 0..article.sentences.len() {
+            finder.sentence(index, &mut found, self.stage.most);
+        }
+        let mut strings = Strings::default();
+        let code = |actors: &[Actor]| {
+            let codes = actors
+                .iter()
+                .map(|actor| finder.offices.code(article, lexicon, actor));
+            codes
+                .into_iter()
+                .find(|code| !code.is_empty())
+                .unwrap_or_default()
+        };
+        for draft in distinct(article, found) {
+            let trigger = article.span(draft.tokens.clone());
+            let rule = if draft.trigger.noun {
+                "events/noun"
+            } else {
+                "events/verb"
+            };
+            let date = draft
+                .date
+                .and_then(|mention| article.mentions.get(mention))
+                .and_then(|it| match it.normal {
+                    Some(Normal::Timex(timex)) => Some((timex.value, it.span)),
+                    _ => None,
+                });
+            let mut spans: Vec<Span> = vec![trigger];
+            spans.extend(date.map(|(_, span)| span));
+            let event = Event {
+                code: strings.intern(&draft.trigger.code, out),
+                plover: strings.intern(lexicon.plover(&draft.trigger.code), out),
+                trigger,
+                source: draft.source.iter().map(|actor| actor.entity).collect(),
+                target: draft.target.iter().map(|actor| actor.entity).collect(),
+                source_code: strings.intern(&code(&draft.source), out),
+                target_code: strings.intern(&code(&draft.target), out),
+                date: date.map_or(TextRef::EMPTY, |(value, _)| value),
+                location: draft.location,
+                status: draft.status,
+                reported_by: None::<Id<Mentions>>,
+                evidence: Evidence {
+                    sentence: Some(Id::from_index(draft.sentence)),
+                    spans,
+                    rule: strings.intern(rule, out),
+                },
+                confidence: draft.confidence,
+            };
+            out.layer::<Events>().push(event);
+        }
+        Ok(())
+    }
+}
+
+/// Strings of this document, each kept once.
+#[derive(Default)]
+struct Strings {
+    known: HashMap<String, TextRef>,
+}
+
+impl Strings {
+    fn intern(&mut self, text: &str, out: &mut Output<'_>) -> TextRef {
+        if let Some(known) = self.known.get(text) {
+            return *known;
+        }
+        let made = out.intern(text);
+        self.known.insert(text.to_owned(), made);
+        made
+    }
+}
+
+/// An act told twice with the same words and sides is one: the first telling stays.
+fn distinct<'a>(article: Article<'_>, found: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
+    let mut known: HashSet<(String, String, Vec<u32>, Vec<u32>)> = HashSet::new();
+    let ids = |actors: &[Actor]| {
+        actors
+            .iter()
+            .map(|actor| actor.entity.raw())
+            .collect::<Vec<u32>>()
+    };
+    let mut fresh = |draft: &Draft<'_>| {
+        let words = article
+            .doc
+            .slice(article.span(draft.tokens.clone()))
+            .to_lowercase();
+        known.insert((
+            draft.trigger.code.clone(),
+            words,
+            ids(&draft.source),
+            ids(&draft.target),
+        ))
+    };
+    found.into_iter().filter(|draft| fresh(draft)).collect()
+}
