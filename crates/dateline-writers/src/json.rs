@@ -63,19 +63,82 @@ pub(crate) fn short_string(out: &mut Vec<u8>, string: &str) -> Result<(), Error>
 
 /// Appends a number in decimal.
 #[inline]
-pub(crate) fn number(out: &mut Vec<u8>, mut value: u32) {
-    let mut digits = [b'0'; 10];
-    let mut first = digits.len();
-    for (index, digit) in digits.iter_mut().enumerate().rev() {
-        *digit = b'0' + (value % 10) as u8;
-        value /= 10;
-        first = index;
-        if value == 0 {
-            break;
+pub(crate) fn number(out: &mut Vec<u8>, value: u32) {
+    let mut short = Short::new();
+    short.number(value);
+    short.append_to(out);
+}
+
+/// A few bytes that go out together: a token's record is so short that growing the buffer piece by piece
+/// would take longer than the record itself.
+pub(crate) struct Short {
+    bytes: [u8; Self::ROOM],
+    len: usize,
+}
+
+impl Short {
+    /// Room for two numbers of ten digits and more bytes than their keys have. A multiple of sixteen, so that
+    /// all of it is copied in a few wide steps.
+    const ROOM: usize = 48;
+
+    #[inline]
+    pub(crate) const fn new() -> Self {
+        Self {
+            bytes: [0; Self::ROOM],
+            len: 0,
         }
     }
-    out.extend_from_slice(digits.get(first..).unwrap_or_default());
+
+    /// Appends some bytes. What there is no room for is a mistake in this crate's code, and is dropped.
+    #[inline]
+    pub(crate) fn put<const N: usize>(&mut self, more: &[u8; N]) {
+        if let Some(place) = self.bytes.get_mut(self.len..self.len + N) {
+            place.copy_from_slice(more);
+            self.len += N;
+        }
+    }
+
+    /// Appends a number in decimal.
+    #[inline]
+    pub(crate) fn number(&mut self, mut value: u32) {
+        let digits = value.checked_ilog10().map_or(1, |log| log as usize + 1);
+        let Some(place) = self.bytes.get_mut(self.len..self.len + digits) else {
+            return;
+        };
+        self.len += digits;
+        let mut pairs = place.rchunks_exact_mut(2);
+        for pair in &mut pairs {
+            let two = (value % 100) as usize * 2;
+            value /= 100;
+            if let Some(two) = PAIRS.get(two..two + 2) {
+                pair.copy_from_slice(two);
+            }
+        }
+        if let [digit] = pairs.into_remainder() {
+            *digit = b'0' + value as u8;
+        }
+    }
+
+    /// Appends the bytes to `out`: all the room, whose size is known, and then back to what is filled.
+    #[inline]
+    pub(crate) fn append_to(&self, out: &mut Vec<u8>) {
+        let end = out.len() + self.len;
+        out.extend_from_slice(&self.bytes);
+        out.truncate(end);
+    }
 }
+
+/// The numbers below a hundred, two digits each.
+const PAIRS: [u8; 200] = {
+    let mut pairs = [0; 200];
+    let mut number = 0;
+    while number < 100 {
+        pairs[2 * number] = b'0' + (number / 10) as u8;
+        pairs[2 * number + 1] = b'0' + (number % 10) as u8;
+        number += 1;
+    }
+    pairs
+};
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,7 @@
 //! jsonl: one article a line, the form that scripts and scorers read.
 
 use crate::article::{Article, check_options};
-use crate::json::{Object, number, short_string};
+use crate::json::{Object, Short, number, short_string};
 use crate::records::Each;
 use crate::stream::StreamSink;
 use dateline_core::{Document, EncodeOptions, Encoder, Error, FormatSpec, Target, Writing};
@@ -131,18 +131,19 @@ fn write_tokens(article: &Article<'_>, object: &mut Object<'_>) -> Result<(), Er
     };
     let (tags, parse) = (article.tags(), article.parse());
     let out = object.key("tokens");
-    out.reserve(24 * tokens.len());
+    out.reserve(32 * tokens.len());
     out.push(b'[');
     for (index, token) in tokens.iter().enumerate() {
         let (start, end) = article.offsets.span(token.span);
-        out.extend_from_slice(if index == 0 {
-            b"{\"start\":"
-        } else {
-            b",{\"start\":"
-        });
-        number(out, start);
-        out.extend_from_slice(b",\"end\":");
-        number(out, end);
+        let mut short = Short::new();
+        if index > 0 {
+            short.put(b",");
+        }
+        short.put(b"{\"start\":");
+        short.number(start);
+        short.put(b",\"end\":");
+        short.number(end);
+        short.append_to(out);
         if let Some(tag) = tags.and_then(|tags| tags.get(index)) {
             out.extend_from_slice(b",\"lemma\":");
             short_string(out, article.doc.get(tag.lemma))?;

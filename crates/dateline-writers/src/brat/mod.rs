@@ -5,8 +5,10 @@ mod sink;
 use crate::article::{Article, check_options};
 use crate::records::Value;
 use crate::staging::folder_of;
-use dateline_core::layers::{Event, Mention, MentionKind, Term};
-use dateline_core::{Document, EncodeOptions, Encoder, Error, FormatSpec, Offsets, Span, Target, Writing};
+use dateline_core::layers::{Entities, Event, Mention, MentionKind, Mentions, Term};
+use dateline_core::{
+    Document, EncodeOptions, Encoder, Error, FormatSpec, Id, Offsets, Span, Target, Writing,
+};
 use sink::BratSink;
 use std::io::Write;
 
@@ -216,7 +218,7 @@ impl Lines<'_, '_> {
             write!(self.out, "{id}\t{kind}:T{trigger}")?;
             for (role, entities) in [("Source", &event.source), ("Target", &event.target)] {
                 for (nth, entity) in entities.iter().enumerate() {
-                    if let Some(mention) = self.nearest(entity.raw(), event.trigger) {
+                    if let Some(mention) = self.nearest(*entity, event.trigger) {
                         let nth = if nth == 0 {
                             String::new()
                         } else {
@@ -238,18 +240,21 @@ impl Lines<'_, '_> {
         Ok(())
     }
 
-    /// The mention of an entity that stands nearest to `place`; of two a name.
-    fn nearest(&self, entity: u32, place: Span) -> Option<usize> {
+    /// The mention of an entity that stands nearest to `place`; of two a name. An entity's mentions are in
+    /// text order, so only those that begin next to it come into question.
+    fn nearest(&self, entity: Id<Entities>, place: Span) -> Option<usize> {
         let mentions = self.article.mentions.as_deref()?;
+        let ids = &self.article.doc.item(entity)?.mentions;
+        let get = |id: &Id<Mentions>| mentions.get(id.index());
+        let next = ids.partition_point(|id| get(id).is_some_and(|it| it.span.start() < place.start()));
         let distance = |mention: &Mention| {
             let behind = place.start().saturating_sub(mention.span.end());
             let ahead = mention.span.start().saturating_sub(place.end());
             (behind.max(ahead), mention.kind != MentionKind::Name)
         };
-        let of_it = |(_, mention): &(usize, &Mention)| mention.entity.is_some_and(|id| id.raw() == entity);
-        let all = mentions.iter().enumerate().filter(of_it);
-        all.min_by_key(|(_, mention)| distance(mention))
-            .map(|(index, _)| index)
+        let near = ids.get(next.saturating_sub(2)..ids.len().min(next + 2))?;
+        let found = near.iter().filter(|id| get(id).is_some());
+        found.min_by_key(|id| get(id).map(distance)).map(|id| id.index())
     }
 
     fn quotes(&mut self) -> Result<(), Error> {

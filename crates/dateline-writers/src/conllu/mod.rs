@@ -119,6 +119,11 @@ impl Writer<'_, '_> {
 
     /// Writes text that must stay within its line and column.
     fn put_clean(&mut self, text: &str) {
+        // Nearly all words have none of the bytes in which the characters looked for below begin.
+        let suspect = |byte: u8| byte < b' ' || matches!(byte, 0x7f | 0xc2 | 0xe2);
+        if !text.bytes().any(suspect) {
+            return self.put(text);
+        }
         let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
         for (index, piece) in text.split(breaks).enumerate() {
             if index > 0 {
