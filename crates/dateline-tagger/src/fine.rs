@@ -7,8 +7,24 @@ use crate::proposal::{Proposal, Titles};
 use crate::scan::{Scan, Shape, Word};
 use dateline_core::layers::Label;
 
-/// Brings one proposal of the model to a final label and span; `None` where nothing is left of it.
-pub(crate) fn refine(scan: &Scan, titles: &Titles<'_>, proposal: Proposal) -> Option<Proposal> {
+/// Brings the model's proposals to their final labels and spans.
+pub(crate) fn refine(scan: &Scan, titles: &Titles<'_>, found: &[Proposal], kept: &mut Vec<Proposal>) {
+    for proposal in found {
+        let mut rest = *proposal;
+        // A name does not run over the end of a sentence that the tokenizer did not see.
+        while let Some(stop) = (rest.first..rest.end).find(|at| word(scan, *at).is_some_and(is_stop)) {
+            kept.extend(finish(scan, titles, Proposal { end: stop, ..rest }));
+            rest.first = stop + 1;
+        }
+        kept.extend(finish(scan, titles, rest));
+    }
+}
+
+fn is_stop(word: &Word) -> bool {
+    word.shape.any(Shape::PUNCT) && [hash("."), hash(";"), hash(":"), hash("!"), hash("?")].contains(&word.hash)
+}
+
+fn finish(scan: &Scan, titles: &Titles<'_>, proposal: Proposal) -> Option<Proposal> {
     let mut it = trim(scan, titles, proposal)?;
     match it.label {
         Label::Loc => place(scan, &mut it),
@@ -38,6 +54,9 @@ fn after<'s>(scan: &'s Scan, it: &Proposal) -> Option<&'s Word> {
 /// Takes off what stands outside a name: articles, courtesy and titles before persons, owners' "'s", and
 /// punctuation at the ends.
 fn trim(scan: &Scan, titles: &Titles<'_>, mut it: Proposal) -> Option<Proposal> {
+    if it.first >= it.end {
+        return None;
+    }
     loop {
         let first = word(scan, it.first)?;
         let article = first.hash == hash("the") || first.hash == hash("a") && !first.shape.any(Shape::CAPITALS);
@@ -54,6 +73,12 @@ fn trim(scan: &Scan, titles: &Titles<'_>, mut it: Proposal) -> Option<Proposal> 
     }
     loop {
         let last = word(scan, it.end.checked_sub(1)?)?;
+        // "the Saudi government": the adjective is what is a name there.
+        let people = scan.longest(it.first as usize, it.end as usize).filter(|known| known.facts.kinds.any(Kinds::NORP));
+        if let Some(people) = people.filter(|people| people.end < it.end && word(scan, people.end).is_some_and(|word| word.shape.any(Shape::SMALL))) {
+            (it.end, it.label) = (people.end, Label::Norp);
+            break;
+        }
         let owner = last.hash == hash("'s") || last.hash == hash("’s");
         if !(owner || last.shape.any(Shape::PUNCT)) {
             break;
@@ -88,7 +113,7 @@ fn place(scan: &Scan, it: &mut Proposal) {
     } else if !one && last.roles.any(Roles::LOC_HEAD) {
         Label::Loc
     } else if !one && (last.roles.any(Roles::ORG_HEAD) || first.roles.any(Roles::ORG_OF)) {
-        Label::Fac
+        Label::Org
     } else {
         Label::Gpe
     };

@@ -2,7 +2,7 @@
 
 use crate::kinds::{Kinds, Usual};
 use crate::lexicon::{Roles, hash};
-use crate::proposal::Proposal;
+use crate::proposal::{Proposal, overlapping};
 use crate::scan::{Match, Scan, Shape, Word};
 use dateline_core::layers::Label;
 
@@ -16,13 +16,21 @@ const TABLE: &[(Kinds, Label, f32)] = &[
     (Kinds::WORK, Label::WorkOfArt, 0.7),
     (Kinds::PRODUCT, Label::Product, 0.7),
     (Kinds::LANGUAGE, Label::Language, 0.8),
+    (Kinds::ORGS, Label::Org, 0.8),
+    (Kinds::FAC, Label::Fac, 0.8),
+    (Kinds::LOC, Label::Loc, 0.8),
 ];
 
 /// Proposes from the gazetteer where `taken` leaves tokens free.
 pub(crate) fn find(scan: &Scan, taken: &[Proposal], found: &mut Vec<Proposal>) {
     let mut at = 0;
     while at < scan.words.len() {
-        let free = |it: &Match| !taken.iter().any(|other| other.first < it.end && it.first < other.end);
+        // Free, or holding only shorter names: "U.S." in "U.S. House of Representatives".
+        let free = |it: &Match| {
+            let length = it.end - it.first;
+            let inside = |other: &Proposal| other.first >= it.first && other.end <= it.end && other.end - other.first < length;
+            overlapping(taken, it.first, it.end).iter().all(inside)
+        };
         let candidate = scan.longest(at, scan.words.len()).filter(free);
         match candidate.and_then(|known| propose(scan, known)) {
             Some(proposal) => {
@@ -47,7 +55,7 @@ fn propose(scan: &Scan, known: Match) -> Option<Proposal> {
     }
     let (_, label, confidence) = TABLE.iter().find(|(wanted, ..)| kinds.any(*wanted))?;
     // Single words that are other things as well are left to the model.
-    let sole = kinds.any(Kinds::NORP | Kinds::COUNTRY) || !kinds.any(Kinds::NAMES | Kinds::ORGS);
+    let sole = kinds.any(Kinds::NORP | Kinds::COUNTRY) || !kinds.any(Kinds::NAMES | Kinds::ORGS | Kinds::FAC | Kinds::LOC);
     if one && !sole {
         return None;
     }

@@ -31,6 +31,13 @@ impl Proposal {
     }
 }
 
+/// Those of `sorted`, which are in text order without overlaps, that share a token with the range.
+pub(crate) fn overlapping(sorted: &[Proposal], first: u32, end: u32) -> &[Proposal] {
+    let from = sorted.partition_point(|it| it.end <= first);
+    let to = sorted.partition_point(|it| it.first < end);
+    sorted.get(from..to.max(from)).unwrap_or_default()
+}
+
 /// The titles of an article, in text order.
 #[derive(Clone, Copy)]
 pub struct Titles<'t>(pub(crate) &'t [Proposal]);

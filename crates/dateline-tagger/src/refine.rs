@@ -3,7 +3,7 @@
 
 use crate::kinds::Usual;
 use crate::lexicon::{HashedMap, Roles, hash, mix};
-use crate::proposal::{Proposal, Titles};
+use crate::proposal::{Proposal, Titles, overlapping};
 use crate::scan::{Scan, Shape, Word};
 use crate::{fine, known};
 use dateline_core::layers::{Label, TokenClass};
@@ -21,13 +21,16 @@ pub(crate) fn refine(scan: &Scan, titles: &[Proposal], found: &mut Vec<Proposal>
     let spans = Titles(titles);
     let kept = &mut scratch.merged;
     kept.clear();
-    kept.extend(found.iter().filter_map(|proposal| fine::refine(scan, &spans, *proposal)));
+    fine::refine(scan, &spans, found, kept);
     std::mem::swap(found, kept);
     kept.clear();
     known::find(scan, found, kept);
+    // A longer name that the gazetteer knows takes the place of what lies inside it.
+    found.retain(|inner| overlapping(kept, inner.first, inner.end).is_empty());
     found.extend_from_slice(kept);
     found.extend_from_slice(titles);
     addresses(scan, found);
+    settle(found, kept);
     agree(scan, found, scratch);
     repeat(scan, found, scratch);
     settle(found, &mut scratch.merged);
@@ -101,7 +104,8 @@ const LONGEST: usize = 5;
 
 /// Adds occurrences of surely labelled names that nothing else found.
 fn repeat(scan: &Scan, found: &mut Vec<Proposal>, scratch: &mut Scratch) {
-    let taken = found.len();
+    let added = &mut scratch.merged;
+    added.clear();
     let mut at = 0;
     while at < scan.words.len() {
         let end = (1..=LONGEST).rev().map(|length| at + length).find(|end| {
@@ -118,12 +122,13 @@ fn repeat(scan: &Scan, found: &mut Vec<Proposal>, scratch: &mut Scratch) {
         };
         let (first, end) = (at as u32, end as u32);
         at = end as usize;
-        let free = |it: &Proposal| !(it.first < end && first < it.end);
-        let early = found.get(..taken).unwrap_or_default();
-        if let Some((label, sure)) = scratch.known.get(&surface(scan, first, end)).filter(|_| early.iter().all(free)) {
-            found.push(Proposal { first, end, label: *label, confidence: sure * 0.9, rule: "repeated" });
+        if let Some((label, sure)) = scratch.known.get(&surface(scan, first, end)) {
+            if overlapping(found, first, end).is_empty() {
+                added.push(Proposal { first, end, label: *label, confidence: sure * 0.9, rule: "repeated" });
+            }
         }
     }
+    found.append(added);
 }
 
 /// "Association of Southeast Asian Nations (ASEAN)": the acronym's tokens.

@@ -1,5 +1,6 @@
 //! One pass over an article's tokens: shapes, roles, gazetteer facts and matches, for all later passes.
 
+use crate::clusters::{Class, Clusters};
 use crate::error::DataError;
 use crate::gazetteer::Gazetteer;
 use crate::kinds::{Facts, Kinds, Usual};
@@ -98,6 +99,8 @@ pub struct Word {
     pub sentence: u32,
     /// Whether white space stands before it.
     pub spaced: bool,
+    /// The company it keeps in running text.
+    pub company: Class,
 }
 
 /// A name of the gazetteer over two tokens or more, or a single one.
@@ -119,6 +122,8 @@ pub struct Lookup {
     pub states: Gazetteer<&'static [u8]>,
     /// Roles of words.
     pub lexicon: Lexicon,
+    /// Classes of words.
+    pub clusters: Clusters,
 }
 
 static NAMES: &[u8] = include_bytes!("../../../models/gazetteer.bin");
@@ -134,6 +139,7 @@ impl Lookup {
             gazetteer: Gazetteer::embedded("gazetteer.bin", NAMES)?,
             states: Gazetteer::embedded("gazetteer_odbl.bin", STATE_NAMES)?,
             lexicon: Lexicon::built_in()?,
+            clusters: Clusters::built_in()?,
         })
     }
 }
@@ -182,6 +188,7 @@ impl Scan {
                 facts: Facts::default(),
                 sentence: 0,
                 spaced: range.start > before || range.start == 0,
+                company: lookup.clusters.of(surface),
             });
             before = range.end;
         }

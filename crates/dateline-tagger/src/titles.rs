@@ -84,8 +84,11 @@ fn head_at(
         }
         let affairs = scan.words.get(at).filter(|word| at < limit && word.hash == hash("affairs"));
         at += usize::from(affairs.is_some() && at > end + 1);
-        let next_small = scan.words.get(at).is_none_or(|word| at >= limit || !word.shape.any(Shape::NAMELIKE));
-        if at > end + 1 && (next_small || !scan.words.get(at - 1)?.shape.any(Shape::NAMELIKE)) {
+        // "chairman of Labour Party" goes on into an institution's name.
+        let institution = scan.words.get(at).is_some_and(|word| {
+            at < limit && word.shape.any(Shape::NAMELIKE) && word.roles.any(Roles::ORG_HEAD.with(Roles::ORG_OF))
+        });
+        if at > end + 1 && !institution {
             end = at;
         }
     }

@@ -265,6 +265,7 @@ impl Features {
             show(feature((42 + offset) as u64, pair(u64::from(roles), own.pattern)));
             show(feature((47 + offset) as u64, u64::from(kinds)));
         }
+        self.company(own, &at, &mut show);
         let title = |place: usize| u64::from(titles.over(place));
         let around = title(index) | index.checked_sub(1).map_or(0, title) << 1 | title(index + 1) << 2;
         show(feature(50, pair(around, own.pattern)));
@@ -307,6 +308,24 @@ impl Features {
         show(feature(31, pair(kinds(-1), kinds(0))));
     }
 
+    /// The classes of the token and its neighbours.
+    fn company<'s>(
+        &self,
+        own: &Own,
+        at: &impl Fn(isize) -> Option<(&'s Word, &'s Own)>,
+        show: &mut impl FnMut(u64),
+    ) {
+        let fine = |offset: isize| at(offset).map_or(1 << 20, |(word, _)| u64::from(word.company.fine));
+        let coarse = |offset: isize| at(offset).map_or(1 << 20, |(word, _)| u64::from(word.company.coarse));
+        for offset in -2..=2 {
+            show(feature((72 + offset) as u64, fine(offset)));
+        }
+        show(feature(75, pair(coarse(-1) << 8 | 1, coarse(0))));
+        show(feature(76, pair(coarse(0) << 8 | 2, coarse(1))));
+        show(feature(77, pair(fine(-1), own.pattern)));
+        show(feature(78, pair(fine(1), own.pattern)));
+    }
+
     /// What surrounds the run of capitals, and its last word, which mostly says what the whole is.
     fn run(&self, scan: &Scan, index: usize, own: &Own, first: usize, end: usize, show: &mut impl FnMut(u64)) {
         let (from, to) = (own.run.0 as usize, own.run.1 as usize);
@@ -327,6 +346,10 @@ impl Features {
         show(feature(65, pair(last, place)));
         let kinds = |at: usize| word(at).map_or(0, |word| u64::from(word.facts.kinds.bits()));
         show(feature(66, pair(pair(kinds(from), kinds(to - 1)), place)));
+        let fine = |at: usize| word(at).map_or(1 << 20, |word| u64::from(word.company.fine));
+        show(feature(79, pair(fine(to - 1), place & 3)));
+        show(feature(80, pair(from.checked_sub(1).map_or(1 << 21, fine), place & 3)));
+        show(feature(81, pair(fine(to), place & 3)));
         let roles = |at: usize| word(at).map_or(0, |word| u64::from(word.roles.bits()));
         show(feature(67, pair(pair(from.checked_sub(1).map_or(0, roles), roles(to)), place)));
     }
