@@ -19,6 +19,13 @@ impl Error {
         }
     }
 
+    pub(crate) fn model(reason: &str) -> Self {
+        Self {
+            message: format!("the model of sentence ends: {reason}"),
+            text: false,
+        }
+    }
+
     pub(crate) fn too_long(bytes: usize) -> Self {
         let most = dateline_core::Document::MAX_BYTES;
         Self {

@@ -28,6 +28,8 @@ mod scan;
 mod sentence;
 mod stage;
 mod tokenizer;
+#[doc(hidden)]
+pub mod training;
 
 pub use error::Error;
 pub use stage::plugin;

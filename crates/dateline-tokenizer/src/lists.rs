@@ -47,6 +47,8 @@ const CAPITAL: u16 = 0x100;
 pub(crate) struct Parts {
     pub(crate) second: u8,
     pub(crate) third: u8,
+    /// One more than the index of the list of words before which alone it does; zero for any.
+    pub(crate) before: u8,
 }
 
 /// All lists.
@@ -55,6 +57,9 @@ pub(crate) struct Lists {
     abbreviations: WordMap,
     contractions: WordMap,
     parts: Vec<Parts>,
+    /// Words that must follow; see [`Parts::before`].
+    followers: Vec<WordMap>,
+    newsgroups: WordMap,
     /// Words that begin or end with an apostrophe (with `'`).
     apostrophes: WordMap,
     prefixes: WordMap,
@@ -153,6 +158,7 @@ impl Lists {
 
     fn add_contraction(&mut self, line: &str) -> Result<(), String> {
         let (form, parts) = line.split_once('\t').ok_or("there is no tab")?;
+        let (parts, followers) = parts.split_once('\t').unwrap_or((parts, ""));
         if parts.replace('|', "") != form {
             return Err(format!("“{parts}” are not the parts of “{form}”"));
         }
@@ -176,8 +182,20 @@ impl Lists {
             .filter(|value| *value < u16::MAX - 1);
         self.contractions
             .insert(form, value.ok_or("there are too many words")?);
+        let mut before = 0;
+        if !followers.is_empty() {
+            let mut list = WordMap::default();
+            followers.split_whitespace().for_each(|word| list.insert(word, 0));
+            self.followers.push(list);
+            before = u8::try_from(self.followers.len())
+                .map_err(|_| "there are too many lists of words that follow")?;
+        }
         let [second, third] = cuts;
-        self.parts.push(Parts { second, third });
+        self.parts.push(Parts {
+            second,
+            third,
+            before,
+        });
         let (word, bit) = ending(form.as_bytes());
         if let Some(bits) = self.contraction_ends.get_mut(word) {
             *bits |= bit;
@@ -221,6 +239,10 @@ impl Lists {
     }
 
     fn add_web_ending(&mut self, line: &str) -> Result<(), String> {
+        if let Some(group) = line.strip_suffix('.') {
+            self.newsgroups.insert(group, 0);
+            return Ok(());
+        }
         self.web_endings.insert(line, u16::from(line.len() == 2));
         Ok(())
     }
@@ -266,6 +288,19 @@ impl Lists {
             .and_then(|value| self.parts.get(usize::from(value)).copied())
     }
 
+    /// Whether `next` is a word before which the contraction falls apart.
+    pub(crate) fn parts_before(&self, parts: Parts, next: &[u8]) -> bool {
+        match usize::from(parts.before).checked_sub(1) {
+            None => true,
+            Some(list) => self.followers.get(list).is_some_and(|list| list.has(next)),
+        }
+    }
+
+    /// Whether `word` begins names of newsgroups.
+    pub(crate) fn newsgroup(&self, word: &[u8]) -> bool {
+        self.newsgroups.has(word)
+    }
+
     /// Whether `word` begins or ends with an apostrophe of its own.
     pub(crate) fn owns_apostrophe(&self, word: &[u8]) -> bool {
         self.apostrophes.has(word)
@@ -276,9 +311,9 @@ impl Lists {
         if self.prefixes.has(first) || self.suffixes.has(second) || self.compounds.has(whole) {
             return true;
         }
-        let given_name = first.first().is_some_and(u8::is_ascii_uppercase)
-            && second.first().is_some_and(u8::is_ascii_lowercase);
-        given_name && self.syllables.has(first) && self.syllables.has(second)
+        first.first().is_some_and(u8::is_ascii_uppercase)
+            && self.syllables.has(first)
+            && self.syllables.has(second)
     }
 
     /// Whether `word` is a unit.

@@ -2,6 +2,7 @@
 
 use crate::lists::Lists;
 use crate::rules::Options;
+use crate::sentence::Model;
 use crate::{Error, scan, sentence};
 use dateline_core::Document;
 use dateline_core::layers::{Sentence, Token};
@@ -34,12 +35,14 @@ pub enum Conventions {
 pub struct Tokenizer {
     lists: Lists,
     options: Options,
+    model: Model,
 }
 
 /// Buffers that a tokenizer reuses from text to text.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
-    _private: (),
+    /// Where paragraphs end.
+    paragraphs: Vec<u32>,
 }
 
 impl Scratch {
@@ -68,6 +71,7 @@ impl Tokenizer {
                 gum: false,
                 hyphens: true,
             },
+            model: Model::none(),
         })
     }
 
@@ -109,7 +113,16 @@ impl Tokenizer {
     ) -> Result<(), Error> {
         self.tokens_into(text, tokens, scratch)?;
         sentences.clear();
-        sentence::split(text, tokens, &self.lists, sentences);
+        let gum = self.options.gum;
+        sentence::split(
+            text,
+            tokens,
+            &self.lists,
+            &self.model,
+            gum,
+            &mut scratch.paragraphs,
+            sentences,
+        );
         Ok(())
     }
 
@@ -188,6 +201,10 @@ impl Builder {
             gum: self.conventions == Conventions::Gum,
             hyphens: !self.whole_compounds,
         };
-        Ok(Tokenizer { lists, options })
+        Ok(Tokenizer {
+            lists,
+            options,
+            model: Model::built_in()?,
+        })
     }
 }

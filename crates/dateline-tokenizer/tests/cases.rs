@@ -113,7 +113,7 @@ fn stops() {
             "George W. Bush",
             "plan B|. The",
             "St. Paul",
-            "etc.",
+            "etc|.",
             "etc|...",
             "Ph.D. student",
             "J. K. Rowling",

@@ -29,6 +29,11 @@ impl Cutter<'_> {
             }
             Kind::Symbol => {
                 let byte = self.byte(at);
+                // +44
+                if byte == b'+' && at == self.start && after == Kind::Digit {
+                    let end = self.run_end(next);
+                    return self.push(at, end, TokenClass::Number);
+                }
                 let end = if matches!(byte, b'+' | b'=' | b'<' | b'>' | b'~' | b'$') {
                     self.same(at, byte)
                 } else {
@@ -52,6 +57,10 @@ impl Cutter<'_> {
                 }
                 b'(' if self.options.gum && at == self.start && self.enumerated(at) => {
                     self.push(at, at + 3, TokenClass::Punct)
+                }
+                0xe2 if self.byte_char(at) == Some('…') => {
+                    let end = self.same(next, b'.');
+                    self.push(at, end, TokenClass::Punct)
                 }
                 byte @ (b'*' | b'#' | b',') => {
                     let end = self.same(at, byte);
@@ -90,6 +99,14 @@ impl Cutter<'_> {
             if after == Kind::Digit && alone {
                 return self.number(at);
             }
+            // .doc
+            let run = self.run_end(end);
+            if alone
+                && self.lists.web_ending(self.slice(end, run)) == Some(false)
+                && self.byte(end).is_ascii_lowercase()
+            {
+                return self.push(at, run, TokenClass::Word);
+            }
             if matches!(self.byte(end), b'!' | b'?') {
                 let end = self.bangs(end);
                 return self.push(at, end, TokenClass::Punct);
@@ -112,7 +129,7 @@ impl Cutter<'_> {
         while matches!(self.byte(at), b'!' | b'?') {
             at += 1;
         }
-        at
+        self.same(at, b'.')
     }
 
     /// The name after @ or #.

@@ -73,7 +73,10 @@ impl Cutter<'_> {
         let last = self.slice(part, at);
         if dots > 1 {
             // U.S.. is an abbreviation and a stop; etc... is a word and an ellipsis.
-            return takes(dots == 2 && dotted && last.len() == 1);
+            let end = part == from && self.lists.abbreviation(last) == Some(AbbreviationKind::End);
+            return takes(
+                dots == 2 && (dotted && last.len() == 1 || end && !last.eq_ignore_ascii_case(b"etc")),
+            );
         }
         let letter = last.len() == 1 && last.iter().all(u8::is_ascii_alphabetic)
             || last.len() > 1 && self.kind(part).0.is_letter() && self.kind(part).1 == last.len();
@@ -97,6 +100,11 @@ impl Cutter<'_> {
         match self.lists.abbreviation(last) {
             None => Joint::Ends,
             Some(AbbreviationKind::Number) => takes(self.before_number(next)),
+            // EWT parts the stop of etc. where the sentence ends with it.
+            Some(AbbreviationKind::End) if last.eq_ignore_ascii_case(b"etc") && !self.options.gum => {
+                let ends = next == self.end && matches!(self.next_chunk().1, Kind::Upper | Kind::End);
+                takes(!ends)
+            }
             Some(_) => Joint::Takes(next),
         }
     }
@@ -114,7 +122,9 @@ impl Cutter<'_> {
     /// A single letter and a stop: an initial (George W. Bush), c. 1920; not "plan B." or "and I.".
     fn initial(&self, from: usize, at: usize) -> bool {
         if self.kind(from).0 != Kind::Upper {
-            return self.before_number(at + 1);
+            // (b. March 1950)
+            let life = from == self.start + 1 && self.byte(self.start) == b'(';
+            return life || self.before_number(at + 1);
         }
         if at + 1 < self.end {
             // W.", W.), W.'s

@@ -144,6 +144,7 @@ impl Cutter<'_> {
         let part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         let (mut at, mut label, mut dots, mut before) = (from, from, 0, usize::MAX);
         let mut end = None;
+        let mut newsgroup = false;
         loop {
             while part(self.byte(at)) {
                 at += 1;
@@ -151,13 +152,14 @@ impl Cutter<'_> {
             if at == label {
                 break;
             }
-            if dots > 0 && self.ends_host(label, at, dots, before) {
+            if dots > 0 && (newsgroup && dots > 1 || self.ends_host(label, at, dots, before)) {
                 end = Some(at);
             }
             if self.byte(at) != b'.' {
                 break;
             }
             before = at - label;
+            newsgroup |= dots == 0 && self.lists.newsgroup(self.slice(label, at));
             dots += 1;
             at += 1;
             label = at;

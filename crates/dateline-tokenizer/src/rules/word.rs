@@ -113,6 +113,14 @@ impl Cutter<'_> {
                 b':' => goes(before == Kind::Digit && after == Kind::Digit),
                 b'/' => self.slash(from, at),
                 b'&' => goes(inside && self.ampersand(from, at)),
+                b')' if self.options.gum
+                    && from == self.start
+                    && next == self.end
+                    && at - from <= 2
+                    && self.first =>
+                {
+                    Joint::Takes(next)
+                }
                 b'!' if self.slice(from, at).eq_ignore_ascii_case(b"yahoo") => Joint::Takes(next),
                 b'#' | b'*' if inside && before.is_letter() && after.is_letter() => {
                     goes(self.byte(at) == b'*')
@@ -122,13 +130,8 @@ impl Cutter<'_> {
             Kind::Symbol => match self.byte(at) {
                 // US$, A$, NZ$: the name of the dollar.
                 b'$' if before == Kind::Upper && at - from <= 3 && after == Kind::Digit => Joint::Takes(next),
-                b'+' if at - from == 1 && before == Kind::Upper && !inside => {
-                    let end = self.same(at, b'+');
-                    if end - at <= 2 {
-                        Joint::Takes(end)
-                    } else {
-                        Joint::Ends
-                    }
+                b'+' if at - from == 1 && before == Kind::Upper && self.same(at, b'+') == at + 2 => {
+                    Joint::Takes(at + 2)
                 }
                 _ => Joint::Ends,
             },
@@ -155,7 +158,12 @@ impl Cutter<'_> {
             .take_while(|at| self.byte(*at).is_ascii_digit())
             .count();
         let before = next - 1 - part;
-        let more = self.byte(next + digits) == b',' && self.byte(next + digits + 1).is_ascii_digit();
+        let after = next + digits + 1;
+        let more = self.byte(next + digits) == b','
+            && (after..after + 4)
+                .take_while(|at| self.byte(*at).is_ascii_digit())
+                .count()
+                == 3;
         before <= 3 && (digits == 3 || (digits == 2 && more))
     }
 
@@ -198,7 +206,7 @@ impl Cutter<'_> {
         let word = self.slice(from, to);
         let digits = word
             .iter()
-            .take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
+            .take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b':'))
             .count();
         if digits > 0 && digits == word.len() {
             self.push(from, to, TokenClass::Number);
@@ -247,7 +255,7 @@ impl Cutter<'_> {
         let word = self.slice(from, to);
         if let Some(parts) = self.lists.contraction(word) {
             let (second, third) = (from + usize::from(parts.second), from + usize::from(parts.third));
-            if parts.second == 0 {
+            if parts.second == 0 || !self.lists.parts_before(parts, self.next_word(to)) {
                 return false;
             }
             self.push(from, second, TokenClass::Word);
@@ -290,6 +298,21 @@ impl Cutter<'_> {
         true
     }
 
+    /// The letters of the next chunk, if nothing stands between but white space.
+    fn next_word(&self, to: usize) -> &[u8] {
+        if to != self.end {
+            return &[];
+        }
+        let (at, _) = self.next_chunk();
+        let rest = self.bytes.get(at..).unwrap_or_default();
+        let length = rest
+            .iter()
+            .take(16)
+            .take_while(|byte| byte.is_ascii_alphabetic())
+            .count();
+        rest.get(..length).unwrap_or_default()
+    }
+
     /// Where the last ending ('s, n't, 'll ...) of the word `from..to` begins.
     fn ending(&self, from: usize, to: usize) -> Option<usize> {
         let word = self.slice(from, to);
@@ -315,7 +338,9 @@ impl Cutter<'_> {
         let before = self.bytes.get(apostrophe - 1).copied().unwrap_or(0);
         match lower.get(..letters)? {
             b"t" if before.eq_ignore_ascii_case(&b'n') => (apostrophe - 1 > from).then_some(apostrophe - 1),
-            b"s" | b"d" if before.is_ascii_digit() => None,
+            b"d" if before.is_ascii_digit() => None,
+            // The 1980's are one word; 2003's films are not.
+            b"s" if before == b'0' || (before.is_ascii_digit() && apostrophe - from < 3) => None,
             b"s" | b"m" | b"d" | b"re" | b"ve" | b"ll" => Some(apostrophe),
             _ => None,
         }

@@ -1,103 +1,145 @@
-//! The rules for sentence ends.
+//! What holds about sentence ends whatever the model says.
 
 use crate::chars::{Kind, kind_at};
 use crate::lists::{AbbreviationKind, Lists};
 use dateline_core::layers::{Token, TokenClass};
 
-fn form<'t>(text: &'t str, token: &Token) -> &'t str {
-    text.get(token.span.range()).unwrap_or("")
-}
-
-/// Whether a sentence may end with `token`: it ends with a stop, a question or exclamation mark.
-pub(crate) fn terminal(text: &str, token: &Token) -> bool {
-    match text.as_bytes().get((token.span.end() as usize).wrapping_sub(1)) {
-        Some(b'.') => matches!(token.class, TokenClass::Punct | TokenClass::Word),
-        Some(b'!' | b'?') => token.class == TokenClass::Punct,
-        Some(0xa6) => form(text, token).ends_with('…'),
-        _ => false,
-    }
-}
-
-/// The index of the last token of the sentence that ends with the terminal token `index`, if one does.
-pub(crate) fn boundary(text: &str, tokens: &[Token], index: usize, lists: &Lists) -> Option<usize> {
-    let terminal = tokens.get(index)?;
-    let mut last = index;
-    while let (Some(token), Some(next)) = (tokens.get(last), tokens.get(last + 1)) {
-        if token.span.end() != next.span.start() || !closes(form(text, next)) {
-            break;
-        }
-        last += 1;
-    }
-    let (end, next) = (tokens.get(last)?, tokens.get(last + 1)?);
-    let mark = form(text, terminal);
-    let mut start = first_kind(text, next);
-    if end.span.end() == next.span.start() {
-        // No white space: soil.The
-        let word = index
-            .checked_sub(1)
-            .and_then(|before| tokens.get(before))
-            .is_some_and(|token| token.span.len() > 1);
-        return (start == Kind::Upper && word && terminal.class == TokenClass::Punct && last == index)
-            .then_some(last);
-    }
-    // An opening quotation mark or bracket: what follows it counts.
-    let mut ahead = last + 1;
-    while ahead < last + 4 && tokens.get(ahead).is_some_and(|token| opens(form(text, token))) {
-        ahead += 1;
-    }
-    let head = tokens.get(ahead)?;
-    if ahead > last + 1 {
-        start = first_kind(text, head);
-    }
-    if start == Kind::Lower && head.class == TokenClass::Word {
-        return None;
-    }
-    if terminal.class == TokenClass::Word {
-        return abbreviation(text, mark, head, start, lists).then_some(last);
-    }
-    let begins = matches!(
-        start,
-        Kind::Upper | Kind::Digit | Kind::Letter | Kind::Emoji | Kind::Apostrophe
-    ) || matches!(
-        head.class,
-        TokenClass::Url | TokenClass::Handle | TokenClass::Hashtag | TokenClass::Email
-    ) || matches!(
-        form(text, head),
-        "$" | "£" | "€" | "#" | "-" | "–" | "—" | "•" | "*" | "..."
-    );
-    begins.then_some(last)
-}
-
-/// Whether the stop of an abbreviation is also that of a sentence.
-fn abbreviation(text: &str, mark: &str, head: &Token, start: Kind, lists: &Lists) -> bool {
-    if start != Kind::Upper {
-        return false;
-    }
-    let word = mark.strip_suffix('.').unwrap_or(mark);
-    let starter = crate::rules::starts_sentence(text, head.span.start() as usize);
-    match lists.abbreviation(word.as_bytes()) {
-        Some(AbbreviationKind::Title | AbbreviationKind::Inner | AbbreviationKind::Number) => false,
-        Some(AbbreviationKind::Place | AbbreviationKind::Month) => starter,
-        Some(AbbreviationKind::End) => starter || word.eq_ignore_ascii_case("etc"),
-        // U.S., p.m., initials.
-        None => word.len() > 1 && starter,
-    }
+fn bytes<'t>(text: &'t str, token: &Token) -> &'t [u8] {
+    text.as_bytes().get(token.span.range()).unwrap_or_default()
 }
 
 fn first_kind(text: &str, token: &Token) -> Kind {
     kind_at(text, token.span.start() as usize).0
 }
 
-fn closes(form: &str) -> bool {
+/// Whether `token` ends with a stop, a question or exclamation mark, or is an emoticon.
+fn terminal(text: &str, token: &Token) -> bool {
     matches!(
-        form,
-        "\"" | "'" | "''" | "”" | "’" | "’’" | ")" | "]" | "}" | "»" | "›"
+        (token.class, bytes(text, token)),
+        (TokenClass::Word, [.., b'.'])
+            | (
+                TokenClass::Punct,
+                [.., b'.' | b'!' | b'?'] | [.., 0xe2, 0x80, 0xa6]
+            )
+            | (TokenClass::Emoticon, _)
     )
 }
 
-fn opens(form: &str) -> bool {
-    matches!(
-        form,
-        "\"" | "'" | "``" | "“" | "‘" | "(" | "[" | "{" | "«" | "‹" | "‘’" | "''"
-    )
+fn closes(text: &str, token: &Token) -> bool {
+    token.class == TokenClass::Punct
+        && matches!(
+            bytes(text, token),
+            b"\""
+                | b"'"
+                | b"''"
+                | b")"
+                | b"]"
+                | b"}"
+                | [0xe2, 0x80, 0x9d | 0x99]
+                | [0xc2, 0xbb]
+                | [0xe2, 0x80, 0x99, ..]
+        )
+}
+
+/// Whether a sentence can end after the token `index`, which is not the last of its paragraph.
+pub(crate) fn possible(text: &str, tokens: &[Token], index: usize, casual: bool) -> bool {
+    let (Some(token), Some(next)) = (tokens.get(index), tokens.get(index + 1)) else {
+        return false;
+    };
+    let glued = token.span.end() == next.span.start();
+    let start = first_kind(text, next);
+    if glued {
+        // No white space: soil.The
+        return terminal(text, token)
+            && token.class == TokenClass::Punct
+            && (start == Kind::Upper || casual && start == Kind::Lower);
+    }
+    // A terminal mark, or closing marks after one.
+    let mut last = index;
+    while last > 0 && index - last < 3 && tokens.get(last).is_some_and(|token| closes(text, token)) {
+        let (Some(before), Some(here)) = (tokens.get(last - 1), tokens.get(last)) else {
+            break;
+        };
+        if before.span.end() != here.span.start() {
+            break;
+        }
+        last -= 1;
+    }
+    let ended = tokens.get(last).is_some_and(|token| terminal(text, token));
+    // A lower-case word goes on with the sentence, unless the text begins sentences so.
+    // ... or a question or exclamation mark stands right before it, not within quotation marks.
+    if start == Kind::Lower && next.class == TokenClass::Word && !casual {
+        return token.class == TokenClass::Punct && matches!(bytes(text, token), [.., b'!' | b'?']);
+    }
+    let begins = matches!(start, Kind::Upper | Kind::Digit | Kind::Letter)
+        || !matches!(
+            next.class,
+            TokenClass::Word | TokenClass::Punct | TokenClass::Number
+        );
+    match token.class {
+        _ if ended => true,
+        TokenClass::Word | TokenClass::Number => begins || matches!(next.class, TokenClass::Punct),
+        _ => true,
+    }
+}
+
+/// What an abbreviation before a capital says for sure: a title never ends a sentence; U.S. and the like do
+/// before a word that begins sentences and is no name.
+pub(crate) fn certain(text: &str, tokens: &[Token], index: usize, lists: &Lists) -> Option<bool> {
+    let (token, next) = (tokens.get(index)?, tokens.get(index + 1)?);
+    if token.class != TokenClass::Word || bytes(text, token).last() != Some(&b'.') {
+        return None;
+    }
+    match abbreviation_code(text, token, lists) {
+        2 => Some(false),
+        1 | 7 if crate::rules::starts_sentence(text, next.span.start() as usize) => Some(true),
+        _ => None,
+    }
+}
+
+/// Whether the text begins sentences without capitals: twice at least, and at one in nine places.
+pub(crate) fn casual(text: &str, tokens: &[Token], paragraphs: &[u32]) -> bool {
+    let (mut lower, mut upper) = (0usize, 0usize);
+    let mut see = |token: Option<&Token>| {
+        if let Some(token) = token.filter(|token| token.class == TokenClass::Word) {
+            match first_kind(text, token) {
+                Kind::Lower => lower += 1,
+                Kind::Upper => upper += 1,
+                _ => {}
+            }
+        }
+    };
+    for (index, token) in tokens.iter().enumerate() {
+        if token.class == TokenClass::Punct
+            && token.span.len() == 1
+            && matches!(bytes(text, token), b"." | b"?" | b"!")
+        {
+            see(tokens.get(index + 1));
+        }
+    }
+    for end in paragraphs {
+        see(tokens.get(*end as usize));
+    }
+    see(tokens.first());
+    lower >= 2 && lower * 8 >= upper
+}
+
+/// What kind of abbreviation a token is, as a number: 0 for none, 1 for one with inner stops or an initial.
+pub(crate) fn abbreviation_code(text: &str, token: &Token, lists: &Lists) -> u32 {
+    let Some(word) = bytes(text, token)
+        .strip_suffix(b".")
+        .filter(|_| token.class == TokenClass::Word)
+    else {
+        return 0;
+    };
+    match lists.abbreviation(word) {
+        Some(AbbreviationKind::Title) => 2,
+        Some(AbbreviationKind::Place) => 3,
+        Some(AbbreviationKind::Month) => 4,
+        Some(AbbreviationKind::Number) => 5,
+        Some(AbbreviationKind::Inner) => 6,
+        Some(AbbreviationKind::End) => 7,
+        None if word.len() == 1 => 8,
+        None => 1,
+    }
 }

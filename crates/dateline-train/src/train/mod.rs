@@ -1,6 +1,7 @@
 //! Trainers and compilers of what the program embeds, by name.
 
 pub mod gazetteer;
+pub mod sentences;
 
 use anyhow::Result;
 use std::path::Path;
@@ -9,4 +10,4 @@ use std::path::Path;
 pub type Trainer = fn(data: &Path, root: &Path) -> Result<()>;
 
 /// All trainers by name.
-pub const TRAINERS: &[(&str, Trainer)] = &[("gazetteer", gazetteer::train)];
+pub const TRAINERS: &[(&str, Trainer)] = &[("sentences", sentences::run), ("gazetteer", gazetteer::train)];
