@@ -8,7 +8,9 @@ use std::ops::Range;
 /// Both ends lie on character boundaries of the text that the span belongs to: whoever makes a span sees
 /// to that, the conformance suite in `dateline-testkit` proves it for a stage, and [`Span::fits`] asks.
 /// Offsets are `u32`: a document's text is at most 2 GiB ([`crate::Document::MAX_BYTES`]).
+// The layout is fixed so that a vectorized tokenizer may write spans as two words.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[repr(C)]
 pub struct Span {
     start: u32,
     end: u32,

@@ -57,7 +57,9 @@ impl TokenClass {
 }
 
 /// One token: a syntactic word in the sense of Universal Dependencies.
+// The layout is fixed so that a vectorized tokenizer may write tokens as three words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
 pub struct Token {
     /// Where it stands.
     pub span: Span,
