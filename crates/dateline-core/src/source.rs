@@ -4,7 +4,7 @@
 use crate::{Document, Error};
 use std::fmt;
 use std::io::BufRead;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Where a record lies: its file and its place in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +20,11 @@ pub struct Origin {
 
 impl Default for Origin {
     fn default() -> Self {
+        // One empty path for all: records and documents are reset once an article, and `Arc::from`
+        // allocates.
+        static NOWHERE: LazyLock<Arc<str>> = LazyLock::new(|| Arc::from(""));
         Self {
-            path: Arc::from(""),
+            path: Arc::clone(&NOWHERE),
             record: 0,
             byte: None,
         }
