@@ -35,7 +35,7 @@ const TABLE: &[(&str, May)] = &[
     ("dateline-readers", CORE),
     ("dateline-writers", CORE),
     ("dateline-pipeline", CORE),
-    ("dateline-testkit", Only(&["dateline-core", "dateline-pipeline"])),
+    ("dateline-testkit", CORE),
     // Training makes what the stages load, and must prepare its input just as they do.
     ("dateline-train", AllBut(&["dateline-testkit", "xtask"])),
     // Scorers compare layers, whoever made them, so they know the layers' types alone.

@@ -68,7 +68,10 @@ pub(crate) fn check(manifests: &[Manifest]) -> Vec<Finding> {
             .flat_map(|table| table.values());
         for place in targets.filter_map(Value::as_table).chain([table]) {
             for dependencies in DEPENDENCIES.iter().filter_map(|key| place.get(*key)?.as_table()) {
-                for (dependency, _) in dependencies.iter().filter(|(_, value)| !inherits(value)) {
+                for (dependency, _) in dependencies
+                    .iter()
+                    .filter(|(_, value)| !inherits(value) && !lies_here(value))
+                {
                     findings.push(format!(
                         "{name}: {dependency} has a version of its own; declare it in the root's \
                          [workspace.dependencies] and write {dependency}.workspace = true"
@@ -78,6 +81,12 @@ pub(crate) fn check(manifests: &[Manifest]) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Whether a dependency is named by its path alone: a member that others do not depend on, such as an
+/// example, needs no line in the root.
+fn lies_here(value: &Value) -> bool {
+    value.get("path").is_some() && value.get("version").is_none()
 }
 
 /// Whether a value is a table with `workspace = true`.
@@ -102,6 +111,7 @@ mod tests {
         [dependencies]
         memchr.workspace = true
         serde = { workspace = true, features = ["derive"] }
+        example = { path = "../example" }
         [lints]
         workspace = true
     "#;
@@ -132,6 +142,11 @@ mod tests {
                 "memchr.workspace = true",
                 "memchr = \"2\"",
                 "memchr has a version of its own",
+            ),
+            (
+                "{ path = \"../example\" }",
+                "{ path = \"../example\", version = \"1\" }",
+                "example has a version",
             ),
             ("description = \"An x\"", "", "no description"),
         ] {

@@ -1,0 +1,22 @@
+//! What the fuzz targets run: whatever the bytes, nothing panics, and what comes out keeps its promises.
+//!
+//! Each target is one function over bytes, so that the stable compiler can run it as well: the tests here
+//! feed all of them with input made up by mutating samples, which `cargo xtask ci` runs. Real fuzzing, with
+//! coverage, is
+//!
+//! ```text
+//! cargo +nightly fuzz run tokenizer_offsets
+//! ```
+//!
+//! A promise that does not hold is a panic; that is how a fuzzer hears of it.
+
+mod checks;
+mod config;
+mod reading;
+#[cfg(test)]
+mod samples;
+mod tokens;
+
+pub use config::config;
+pub use reading::{conllu, jsonl};
+pub use tokens::tokenizer_offsets;
