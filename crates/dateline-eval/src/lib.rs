@@ -3,11 +3,17 @@
 //! [`Metrics`] is what every suite of `cargo xtask eval` returns.
 
 mod conll18;
+mod facts;
 mod mentions;
 mod metrics;
+mod quotes;
 mod values;
 
 pub use conll18::{Analysis, Scores, WordTags, score as score_conll18};
+pub use facts::{
+    Errors as FactErrors, GoldEvent, GoldRelation, Keys, SystemEvent, SystemRelation, match_lists, score_events, score_relations,
+};
 pub use mentions::{Comparison, Labelled, MentionCounts};
 pub use metrics::{Counts, Metrics};
+pub use quotes::{GoldQuote, QuoteCounts, SAME_CONTENT, SystemQuote, score_quotes, token_f1};
 pub use values::{Days, is_located, same_date};

@@ -256,8 +256,7 @@ pub(crate) fn of_subject(article: Article<'_>, subject: &Subject) -> Vec<Actor> 
     };
     let before = (subject.tokens.start..subject.head)
         .filter_map(|token| article.base(token))
-        .filter(fits)
-        .next_back();
+        .rfind(fits);
     let linked = matches!(article.text(subject.head + 1), "of" | "from" | "in");
     let behind = || {
         (subject.head + 2..subject.head + 5)

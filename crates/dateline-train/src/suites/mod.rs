@@ -1,6 +1,7 @@
 //! The suites of `cargo xtask eval`, by name.
 
 pub mod entities;
+pub mod facts;
 pub mod tokens;
 pub mod values;
 
@@ -23,4 +24,4 @@ pub struct Setup<'a> {
 pub type Suite = fn(Setup<'_>) -> Result<Metrics>;
 
 /// All suites by name.
-pub const SUITES: &[(&str, Suite)] = &[("tokens", tokens::run), ("entities", entities::run), ("values", values::run)];
+pub const SUITES: &[(&str, Suite)] = &[("tokens", tokens::run), ("entities", entities::run), ("values", values::run), ("facts", facts::run)];
