@@ -26,7 +26,7 @@ pub struct PlaceCodes<'g> {
 /// A compiled gazetteer over borrowed or owned bytes.
 pub struct Gazetteer<D> {
     places: Vec<[u8; PLACE]>,
-    map: Fst<D>,
+    names: Names<D>,
 }
 
 impl Gazetteer<&'static [u8]> {
@@ -36,7 +36,7 @@ impl Gazetteer<&'static [u8]> {
     /// [`DataError`] with `file` for bytes that are not one.
     pub fn embedded(file: &str, bytes: &'static [u8]) -> Result<Self, DataError> {
         let (places, rest) = split(file, bytes)?;
-        Ok(Self { places, map: open(file, rest)? })
+        Ok(Self { places, names: Names { map: open(file, rest)? } })
     }
 }
 
@@ -47,7 +47,7 @@ impl Gazetteer<Vec<u8>> {
     /// [`DataError`] with `file` for bytes that are not one.
     pub fn owned(file: &str, bytes: &[u8]) -> Result<Self, DataError> {
         let (places, rest) = split(file, bytes)?;
-        Ok(Self { places, map: open(file, rest.to_vec())? })
+        Ok(Self { places, names: Names { map: open(file, rest.to_vec())? } })
     }
 }
 
@@ -69,42 +69,19 @@ impl<D: AsRef<[u8]>> Gazetteer<D> {
     /// Number of names in it.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.map.len()
+        self.names.map.len()
     }
 
     /// Whether it holds no name.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.map.is_empty()
+        self.names.map.is_empty()
     }
 
     /// Shows every name that begins at byte `start` of `text`, shorter ones first, with its end and facts.
     /// Whether the end is the end of a token is for the caller to say.
     pub fn walk(&self, text: &str, start: usize, mut found: impl FnMut(usize, Facts)) {
-        let mut at = self.map.root().addr();
-        let mut output = Output::zero();
-        let mut folded = Folded::new(text, start);
-        while let Some((bytes, end)) = folded.next() {
-            for byte in bytes.as_slice() {
-                match self.step(at, *byte) {
-                    Some((next, more)) => {
-                        at = next;
-                        output = output.cat(more);
-                    }
-                    None => return,
-                }
-            }
-            let node = self.map.node(at);
-            if node.is_final() {
-                found(end, Facts::from_bits(output.cat(node.final_output()).value()));
-            }
-        }
-    }
-
-    fn step(&self, at: CompiledAddr, byte: u8) -> Option<(CompiledAddr, Output)> {
-        let node = self.map.node(at);
-        let transition = node.transition(node.find_input(byte)?);
-        Some((transition.addr, transition.out))
+        self.names.walk(text, start, |end, value| found(end, Facts::from_bits(value)));
     }
 
     /// The facts of exactly this name.
@@ -129,6 +106,53 @@ impl<D: AsRef<[u8]>> Gazetteer<D> {
         };
         let part = usize::from(codes[5]).min(PLACE - 6);
         Some(PlaceCodes { alpha3: text(0..3), alpha2: text(3..5), part: text(6..6 + part) })
+    }
+}
+
+/// Folded names with a number each.
+pub(crate) struct Names<D> {
+    map: Fst<D>,
+}
+
+impl Names<Vec<u8>> {
+    /// Compiles names that are folded already.
+    pub(crate) fn build(names: &BTreeMap<String, u64>) -> Result<Self, DataError> {
+        let bad = |error: fst::Error| DataError::new("gazetteer", error.to_string());
+        let mut map = fst::raw::Builder::memory();
+        for (name, value) in names {
+            map.insert(name, *value).map_err(bad)?;
+        }
+        Ok(Self { map: open("gazetteer", map.into_inner().map_err(bad)?)? })
+    }
+}
+
+impl<D: AsRef<[u8]>> Names<D> {
+    /// Shows every name that begins at byte `start` of `text`, shorter ones first, with its end and number.
+    pub(crate) fn walk(&self, text: &str, start: usize, mut found: impl FnMut(usize, u64)) {
+        let mut at = self.map.root().addr();
+        let mut output = Output::zero();
+        let mut folded = Folded::new(text, start);
+        while let Some((bytes, end)) = folded.next() {
+            for byte in bytes.as_slice() {
+                match self.step(at, *byte) {
+                    Some((next, more)) => {
+                        at = next;
+                        output = output.cat(more);
+                    }
+                    None => return,
+                }
+            }
+            let node = self.map.node(at);
+            if node.is_final() {
+                found(end, output.cat(node.final_output()).value());
+            }
+        }
+    }
+
+    fn step(&self, at: CompiledAddr, byte: u8) -> Option<(CompiledAddr, Output)> {
+        let node = self.map.node(at);
+        let transition = node.transition(node.find_input(byte)?);
+        Some((transition.addr, transition.out))
     }
 }
 

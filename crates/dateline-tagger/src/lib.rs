@@ -47,11 +47,15 @@ pub mod kinds;
 mod known;
 pub mod lexicon;
 pub mod model;
+mod pattern;
 mod proposal;
 mod refine;
 pub mod scan;
 mod stage;
+#[cfg(test)]
+mod tests;
 mod titles;
+mod user;
 
 pub use error::DataError;
 pub use stage::Tagger;
@@ -84,8 +88,7 @@ const LABELS: &[Label] = &[
 /// [`ErrorKind::Registry`](dateline_core::ErrorKind::Registry) where the name is taken.
 pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
     registry.stage("tagger", "names, titles and addresses", Tagger::layers(), |settings| {
-        settings.finish()?;
-        Ok(Box::new(Tagger::new()?))
+        Ok(Box::new(Tagger::from_settings(settings)?))
     })?;
     for (label, name, meaning) in Label::KNOWN {
         if LABELS.contains(label) {

@@ -13,7 +13,7 @@ use dateline_core::layers::{Label, TokenClass};
 pub(crate) struct Scratch {
     /// What a surface was surely labelled with, by the hash of its words.
     known: HashedMap<(Label, f32)>,
-    merged: Vec<Proposal>,
+    pub(crate) merged: Vec<Proposal>,
 }
 
 /// Brings the model's proposals of one article to their final form, in text order and without overlaps.
@@ -37,7 +37,7 @@ pub(crate) fn refine(scan: &Scan, titles: &[Proposal], found: &mut Vec<Proposal>
 }
 
 /// Web and mail addresses and account names, which the tokenizer has told apart.
-fn addresses(scan: &Scan, found: &mut Vec<Proposal>) {
+pub(crate) fn addresses(scan: &Scan, found: &mut Vec<Proposal>) {
     for (index, word) in scan.words.iter().enumerate() {
         let label = match word.class {
             TokenClass::Url => Label::Url,
@@ -142,7 +142,7 @@ fn acronym_after(scan: &Scan, proposal: &Proposal) -> Option<(u32, u32)> {
 }
 
 /// Sorts, and of what overlaps keeps the surer, then the longer.
-fn settle(found: &mut Vec<Proposal>, merged: &mut Vec<Proposal>) {
+pub(crate) fn settle(found: &mut Vec<Proposal>, merged: &mut Vec<Proposal>) {
     found.sort_by_key(|proposal| (proposal.first, u32::MAX - proposal.end));
     merged.clear();
     for proposal in found.iter() {

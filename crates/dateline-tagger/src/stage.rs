@@ -4,20 +4,23 @@ use crate::error::DataError;
 use crate::kinds::{Facts, Kinds};
 use crate::model::labels::{COUNT, TYPES};
 use crate::model::{Decoder, Extractor, Model};
-use crate::proposal::Proposal;
+use crate::pattern::Ground;
+use crate::proposal::{Proposal, overlapping};
 use crate::refine;
 use crate::scan::{Lookup, STATES};
-use dateline_core::layers::{
-    Label, Mention, MentionKind, Names, Normal, Place, Sentences, Tags, Tokens,
-};
-use dateline_core::{Annotator, Contract, Error, Output, View, Worker};
+use crate::user::UserData;
+use dateline_core::layers::{Label, Mention, MentionKind, Names, Normal, Place, Sentences, Tags, Tokens};
+use dateline_core::{Annotator, Contract, Error, Output, Settings, TextRef, View, Worker};
 
 static MODEL: &[u8] = include_bytes!("../../../models/tagger.bin");
+static PATTERNS: &str = include_str!("../data/patterns.tsv");
 
 /// The stage `tagger`: proposes names, titles and addresses.
 pub struct Tagger {
     lookup: Lookup,
-    model: Model,
+    /// The model and the patterns that come with the crate, unless they are switched off.
+    built_in: Option<(Model, UserData)>,
+    user: UserData,
 }
 
 impl Tagger {
@@ -26,7 +29,27 @@ impl Tagger {
     /// # Errors
     /// [`DataError`] where the embedded data is broken, which a test excludes.
     pub fn new() -> Result<Self, DataError> {
-        Ok(Self { lookup: Lookup::built_in()?, model: Model::embedded("tagger.bin", MODEL)? })
+        let patterns = [("patterns.tsv".to_owned(), PATTERNS.to_owned())];
+        Ok(Self {
+            lookup: Lookup::built_in()?,
+            built_in: Some((Model::embedded("tagger.bin", MODEL)?, UserData::read(&[], &patterns)?)),
+            user: UserData::default(),
+        })
+    }
+
+    /// A tagger as `settings` say: `gazetteers` and `patterns` name files, `built-in = false` leaves out
+    /// all names but theirs and the addresses.
+    ///
+    /// # Errors
+    /// Settings that are unknown or of the wrong type, and files that cannot be read.
+    pub fn from_settings(mut settings: Settings) -> Result<Self, Error> {
+        let mut tagger = Self::new()?;
+        tagger.user = UserData::read(&settings.files("gazetteers")?, &settings.files("patterns")?)?;
+        if settings.bool("built-in")? == Some(false) {
+            tagger.built_in = None;
+        }
+        settings.finish()?;
+        Ok(tagger)
     }
 
     /// The layers that the stage reads and writes.
@@ -47,6 +70,7 @@ impl Annotator for Tagger {
             article: Extractor::default(),
             decoder: Decoder::default(),
             found: Vec::new(),
+            more: Vec::new(),
             scratch: refine::Scratch::default(),
         })
     }
@@ -58,15 +82,23 @@ struct Desk<'t> {
     article: Extractor,
     decoder: Decoder,
     found: Vec<Proposal>,
+    more: Vec<Proposal>,
     scratch: refine::Scratch,
 }
 
 impl Worker for Desk<'_> {
     fn annotate(&mut self, doc: View<'_>, out: &mut Output<'_>) -> Result<(), Error> {
-        let lookup = &self.tagger.lookup;
-        self.article.read(doc.text(), doc.items::<Tokens>(), doc.items::<Sentences>(), lookup);
-        self.decode();
-        refine::refine(&self.article.scan, &self.article.titles, &mut self.found, &mut self.scratch);
+        let tagger = self.tagger;
+        self.article.read(doc.text(), doc.items::<Tokens>(), doc.items::<Sentences>(), &tagger.lookup);
+        self.found.clear();
+        if let Some((model, patterns)) = &tagger.built_in {
+            self.decode(model);
+            refine::refine(&self.article.scan, &self.article.titles, &mut self.found, &mut self.scratch);
+            self.overlay(patterns, doc.text(), false, out);
+        } else {
+            refine::addresses(&self.article.scan, &mut self.found);
+        }
+        self.overlay(&tagger.user, doc.text(), true, out);
         for proposal in &self.found {
             self.emit(proposal, out);
         }
@@ -79,9 +111,7 @@ const PROVISIONAL: [Label; TYPES.len()] = [Label::Person, Label::Org, Label::Loc
 
 impl Desk<'_> {
     /// Lets the model propose names, sentence by sentence.
-    fn decode(&mut self) {
-        let model = &self.tagger.model;
-        self.found.clear();
+    fn decode(&mut self, model: &Model) {
         for line in &self.article.scan.sentences {
             self.decoder.clear();
             for token in line.first..line.end {
@@ -103,11 +133,42 @@ impl Desk<'_> {
         }
     }
 
+    /// Lays matches of listed names and patterns over what was found. What users bring takes the place of
+    /// anything; what comes with the crate only of shorter names inside.
+    fn overlay(&mut self, data: &UserData, text: &str, first: bool, out: &mut Output<'_>) {
+        if data.labels.is_empty() {
+            return;
+        }
+        let labels: Vec<Label> = data
+            .labels
+            .iter()
+            .map(|name| Label::from_name(name).unwrap_or_else(|| Label::Other(out.intern(name))))
+            .collect();
+        let (more, found) = (&mut self.more, &mut self.found);
+        more.clear();
+        let ground = Ground { scan: &self.article.scan, text, known: found };
+        let confidence = if first { 1.0 } else { 0.8 };
+        data.find(ground, |begin, end, label, rule| {
+            let Some(label) = labels.get(label) else { return };
+            let it = Proposal { first: begin as u32, end: end as u32, label: *label, confidence, rule };
+            let length = it.end - it.first;
+            let inside = |other: &Proposal| it.first <= other.first && other.end <= it.end && other.end - other.first < length;
+            if first || overlapping(ground.known, it.first, it.end).iter().all(inside) {
+                more.push(it);
+            }
+        });
+        refine::settle(more, &mut self.scratch.merged);
+        found.retain(|it| overlapping(more, it.first, it.end).is_empty());
+        found.append(more);
+        found.sort_by_key(|it| it.first);
+    }
+
     fn emit(&self, proposal: &Proposal, out: &mut Output<'_>) {
-        let Some(words) = self.article.scan.words.get(proposal.tokens()) else { return };
+        let scan = &self.article.scan;
+        let Some(words) = scan.words.get(proposal.tokens()) else { return };
         let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
         let normal = matches!(proposal.label, Label::Gpe | Label::Norp)
-            .then(|| self.article.scan.exact(proposal.first as usize, proposal.end as usize))
+            .then(|| scan.exact(proposal.first as usize, proposal.end as usize))
             .and_then(|facts| self.place(facts, proposal.label, out));
         let rule = out.intern(proposal.rule);
         out.layer::<Names>().push(Mention {
@@ -128,7 +189,7 @@ impl Desk<'_> {
         let alpha3 = out.intern(codes.alpha3);
         let alpha2 = out.intern(codes.alpha2);
         let subdivision = if codes.part.is_empty() || facts.kinds.any(Kinds::COUNTRY) {
-            dateline_core::TextRef::EMPTY
+            TextRef::EMPTY
         } else {
             out.intern(&format!("{}-{}", codes.alpha2, codes.part))
         };

@@ -1,11 +1,14 @@
 //! Reader of `ner/*.bio`: a token and its BIO tag a line, sentences parted by empty lines.
 //!
 //! The files keep no text, so one is put together from the tokens by English spacing, and no documents, so
-//! runs of sentences stand for them: most sources keep their sentences in the order of the text.
+//! runs of sentences stand for them: most sources keep their sentences in the order of the text. Two
+//! sources annotate treebanks that are here as well; their documents are those of the treebank.
 
+use super::conllu;
 use anyhow::{Context, Result, bail};
 use dateline_core::layers::{Sentence, Sentences, Token, TokenClass, Tokens};
 use dateline_core::{Document, Span};
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
@@ -33,6 +36,29 @@ pub struct Doc {
     pub entities: Vec<Entity>,
 }
 
+/// The treebank behind a source, in the folder of the data.
+const TREEBANKS: &[(&str, &str)] = &[
+    ("uner_ewt_train", "ewt/train"),
+    ("uner_ewt_dev", "ewt/dev"),
+    ("gum_clean_train", "gum/train"),
+    ("gum_clean_dev", "gum/dev"),
+];
+
+/// Sentences that make a document where nothing says where one begins.
+const RUN: usize = 30;
+
+/// Reads the source of this name from the folder of the data, as documents.
+///
+/// # Errors
+/// Those of [`read`] and [`read_like`].
+pub fn source(data: &Path, name: &str) -> Result<Vec<Doc>> {
+    let path = data.join(format!("ner/{name}.bio"));
+    match TREEBANKS.iter().find(|(known, _)| *known == name) {
+        Some((_, treebank)) => read_like(&path, &data.join(format!("ud/{treebank}.conllu"))),
+        None => read(&path, RUN),
+    }
+}
+
 /// Reads a file as documents of `run` sentences each.
 ///
 /// # Errors
@@ -40,6 +66,36 @@ pub struct Doc {
 pub fn read(path: &Path, run: usize) -> Result<Vec<Doc>> {
     let content = fs::read_to_string(path).with_context(|| path.display().to_string())?;
     parse(&content, run).with_context(|| path.display().to_string())
+}
+
+/// Reads a source whose sentences stand in a treebank too, which knows where documents begin; in whatever
+/// order the sentences come, those of one document stay together.
+///
+/// # Errors
+/// What keeps one of the files from being read.
+pub fn read_like(path: &Path, treebank: &Path) -> Result<Vec<Doc>> {
+    let mut homes: HashMap<String, Vec<usize>> = HashMap::new();
+    for (number, doc) in conllu::read(treebank)?.iter().enumerate() {
+        for sentence in &doc.sentences {
+            let forms = doc.words.get(sentence.tokens()).unwrap_or_default();
+            homes.entry(forms.iter().map(|word| word.form.as_str()).collect()).or_default().push(number);
+        }
+    }
+    let mut docs: Vec<Doc> = Vec::new();
+    let mut home = usize::MAX;
+    for sentence in read(path, 1)? {
+        let form = |token: &Token| sentence.text.get(token.span.range()).unwrap_or("");
+        let known = homes.get(&sentence.tokens.iter().map(form).collect::<String>());
+        let here = known.filter(|homes| !homes.contains(&home)).and_then(|homes| homes.first());
+        if docs.is_empty() || here.is_some() {
+            docs.push(Doc::default());
+        }
+        home = here.copied().unwrap_or(home);
+        if let Some(doc) = docs.last_mut() {
+            doc.append(&sentence);
+        }
+    }
+    Ok(docs)
 }
 
 fn parse(content: &str, run: usize) -> Result<Vec<Doc>> {
@@ -96,6 +152,28 @@ impl Doc {
             Some(last) => last.end = index + 1,
             None => self.entities.push(Entity { first: index, end: index + 1, label: label.to_owned() }),
         }
+    }
+
+    /// Adds another document's sentences.
+    fn append(&mut self, other: &Self) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        let (text, token) = (self.text.len() as u32, self.tokens.len());
+        let moved = |span: Span| Span::new(span.start() + text, span.end() + text);
+        self.text.push_str(&other.text);
+        self.tokens.extend(other.tokens.iter().map(|it| Token { span: moved(it.span), ..*it }));
+        self.sentences.extend(other.sentences.iter().map(|it| Sentence {
+            span: moved(it.span),
+            first: it.first + token as u32,
+            end: it.end + token as u32,
+            ..*it
+        }));
+        self.entities.extend(other.entities.iter().map(|it| Entity {
+            first: it.first + token,
+            end: it.end + token,
+            label: it.label.clone(),
+        }));
     }
 
     /// As a document with tokens and sentences.

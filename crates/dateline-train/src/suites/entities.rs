@@ -11,9 +11,6 @@ use dateline_core::{Annotator, Document, Registry, Settings};
 use dateline_eval::{Labelled, MentionCounts, Metrics};
 use std::collections::BTreeMap;
 
-/// Sentences that make a document where the data keeps none.
-const RUN: usize = 30;
-
 /// Scores the tagger.
 ///
 /// # Errors
@@ -56,7 +53,7 @@ fn coarse(label: Label, misc: bool) -> Option<&'static str> {
 fn given_tokens(setup: Setup<'_>, set: &str, misc: bool, tagger: &dyn Annotator) -> Result<MentionCounts> {
     let mut counts = MentionCounts::new();
     let mut errors = Errors::default();
-    for piece in bio::read(&setup.data.join(format!("ner/{set}.bio")), RUN)? {
+    for piece in bio::source(setup.data, set)? {
         let mut doc = piece.document()?;
         doc.apply(tagger)?;
         let gold: Vec<Labelled<'_>> = piece
