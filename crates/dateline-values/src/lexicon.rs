@@ -29,11 +29,11 @@ macro_rules! classes {
 classes! {
     Small = "small", Tens = "tens", Scale = "scale", Scales = "scales", LetterScale = "letterscale",
     Dozen = "dozen", Ordinal = "ordinal", Fraction = "fraction", Suffix = "suffix",
-    Month = "month", Dow = "dow", Dows = "dows", Season = "season", SeasonWord = "seasonword",
+    Month = "month", Dow = "dow", Dows = "dows", Season = "season", Seasons = "seasons", SeasonWord = "seasonword",
     Unit = "unit", Units = "units", Part = "part", Rel = "rel", Phase = "phase", Vague = "vague",
     Every = "every", Period = "period", Ampm = "ampm", Zone = "zone", Years = "years", Percent = "percent",
     Designator = "designator", Street = "street", YearCue = "yearcue", Counted = "counted",
-    Stretch = "stretch", Pronoun = "pronoun", Approx = "approx",
+    Stretch = "stretch", Pronoun = "pronoun", Function = "function", Approx = "approx",
     Past = "past", Prospect = "prospect", Future = "future",
     /// Begins a pattern or a named day.
     Trigger = "trigger",

@@ -35,6 +35,7 @@ mod calendar;
 mod decimal;
 mod error;
 mod lexicon;
+mod link;
 mod measures;
 mod natives;
 mod numbers;

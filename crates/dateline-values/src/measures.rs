@@ -103,6 +103,11 @@ impl Units {
         best
     }
 
+    /// Whether what stands at `at` is a unit by its symbol alone.
+    pub(crate) fn is_symbol(&self, toks: &[Tok], at: usize) -> bool {
+        self.names.find(toks, at).is_none()
+    }
+
     /// Whether the unit's name needs a number right before it.
     pub(crate) fn is_weak(&self, index: u32) -> bool {
         self.list.get(index as usize).is_some_and(|unit| unit.weak)

@@ -69,10 +69,12 @@ natives! {
     Num = "num" 0,
     /// `8/5/2024`, `2024-08-05`, `5.8.2024`.
     Numeric = "numeric" 0,
+    /// A second whole number in digits.
+    Num2 = "num2" 0,
+    /// A number of three digits or four that can be a year of the first millennium or later.
+    Num3 = "num3" 0,
     /// `weekend`.
     Weekend = "weekend" Class::Unit.bit(),
-    /// A month's name that can be nothing else, or that stands where only one can.
-    SureMonth = "suremonth" Class::Month.bit(),
 }
 
 /// What the elements of a match said.
@@ -116,7 +118,7 @@ impl Caps {
             Class::Month => self.month = Some(value as u8),
             Class::Dow | Class::Dows => self.dow = Some(value as u8),
             Class::Unit | Class::Units | Class::Period | Class::SeasonWord => self.unit = unit(value),
-            Class::Season => self.season = season(value),
+            Class::Season | Class::Seasons => self.season = season(value),
             Class::Part => self.part = part(value),
             Class::Rel => self.rel = Some(value as i8),
             Class::Phase => self.phase = Some(value as u8),
@@ -215,7 +217,9 @@ pub(crate) fn read(native: Native, input: Input<'_>, at: usize, caps: &mut Caps)
         }
         Native::Ord | Native::Ord2 => {
             let (rank, past) = amounts::ordinal(input, at)?;
-            caps.ord = Some(rank);
+            if native == Native::Ord {
+                caps.ord = Some(rank);
+            }
             Some(past)
         }
         Native::Decade => {
@@ -274,21 +278,23 @@ pub(crate) fn read(native: Native, input: Input<'_>, at: usize, caps: &mut Caps)
             caps.fiscal = Some(year);
             Some(at + 1)
         }
-        Native::Num => {
-            let (number, digits) = input.plain(at).filter(|_| num)?;
-            caps.num = Some(number as i32);
-            (digits <= 5).then_some(at + 1)
+        Native::Num | Native::Num2 => {
+            let number = Decimal::parse(input.slice(tok)).filter(|_| num && tok.len() <= 7)?.to_u64()?;
+            if native == Native::Num {
+                caps.num = i32::try_from(number).ok();
+            }
+            Some(at + 1)
+        }
+        Native::Num3 => {
+            let (number, _) = input.plain(at).filter(|(_, digits)| (3..=4).contains(digits))?;
+            caps.year = Some(number as i32);
+            (100..3000).contains(&number).then_some(at + 1)
         }
         Native::Numeric => numeric(input, at, caps),
         Native::Weekend => {
             let weekend = input.value(at, Class::Unit) == Some(4);
             caps.unit = Some(Unit::Weekend);
             weekend.then_some(at + 1)
-        }
-        Native::SureMonth => {
-            let month = input.value(at, Class::Month)?;
-            caps.month = Some(month as u8);
-            Some(past_stop(input, at))
         }
     }
 }

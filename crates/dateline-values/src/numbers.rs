@@ -133,6 +133,10 @@ fn measured(input: Input<'_>, at: usize, amount: Amount) -> Option<Seen> {
     if symbol && between.len() == 1 && (!amount.bare || (between.is(SPACE) && !input.slice(between).eq("m"))) {
         return None;
     }
+    // Symbols stand behind digits: "one MP" is a member of parliament.
+    if input.tok(at).is_some_and(|tok| tok.kind == Kind::Word) && input.lexicon.units.is_symbol(input.toks, next) {
+        return None;
+    }
     // Something else glued behind: "5m2x".
     if input.glued(end) && input.tok(end).is_some_and(|tok| tok.kind != Kind::Mark) && !is_s(input, end) {
         return None;
@@ -217,6 +221,10 @@ fn no_number(input: Input<'_>, at: usize) -> Option<usize> {
     }
     if let Some(past) = chain(input, at) {
         return Some(past);
+    }
+    // 2,00: digits behind a comma that groups nothing.
+    if glued && before.is_some_and(|before| before.is_mark(',') && !before.is(SPACE)) && at >= 2 && input.toks.get(at - 2)?.kind == Kind::Num {
+        return Some(at + 1);
     }
     if glued && at >= 2 && before.is_some_and(|before| before.is_mark('-')) && !input.toks.get(at - 1)?.is(SPACE) {
         // B-52, COVID-19, G-7
@@ -350,7 +358,7 @@ fn count(input: Input<'_>, at: usize, amount: Amount) -> Seen {
     if listed || item { other } else { number }
 }
 
-fn counts_noun(input: Input<'_>, at: usize) -> bool {
+pub(crate) fn counts_noun(input: Input<'_>, at: usize) -> bool {
     let Some(next) = input.tok(at) else { return false };
     next.kind == Kind::Word
         && !next.is(CAP)
@@ -376,8 +384,7 @@ fn is_one(input: Input<'_>, at: usize) -> bool {
     if next.kind == Kind::Mark || is_s(input, at + 1) {
         return counted && !is_s(input, at + 1);
     }
-    // "one must", "one is": a verb or function word behind it.
-    let function = ["can", "could", "another", "day", "who", "that", "which", "with", "in", "on", "for", "at", "to", "from", "has", "and", "or", "but", "as", "by"];
-    let verb = input.is(at + 1, Class::Future) || input.is(at + 1, Class::Past) || function.iter().any(|word| input.word(at + 1, word));
-    !verb || counted
+    // "one must", "a different one the next day": a verb or a function word behind it.
+    let verb = input.is(at + 1, Class::Future) || input.is(at + 1, Class::Past) || input.is(at + 1, Class::Prospect);
+    !(verb || input.is(at + 1, Class::Function)) || counted
 }

@@ -154,8 +154,8 @@ impl Patterns {
         found.clear();
         let mut walk = Walk { input, start: at, positions: [at; LONGEST + 1], found };
         self.walk(0, at, 0, Caps::default(), &mut walk);
-        // Longest mention first, then the earliest line; context does not count for length.
-        found.sort_by_key(|it| (usize::MAX - it.past, it.line));
+        // Longest mention first, then the most context, then the earliest line.
+        found.sort_by_key(|it| (usize::MAX - it.past, usize::MAX - it.reach, it.line));
     }
 
     fn walk(&self, node: usize, at: usize, depth: usize, caps: Caps, walk: &mut Walk<'_, '_>) {

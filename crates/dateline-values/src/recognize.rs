@@ -1,13 +1,13 @@
 //! The walk over an article's tokens that puts temporal expressions and numbers together.
 
 use crate::amounts::Input;
-use crate::decimal::Decimal;
 use crate::lexicon::{Class, Lexicon};
+use crate::link;
 use crate::numbers::{self, Number, Seen};
 use crate::patterns::Match;
 use crate::resolve::{Action, Context, DayOrder, Memory, Resolved};
 use crate::scan::{self, CAP, HIDDEN, Kind, SENT, SPACE, Tok};
-use crate::timex::{Clock, Grain, Point, Stamp};
+use crate::timex::Stamp;
 use dateline_core::Span;
 use dateline_core::layers::Label;
 use jiff::civil::Date;
@@ -27,10 +27,10 @@ pub(crate) struct Found {
     pub(crate) form: Form,
     /// The measure that this one converts.
     pub(crate) converts: Option<Span>,
-    from: usize,
-    past: usize,
+    pub(crate) from: usize,
+    pub(crate) past: usize,
     /// A date whose year the text does not give.
-    open: bool,
+    pub(crate) open: bool,
 }
 
 /// What a run over one article needs and the next one can use again.
@@ -76,13 +76,43 @@ pub(crate) fn run(text: &str, lexicon: &Lexicon, published: Option<Date>, option
         }
         if let Some(value) = best {
             if let Form::Time(resolved) = &value.form {
-                context.remember(resolved, value.from);
+                context.remember(resolved, value.from, value.open);
             }
             found.push(value);
         }
         at = next.max(at + 1);
     }
-    link(input, published, found);
+    forget_models(input, found);
+    link::link(input, published, found);
+}
+
+/// Drops bare numbers that the article also uses as a model's (Boeing 707 ... the 707).
+fn forget_models(input: Input<'_>, found: &mut Vec<Found>) {
+    const MOST: usize = 16;
+    let mut models = [""; MOST];
+    let mut count = 0;
+    for (at, tok) in input.toks.iter().enumerate() {
+        if tok.kind != Kind::Num || tok.len() != 3 || !tok.is(SPACE) || count == MOST {
+            continue;
+        }
+        let maker = at.checked_sub(1).is_some_and(|before| {
+            input.tok(before).is_some_and(|tok| tok.kind == Kind::Word && tok.is(CAP) && !tok.is(SENT) && tok.len() > 3 && input.lexicon.mask(tok) == 0)
+        });
+        let plural = input.glued(at + 1) && input.word(at + 1, "s");
+        let text = input.slice(tok);
+        if (maker || plural) && !models.contains(&text) {
+            if let Some(place) = models.get_mut(count) {
+                *place = text;
+                count += 1;
+            }
+        }
+    }
+    if count > 0 {
+        found.retain(|it| {
+            let bare = it.past == it.from + 1 && it.label == Label::Cardinal;
+            !(bare && input.tok(it.from).is_some_and(|tok| models.contains(&input.slice(tok))) && !numbers::counts_noun(input, it.past))
+        });
+    }
 }
 
 /// Whether anything can begin at a token: one look at its classes.
@@ -152,7 +182,10 @@ fn temporal(context: &Context<'_>, at: usize, matches: &mut Vec<Match>) -> Optio
     }
     input.lexicon.patterns.find(input, at, matches);
     for it in matches.iter() {
-        if it.action == Action::Year && it.past == it.from + 1 && !is_year(input, it.from) {
+        if is_named(input, it) {
+            continue;
+        }
+        if it.action == Action::Year && it.start == it.from && it.past == it.from + 1 && !is_year(input, it.from) {
             continue;
         }
         let Some(resolved) = context.resolve(it) else { continue };
@@ -175,6 +208,18 @@ fn temporal(context: &Context<'_>, at: usize, matches: &mut Vec<Match>) -> Optio
     None
 }
 
+/// Whether a match is part of a name by its capitals: USA Today, Daily Mail, Imus in the Morning.
+fn is_named(input: Input<'_>, it: &Match) -> bool {
+    const PROPER: u64 = Class::Month.bit() | Class::Dow.bit() | Class::Dows.bit() | Class::Zone.bit();
+    let capital = |at: usize| input.tok(at).is_some_and(|tok| tok.kind == Kind::Word && tok.is(CAP) && !tok.is(SENT) && input.lexicon.mask(tok) & PROPER == 0);
+    if it.caps.holiday.is_some() || !capital(it.from) || input.tok(it.from).is_none_or(|tok| tok.len() < 3) {
+        return false;
+    }
+    let before = it.from.checked_sub(1).is_some_and(|before| capital(before) || (input.word(before, "the") && before > 0 && input.word(before - 1, "in")));
+    let known = it.caps.quarter.is_some() || it.caps.fiscal.is_some() || it.caps.num.is_some();
+    !known && (before || capital(it.past))
+}
+
 /// Whether four digits are a year, by what stands around them.
 fn is_year(input: Input<'_>, at: usize) -> bool {
     let Some((number, _)) = input.plain(at) else { return false };
@@ -193,143 +238,59 @@ fn is_year(input: Input<'_>, at: usize) -> bool {
     if input.is(at + 1, Class::Percent) || input.mark(at + 1, '%') || input.is(at + 1, Class::Counted) {
         return false;
     }
-    let cued = is_before(Class::YearCue) || is_before(Class::Phase) || before.is_some_and(|before| input.mark(before, '('));
+    let is_word = |words: &[&str]| before.is_some_and(|before| words.iter().any(|word| input.word(before, word)));
     if (1900..2100).contains(&number) {
-        // A count after "over" or "some" with its noun is caught above; a name's number is left to the names.
+        // A name's number is left to the names: "Zrínyi 2026".
         let named = before.is_some_and(|before| {
             input.tok(before).is_some_and(|tok| tok.kind == Kind::Word && tok.is(CAP) && !tok.is(SENT) && !input.is(before, Class::YearCue))
         });
         let quoted = input.mark(at + 1, '"') || input.mark(at + 1, '\u{201d}') || input.mark(at + 1, '\'');
         return !(named && quoted);
     }
-    let closing = input.mark(at + 1, ')') || input.mark(at + 1, ',') || input.mark(at + 1, '.') || input.tok(at + 1).is_none();
-    match number {
-        1500..1900 => cued,
-        1000..1500 => cued && (closing || before.is_some_and(|before| input.word(before, "in"))),
-        _ => false,
+    if !(1000..1900).contains(&number) {
+        return false;
     }
-}
-
-/// What only shows once the neighbours are known: conversions, ranges, the day of a time.
-fn link(input: Input<'_>, published: Option<Date>, found: &mut [Found]) {
-    for index in 1..found.len() {
-        let (before, rest) = found.split_at_mut(index);
-        let (Some(last), Some(this)) = (before.last_mut(), rest.first_mut()) else { break };
-        let between = input.toks.get(last.past..this.from).unwrap_or_default();
-        if between.len() > 4 || between.iter().any(|tok| tok.is(SENT)) {
-            continue;
-        }
-        convert(input, last, this);
-        if joined(input, last.past, this.from) {
-            inherit(input, last, this);
-        }
+    // 1704 – 1787
+    let dash = |place: usize| input.mark(place, '-') || input.mark(place, '\u{2014}');
+    let year_at = |place: usize| input.plain(place).is_some_and(|(year, digits)| digits == 4 && (1000..2100).contains(&year));
+    if before.is_some_and(|before| dash(before) && before > 0 && year_at(before - 1)) || (dash(at + 1) && year_at(at + 2)) {
+        return true;
     }
-    settle(input, published, found);
-}
-
-/// `180-kilometre (110-mile)`, `5 feet, or 1.5 metres`: the second says the first in another unit.
-fn convert(input: Input<'_>, last: &Found, this: &mut Found) {
-    let (Form::Number(Number::Quantity(_, from)), Form::Number(Number::Quantity(_, to))) = (last.form, this.form) else {
-        return;
-    };
-    let si = |index: u32| input.lexicon.units.list.get(index as usize).map(|unit| &*unit.si);
-    let opening = (last.past..this.from).any(|at| input.mark(at, '(') || input.mark(at, '[') || input.word(at, "or"));
-    if from != to && opening && si(from) == si(to) {
-        this.converts = Some(last.span);
+    let next = input.toks.get(at + 1);
+    let closing = next.is_none_or(|next| next.is(SENT) || next.kind == Kind::Mark && !next.is_mark('-'));
+    let parenthesis = before.is_some_and(|before| input.mark(before, '('));
+    // "to 1720 people", "and 1720 had": these cue no year that is centuries old without more.
+    let weak = is_word(&["and", "or", "to", "of", "for", "through", "between", "around", "about"]);
+    let cued = (is_before(Class::YearCue) && !weak) || is_before(Class::Phase) || parenthesis;
+    if number < 1500 {
+        // "In 1458 the city", but "in 1200 cases".
+        let strong = is_word(&["in", "since", "during", "until", "by"]);
+        let function = next.is_some_and(|next| next.is(CAP)) || ["the", "a", "an", "he", "she", "it", "they", "his", "her", "its", "when", "after", "and", "to"].iter().any(|word| input.word(at + 1, word));
+        return (cued && closing) || (strong && function) || paired_early(input, at);
     }
-}
-
-/// Whether only `to`, `and`, `or` or a dash stands between two tokens.
-fn joined(input: Input<'_>, from: usize, to: usize) -> bool {
-    to == from + 1 && (["to", "and", "or", "through", "until", "till"].iter().any(|word| input.word(from, word)) || input.mark(from, '-') || input.mark(from, '\u{2014}'))
-}
-
-/// The first of a range takes from the second what it leaves open: the year, the unit, the million.
-fn inherit(input: Input<'_>, last: &mut Found, this: &Found) {
-    match (&mut last.form, this.form) {
-        (Form::Time(first), Form::Time(Resolved { stamp: Stamp::Point(second), .. })) if last.open && !this.open => {
-            if let Stamp::Point(point) = &mut first.stamp {
-                let later = |point: &Point| match point.grain {
-                    Grain::Month(month) => (month, 0),
-                    Grain::Day(month, day) => (month, day),
-                    _ => (0, 0),
-                };
-                if matches!(point.grain, Grain::Month(_) | Grain::Day(..)) && !point.dayless {
-                    // From November to February 2011 begins in 2010.
-                    let back = i32::from(later(point) > later(&second));
-                    point.year = second.year.map(|year| year - back);
-                }
-            }
-        }
-        (Form::Number(Number::Cardinal(amount)), Form::Number(number)) => {
-            let Some(first) = *amount else { return };
-            let digits = input.tok(last.from).is_some_and(|tok| tok.kind == Kind::Num);
-            let (number, label) = match number {
-                Number::Percent(_) => (Number::Percent(Some(first)), Label::Percent),
-                Number::Money(second, currency) => (Number::Money(scale_alike(first, second), currency), Label::Money),
-                Number::Quantity(_, unit) => (Number::Quantity(Some(first), unit), Label::Quantity),
-                Number::Cardinal(second) if digits => (Number::Cardinal(scale_alike(first, second)), Label::Cardinal),
-                _ => return,
-            };
-            // "and" joins ranges only behind "between"; otherwise it lists.
-            let between = last.from.checked_sub(1).is_some_and(|at| input.word(at, "between"));
-            if input.word(last.past, "and") && !between {
-                return;
-            }
-            (last.form, last.label) = (Form::Number(number), label);
-        }
-        (Form::Number(Number::Money(Some(first), currency)), Form::Number(Number::Money(second, other))) if *currency == other => {
-            *first = scale_alike(*first, second).unwrap_or(*first);
-        }
-        _ => {}
-    }
-}
-
-/// "5 to 10 million" begins at five million: the first number takes the second's power of a thousand where it is
-/// below 1000 and the second is not.
-fn scale_alike(first: Decimal, second: Option<Decimal>) -> Option<Decimal> {
-    let thousand = Decimal::whole(1000);
-    let (Some(second), true) = (second, first < thousand) else { return Some(first) };
-    let power = [12, 9, 6, 3].into_iter().find(|power| {
-        Decimal::whole(1).shift(*power).is_some_and(|unit| second >= unit)
+    let plural = next.is_some_and(|next| {
+        next.kind == Kind::Word && !next.is(CAP) && next.len() > 4 && input.slice(next).ends_with('s')
     });
-    Some(power.and_then(|power| first.shift(power)).unwrap_or(first))
+    // 1687 and 1689, from 1790 to 1801, the Convention of 1835
+    let paired = weak
+        && before.and_then(|before| before.checked_sub(1)).is_some_and(|far| {
+            year_at(far) || (is_word(&["of"]) && input.tok(far).is_some_and(|tok| tok.kind == Kind::Word && tok.is(CAP)))
+        });
+    let possessed = before.is_some_and(|before| is_possessive(input, before)) || is_word(&["the", "this", "that", "his", "her", "their", "its"]);
+    // ", Scotland, 1859."
+    let placed = before.is_some_and(|before| {
+        input.mark(before, ',') && before > 0 && input.tok(before - 1).is_some_and(|tok| tok.kind == Kind::Word && tok.is(CAP))
+    });
+    (cued && !plural) || paired || (possessed && !plural && !closing) || ((placed || weak) && closing)
 }
 
-/// Gives times of day their day: one named in the sentence, else the last one spoken of, else publication's.
-fn settle(input: Input<'_>, published: Option<Date>, found: &mut [Found]) {
-    let day_of = |it: &Found| match it.form {
-        Form::Time(Resolved { stamp: Stamp::Point(point), floating: false, .. }) if matches!(point.grain, Grain::Day(..)) => Some(point),
-        _ => None,
-    };
-    let mut last: Option<(Point, usize)> = None;
-    for index in 0..found.len() {
-        let Some(this) = found.get(index).copied() else { break };
-        if let Some(point) = day_of(&this) {
-            last = Some((point, this.past));
-            continue;
-        }
-        let Form::Time(Resolved { stamp: Stamp::Point(Point { clock: Some(clock), .. }), floating: true, .. }) = this.form else {
-            continue;
-        };
-        let breaks = |from: usize, to: usize| input.toks.get(from..to).unwrap_or_default().iter().any(|tok| tok.is(SENT));
-        let next = found.get(index + 1).filter(|next| next.from < this.past + 4 && !breaks(this.past, next.from)).and_then(day_of);
-        let here = last.filter(|(_, past)| !breaks(*past, this.from));
-        let near = last.filter(|(_, past)| this.from - past < 60);
-        let base = here
-            .map(|(point, _)| point)
-            .or(next)
-            .or(near.map(|(point, _)| point))
-            .or(published.map(crate::calendar::day));
-        if let Some(base) = base {
-            let at = Stamp::Point(Point { clock: None, ..base }.at(with_zone(clock)));
-            if let Some(Found { form: Form::Time(resolved), .. }) = found.get_mut(index) {
-                resolved.stamp = at;
-            }
-        }
-    }
+/// A year before 1500 that "to" or "and" joins to one.
+fn paired_early(input: Input<'_>, at: usize) -> bool {
+    let joined = at.checked_sub(1).is_some_and(|before| input.word(before, "and") || input.word(before, "to"));
+    let far = at.checked_sub(2).and_then(|far| input.plain(far));
+    joined && far.is_some_and(|(year, digits)| digits == 4 && (1000..2100).contains(&year))
 }
 
-const fn with_zone(clock: Clock) -> Clock {
-    clock
+fn is_possessive(input: Input<'_>, at: usize) -> bool {
+    input.tok(at).is_some_and(|tok| matches!(input.slice(tok), "'s" | "\u{2019}s"))
 }

@@ -58,6 +58,8 @@ pub(crate) struct Memory {
     pub(crate) last: Option<(Point, usize)>,
     /// The last day, and the token where it stands.
     pub(crate) day: Option<(Date, usize)>,
+    /// Whether the text gave the last point's year.
+    pub(crate) full: bool,
     /// A year that a sentence of this paragraph set as its topic ("In 1945, ...").
     pub(crate) topic: Option<i32>,
 }
@@ -148,6 +150,10 @@ impl Context<'_> {
         match it.action {
             Action::Date => {
                 let (month, day) = (caps.month?, caps.day?);
+                // "30 September 420": three digits are a year only where nothing that they could count follows.
+                if caps.year.is_some_and(|year| year < 1000) && self.input.tok(it.reach).is_some_and(|next| next.kind != Kind::Mark) {
+                    return None;
+                }
                 let year = caps.year.or_else(|| self.year_of(it, month, day));
                 with_part(month_day(year, month, day)?, caps)
             }
@@ -249,6 +255,13 @@ impl Context<'_> {
             Action::Every => self.every(it),
             Action::Period => {
                 let unit = caps.unit?;
+                // "the daily Népszava", "a weekly newspaper"
+                let next = self.input.tok(it.reach);
+                let titled = next.is_some_and(|next| next.kind == Kind::Word && next.is(CAP) && !next.is(SENT));
+                let paper = ["newspaper", "newspapers", "paper", "papers", "tabloid", "broadsheet", "magazine", "newsmagazine"];
+                if titled || paper.iter().any(|word| self.input.word(it.reach, word)) {
+                    return None;
+                }
                 found(TimexKind::Set, Stamp::Length(Count::Exactly(crate::decimal::Decimal::whole(1)), unit))
             }
             Action::Dows => found(TimexKind::Set, Stamp::Point(Point::new(None, Grain::Weekday(caps.dow?)))),
@@ -280,8 +293,9 @@ impl Context<'_> {
         let tok = self.input.tok(it.start)?;
         if it.caps.phase.is_none() && tok.len() < 6 {
             // "Sun", "Sat" and "Wed" are words: they need a stop, or a date behind them.
-            let next = self.input.mark(it.reach, ',') && self.input.is(it.reach + 1, Class::Month);
-            if !self.input.mark(it.start + 1, '.') && !next {
+            let dated = self.input.mark(it.reach, ',') && self.input.is(it.reach + 1, Class::Month);
+            let ends = self.input.toks.get(it.reach).is_none_or(|next| next.is(SENT));
+            if (!self.input.mark(it.start + 1, '.') || ends) && !dated {
                 return None;
             }
         }
@@ -338,7 +352,7 @@ impl Context<'_> {
     }
 
     /// The year that the story is in, where that is not the year of publication: one named earlier in the
-    /// sentence, the topic of the paragraph, or that of a full date not far above.
+    /// sentence, that of a full date earlier in it, or the topic of the paragraph.
     fn narrative_year(&self, it: &Match) -> Option<i32> {
         let (last, at) = self.memory.last?;
         let year = last.year?;
@@ -346,7 +360,8 @@ impl Context<'_> {
             return self.memory.topic;
         }
         let same_sentence = self.input.toks.get(at + 1..=it.start)?.iter().all(|tok| !tok.is(SENT));
-        if same_sentence || self.published.is_none() {
+        let named = matches!(last.grain, Grain::Year) || self.memory.full;
+        if self.published.is_none() || (same_sentence && named) {
             return Some(year);
         }
         let published = self.published.map(|date| i32::from(date.year()));
@@ -452,21 +467,56 @@ impl Context<'_> {
 
     fn season(&self, it: &Match) -> Option<Resolved> {
         let season = it.caps.season?;
+        if self.input.is(it.start, Class::Seasons) {
+            // "springs" are more often water.
+            let rare = self.input.word(it.start, "springs");
+            return if rare { None } else { found(TimexKind::Set, Stamp::Point(Point::new(None, Grain::Season(season)))) };
+        }
+        if it.caps.year.is_none() && it.caps.rel.is_none() && !self.is_season(it) {
+            return None;
+        }
         let year = it.caps.year.or_else(|| {
             let published = self.published?;
             let mid = calendar::first_day(&Point::new(Some(2023), Grain::Season(season)))?.month() as u8;
             match it.caps.rel {
-                Some(0) => Some(i32::from(published.year())),
+                // "this summer", in winter: the last one, in a report of what was.
+                Some(0) => {
+                    let ahead = published.month() as u8 + 1 < mid;
+                    Some(i32::from(published.year()) - i32::from(ahead && self.tense(it) == Tense::Past))
+                }
                 Some(rel) => {
                     let year = i32::from(published.year());
                     let here = calendar::season_of(published.month()) == season;
                     let begun = published.month() as u8 >= mid;
                     Some(if rel < 0 { year - i32::from(!begun || here) } else { year + i32::from(begun) })
                 }
+                // In a clause that tells no time a season is every year's.
+                None if self.narrative_year(it).is_none() && self.tense(it) == Tense::Unknown => None,
                 None => self.year_of(it, mid + 1 - 12 * u8::from(mid == 12), 15),
             }
         });
         point(Point::new(year, Grain::Season(season)))
+    }
+
+    /// Whether a season's name alone is one: "fall" and "spring" are verbs and more.
+    fn is_season(&self, it: &Match) -> bool {
+        let plain = ["summer", "winter", "autumn"].iter().any(|word| self.input.word(it.past - 1, word));
+        let Some(tok) = self.input.tok(it.from) else { return false };
+        let next = self.input.tok(it.reach);
+        // "Winter Olympics", "Prague Spring", "Springfield".
+        let named = tok.is(CAP) && !tok.is(SENT) || next.is_some_and(|next| next.kind == Kind::Word && next.is(CAP) && !next.is(SENT));
+        let before = it.start.checked_sub(1);
+        let is_before = |words: &[&str]| before.is_some_and(|before| words.iter().any(|word| self.input.word(before, word)));
+        let article = is_before(&["the"]) && before.and_then(|before| before.checked_sub(1)).is_some_and(|at| {
+            ["in", "during", "by", "since", "until", "through", "throughout", "over", "for", "of", "from", "before", "after"].iter().any(|word| self.input.word(at, word))
+        });
+        let cued = article || is_before(&["in", "by", "since", "until", "during", "of", "from", "through", "every", "each", "before", "after"]);
+        if plain {
+            // Summer, winter and autumn are nothing else, outside of names.
+            let after_name = before.is_some_and(|before| self.input.tok(before).is_some_and(|tok| tok.kind == Kind::Word && tok.is(CAP) && !tok.is(SENT)));
+            return !named && !after_name;
+        }
+        !named && cued && ( it.caps.phase.is_some() || article || is_before(&["in", "by", "since", "until", "during"]))
     }
 
     /// The year of the last quarter of this number that had begun.
@@ -607,6 +657,11 @@ impl Context<'_> {
         if single && article && it.argument == 0 && matches!(unit, Unit::Second | Unit::Quarter | Unit::Season) {
             return None;
         }
+        // "10 year" for "10-year", but not "World Cup 2018 day five".
+        let many = matches!(it.caps.n, Some(Count::Exactly(count)) if count > crate::decimal::Decimal::whole(100));
+        if single && many && !(it.start..it.past).any(|at| self.input.mark(at, '-')) {
+            return None;
+        }
         let count = match (it.argument, it.caps.n) {
             (2, _) => Count::Exactly(crate::decimal::Decimal::parse("0.5")?),
             (_, Some(count)) if !it.caps.vague => count,
@@ -668,18 +723,20 @@ impl Context<'_> {
     }
 
     /// Remembers what was resolved at token `at`.
-    pub(crate) fn remember(&mut self, resolved: &Resolved, at: usize) {
+    pub(crate) fn remember(&mut self, resolved: &Resolved, at: usize, open: bool) {
         let Stamp::Point(point) = resolved.stamp else { return };
         if resolved.kind == TimexKind::Set || point.year.is_none() {
             return;
         }
         self.memory.last = Some((point, at));
+        self.memory.full = !open;
         if let (Grain::Day(..), Some(date)) = (point.grain, calendar::first_day(&point)) {
             self.memory.day = Some((date, at));
         }
         // "In 1945, ..." at a sentence's head sets the year of what follows in the paragraph.
         let head = at.checked_sub(1).and_then(|before| self.input.toks.get(before)).is_some_and(|tok| tok.is(SENT));
-        if head && !matches!(point.grain, Grain::Century | Grain::Decade) {
+        let full = !open && matches!(point.grain, Grain::Day(..) | Grain::Month(_));
+        if !open && (head || full) && !matches!(point.grain, Grain::Century | Grain::Decade) {
             self.memory.topic = point.year;
         }
     }

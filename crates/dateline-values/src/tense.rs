@@ -53,8 +53,9 @@ fn cue(input: Input<'_>, at: usize) -> Tense {
     let before = at.checked_sub(1);
     let is_before = |word: &str| before.is_some_and(|before| input.word(before, word));
     if input.is(at, Class::Prospect) {
-        // "expected to", "is now set to", "plans for".
-        if (1..=2).any(|ahead| input.word(at + ahead, "to")) {
+        // "expected to", "is now to".
+        let adverb = ["now", "also", "not", "still", "currently", "n't"].iter().any(|word| input.word(at + 1, word));
+        if input.word(at + 1, "to") || (adverb && input.word(at + 2, "to")) {
             return Tense::Future;
         }
         if !input.is(at, Class::Past) {

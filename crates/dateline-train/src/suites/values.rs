@@ -137,7 +137,7 @@ fn gum(path: &Path, stages: &[Box<dyn Annotator>], show: bool) -> Result<(u64, u
                 found += u64::from(!near.is_empty());
                 let days: Vec<Days> =
                     near.iter().filter_map(|it| timex(&ours, it)).filter_map(Days::of).collect();
-                let wanted = Days::of(&date.from).zip(Days::of(&date.to)).map(|(from, to)| from.to(to));
+                let wanted = Days::of_tei(&date.from).zip(Days::of_tei(&date.to)).map(|(from, to)| from.to(to));
                 let whole = days.first().zip(days.last()).map(|(first, last)| first.to(*last));
                 let right = wanted.is_some_and(|wanted| {
                     days.iter().chain(&whole).any(|days| days.alike(wanted))
@@ -145,7 +145,7 @@ fn gum(path: &Path, stages: &[Box<dyn Annotator>], show: bool) -> Result<(u64, u
                 alike += u64::from(right);
                 if show && !right {
                     let surface = doc.text.get(date.start..date.end).unwrap_or("");
-                    let before = doc.text.get(..date.start).map_or("", |text| tail(text, 50));
+                    let before = doc.text.get(..date.start).map_or("", |text| tail(text, 50)).replace('\n', " ");
                     let got: Vec<_> = near.iter().map(|it| (doc.text.get(it.span.range()), timex(&ours, it))).collect();
                     println!("  {} {created:?} {before}[{surface}] {}..{} {got:?}", doc.id, date.from, date.to);
                 }
