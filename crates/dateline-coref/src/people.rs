@@ -126,6 +126,11 @@ fn holder_beside(
             article.word(at) == ","
                 || article.is(at, list::THE | list::ARTICLE)
                 || article.is_clitic(at)
+                || article.word(at).starts_with(char::is_alphabetic)
+                    && !article.is(
+                        at,
+                        list::PREPOSITION | list::CONJUNCTION | list::AUXILIARY | list::RELATIVE,
+                    )
                 || spans
                     .get(name + 1)
                     .is_some_and(|between| back == 2 && between.contains(&at))

@@ -183,15 +183,16 @@ impl Walk<'_> {
         if let Some(cluster) = heads.get(self.data.spelling(head)) {
             return Some(nominal(token..token + 1, *cluster, "coref/head", 0.7));
         }
-        if !definite {
+        let company_like = article.is(token, list::COMPANY_HEAD);
+        if !definite && !company_like {
             return None;
         }
         let within = |seen: &&Seen, sentences: usize| seen.sentence + sentences >= sentence;
-        if article.is(token, list::GOVERNMENT_HEAD) {
+        if definite && article.is(token, list::GOVERNMENT_HEAD) {
             let cluster = dominant(state_counts)?;
             return Some(nominal(token..token + 1, cluster, "coref/government", 0.6));
         }
-        if article.is(token, list::COUNTRY_HEAD) {
+        if definite && article.is(token, list::COUNTRY_HEAD) {
             let is_state = |seen: &&Seen| {
                 self.clusters
                     .get(seen.cluster)
@@ -205,7 +206,7 @@ impl Walk<'_> {
             )?;
             return Some(nominal(token..token + 1, cluster, "coref/country", 0.6));
         }
-        if article.is(token, list::COMPANY_HEAD) {
+        if company_like {
             let company = |seen: &&Seen| {
                 let last = self
                     .clusters
@@ -308,7 +309,6 @@ impl Walk<'_> {
             let distance = (sentence - seen.sentence) as i32;
             let mut score = -4 * distance;
             score += if seen.subject { 3 } else { 0 };
-            score += i32::from(cluster.gender.is_some());
             if best.is_none_or(|(known, _)| score > known) {
                 best = Some((score, seen.token));
             }

@@ -8,6 +8,10 @@ use dateline_core::layers::{
 use dateline_core::{Id, Span, View};
 use std::ops::Range;
 
+/// How far around a token the words of its sentence are looked at: no sentence that people write is longer,
+/// and text without stops costs no more than any other.
+const WINDOW: usize = 250;
+
 /// No mention.
 const NONE: u32 = u32::MAX;
 
@@ -19,6 +23,8 @@ pub(crate) struct Lookup {
     base: Vec<u32>,
     /// By token: the description or pronoun over it.
     over: Vec<u32>,
+    /// The entities that are states.
+    states: Vec<u32>,
     /// By mention: its tokens.
     places: Vec<(u32, u32)>,
     lower: String,
@@ -61,6 +67,14 @@ impl<'a> Article<'a> {
             layer.clear();
             layer.resize(tokens.len(), NONE);
         }
+        look.states.clear();
+        let entities = doc.items::<Entities>();
+        for (index, entity) in entities.iter().enumerate() {
+            let linked = entity.links.iter().any(|link| doc.get(link.scheme) == "iso3166");
+            if linked && entity.label == Label::Gpe {
+                look.states.push(index as u32);
+            }
+        }
         look.places.clear();
         for (index, mention) in mentions.iter().enumerate() {
             let within = tokens_within(tokens, mention.span);
@@ -79,7 +93,7 @@ impl<'a> Article<'a> {
             tokens,
             sentences: doc.items::<Sentences>(),
             mentions,
-            entities: doc.items::<Entities>(),
+            entities,
             look,
         }
     }
@@ -152,7 +166,17 @@ impl<'a> Article<'a> {
             return false;
         }
         if self.is(token, list::NOUN_S) {
-            return before.is_some_and(|before| self.in_name(before) || self.over(before).is_some());
+            // “Kihara visits”, “the database lists the”, not “peace talks”.
+            let object = self.is(token + 1, list::ARTICLE | list::POSSESSIVE | list::PRONOUN)
+                || self.in_name(token + 1);
+            return before.is_some_and(|before| {
+                self.in_name(before)
+                    || self.over(before).is_some()
+                    || object
+                        && (self.is_comma(before)
+                            || self.is(before, list::CONJUNCTION)
+                            || self.is_plain_noun(before))
+            });
         }
         self.is_verb(token, FINITE) || word.len() > 4 && word.ends_with("ed")
     }
@@ -226,6 +250,27 @@ impl<'a> Article<'a> {
         self.sentences
             .get(index)
             .map_or(0..0, |sentence| sentence.tokens())
+    }
+
+    /// The tokens of the token's sentence, as far as they are near.
+    pub(crate) fn around(self, token: usize) -> Range<usize> {
+        let sentence = self.sentence(self.sentence_of(token));
+        sentence.start.max(token.saturating_sub(WINDOW))..sentence.end.min(token + WINDOW)
+    }
+
+    /// The state of this ISO 3166-1 alpha-3 code, if the article names it.
+    pub(crate) fn state(self, code: &str) -> Option<Id<Entities>> {
+        let is = |index: &&u32| {
+            let links = self
+                .entities
+                .get(**index as usize)
+                .map_or(&[][..], |entity| &entity.links);
+            links
+                .iter()
+                .any(|link| self.doc.get(link.scheme) == "iso3166" && self.doc.get(link.id) == code)
+        };
+        let found = self.look.states.iter().find(is)?;
+        (!code.is_empty()).then(|| Id::new(*found))
     }
 
     /// The text from the first to the last of some tokens; empty for none.

@@ -31,7 +31,7 @@ pub(crate) struct Subject {
 impl Article<'_> {
     /// The subject of the verb group whose first word (auxiliaries not counted) is at `verb`.
     pub(crate) fn subject(self, verb: usize) -> Option<Subject> {
-        let floor = self.sentence(self.sentence_of(verb)).start;
+        let floor = self.around(verb).start;
         let mut at = verb;
         // Auxiliaries, adverbs and negation belong to the verb group.
         while at > floor && self.is_group(at - 1) {

@@ -69,11 +69,12 @@ impl<'a> Finder<'a> {
                 })
                 .collect();
             matches.sort_by_key(|(end, _)| usize::MAX - end);
+            let near = article.around(token);
             let drafted = matches.into_iter().find_map(|(end, trigger)| {
                 let draft = if trigger.noun {
-                    self.noun(trigger, token..end, &sentence)
+                    self.noun(trigger, token..end, &near)
                 } else {
-                    self.verb(trigger, token..end, &sentence)
+                    self.verb(trigger, token..end, &near)
                 };
                 draft.map(|draft| (draft, end, trigger))
             });
@@ -115,7 +116,7 @@ impl<'a> Finder<'a> {
             }
         } else {
             source = self.agents(tokens.start, &standing, sentence);
-            (target, behind) = self.targets(trigger, tokens.end, sentence);
+            (target, behind) = self.targets(trigger, &tokens, sentence);
             if source.is_empty() {
                 return None;
             }
@@ -166,7 +167,7 @@ impl<'a> Finder<'a> {
             source = agent.actors;
             behind = agent.end;
         }
-        let (mut target, end) = self.targets(trigger, tokens.end, sentence);
+        let (mut target, end) = self.targets(trigger, &tokens, sentence);
         behind = behind.max(end);
         if source.is_empty() && target.len() > 1 && trigger.symmetric {
             // “talks between A and B”
@@ -424,8 +425,13 @@ impl<'a> Finder<'a> {
     }
 
     /// The target's actors by the trigger's frame, and where its phrase ends.
-    fn targets(&self, trigger: &Trigger, from: usize, sentence: &Range<usize>) -> (Vec<Actor>, usize) {
-        let article = self.article;
+    fn targets(
+        &self,
+        trigger: &Trigger,
+        tokens: &Range<usize>,
+        sentence: &Range<usize>,
+    ) -> (Vec<Actor>, usize) {
+        let (article, from) = (self.article, tokens.end);
         for place in &trigger.places {
             let start = match place {
                 // The phrase begins right behind the verb; behind a noun “of” leads it in.
@@ -455,7 +461,14 @@ impl<'a> Finder<'a> {
             };
             let found = object(article, start, sentence.end);
             if !found.actors.is_empty() {
-                return (found.actors, found.end);
+                return (found.actors, found.end.max(tokens.end));
+            }
+            // “challenge his oath in court”: the object stands between the trigger's words.
+            if *place == Place::Object && !trigger.noun && tokens.len() > 1 {
+                let within = object(article, tokens.start + 1, tokens.end);
+                if !within.actors.is_empty() {
+                    return (within.actors, tokens.end);
+                }
             }
         }
         (Vec::new(), from)

@@ -15,6 +15,9 @@ const REACH: usize = 16;
 /// The shortest quotation without a cue that is kept, in tokens, marks counted.
 const LONE_QUOTE: usize = 8;
 
+/// How many quotes of one sentence a further one is compared with.
+const NEAR: usize = 16;
+
 /// A quote before it is written.
 #[derive(Clone, Debug)]
 pub(crate) struct Draft {
@@ -105,20 +108,23 @@ impl<'a> Finder<'a> {
                 token += 1;
                 continue;
             }
-            if self.according(token, &tokens) {
+            let near = self.article.around(token);
+            if self.according(token, &near) {
                 token += 2;
                 continue;
             }
-            let Some(reported) = self.reported(token, &tokens, last_subject.as_ref()) else {
+            let Some(reported) = self.reported(token, &near, last_subject.as_ref()) else {
                 token += 1;
                 continue;
             };
-            let found = self.content(&reported, &tokens, first_draft);
+            let found = self.content(&reported, &near, first_draft);
             if let Some((content, addressee, confidence)) = found {
                 let fresh = content.iter().any(|range| {
                     self.drafts
                         .iter()
                         .skip(first_draft)
+                        .rev()
+                        .take(NEAR)
                         .all(|draft| !draft.content.contains(range))
                 });
                 if fresh {
@@ -194,6 +200,10 @@ impl<'a> Finder<'a> {
                 return None;
             }
         }
+        // “The reports were of drones”: a noun that looks like a verb.
+        if cue.forms == form::PRESENT && !article.is_finite(token) {
+            return None;
+        }
         if bare && (group..token).any(|at| article.is(at, list::MODAL | list::DO)) {
             return None;
         }
@@ -213,7 +223,24 @@ impl<'a> Finder<'a> {
         let after_clause =
             before.is_some_and(|before| article.is_comma(before) || self.marks.closes(before).is_some());
         if after_clause && finite {
-            if let Some((mention, behind)) = article.name_from(end, sentence.end) {
+            let quoted = before
+                .is_some_and(|before| self.marks.closes(before).is_some() || self.comma_after_mark(before));
+            // Without quotation marks only a name that the phrase ends with can be a subject behind its verb.
+            let fits = |mention: usize, behind: usize| {
+                let ends = behind >= sentence.end
+                    || article.is_punct(behind)
+                    || article.is(behind, list::PREPOSITION)
+                    || self.is_time(behind);
+                let named = article
+                    .mentions
+                    .get(mention)
+                    .is_some_and(|it| it.kind == MentionKind::Name);
+                quoted || ends && named && self.has_verb(sentence.start..token)
+            };
+            if let Some((mention, behind)) = article
+                .name_from(end, sentence.end)
+                .filter(|(mention, behind)| fits(*mention, *behind))
+            {
                 let spoken = article.entity(mention).map(|_| mention);
                 let subject = Subject {
                     mention: Some(mention),
@@ -223,9 +250,7 @@ impl<'a> Finder<'a> {
                 };
                 return Some(made(Some(subject), spoken, token, behind, true));
             }
-            if before
-                .is_some_and(|before| self.marks.closes(before).is_some() || self.comma_after_mark(before))
-            {
+            if quoted {
                 // “...,” said one official: a subject without a name, up to the next comma or stop.
                 let behind = (end..sentence.end)
                     .find(|at| article.is_punct(*at))
@@ -250,7 +275,9 @@ impl<'a> Finder<'a> {
                     || matches!(article.text(before), "while" | "by" | "before" | "after")
             });
             if !absolute {
-                let subject = article.subject(token)?;
+                let subject = self
+                    .absolute_subject(token, sentence)
+                    .or_else(|| article.subject(token))?;
                 return Some(made(
                     Some(subject.clone()),
                     speaker(article, &subject),
@@ -287,6 +314,27 @@ impl<'a> Finder<'a> {
         Some(made(Some(subject), named, start, end, false))
     }
 
+    /// “with local media reporting”: the phrase between “with” and the participle.
+    fn absolute_subject(&self, verb: usize, sentence: &Range<usize>) -> Option<Subject> {
+        let article = self.article;
+        let head = verb.checked_sub(1).filter(|head| *head >= sentence.start)?;
+        let start = article.phrase_start(head, sentence.start);
+        let with = start.checked_sub(1).filter(|at| *at >= sentence.start)?;
+        let mention = article
+            .base(head)
+            .filter(|it| article.is_name(*it))
+            .or_else(|| article.over(head));
+        article
+            .text(with)
+            .eq_ignore_ascii_case("with")
+            .then_some(Subject {
+                mention,
+                others: Vec::new(),
+                head,
+                tokens: start..verb,
+            })
+    }
+
     fn comma_after_mark(&self, comma: usize) -> bool {
         self.article.is_comma(comma)
             && comma
@@ -316,8 +364,27 @@ impl<'a> Finder<'a> {
         first_draft: usize,
     ) -> Option<(Vec<Range<usize>>, Option<usize>, f32)> {
         let mut content: Vec<Range<usize>> = Vec::new();
-        let left = self.left(reported, sentence, first_draft);
-        let (right, addressee) = self.right(reported, sentence, left.is_some());
+        let mut left = self.left(reported, sentence, first_draft);
+        let (mut right, mut addressee) = (None, None);
+        // A clause behind the verb is what is said, whatever stands before its subject; only a quotation
+        // there, in the same sentence, comes first.
+        let quoted = left.as_ref().is_some_and(|(range, _)| {
+            range.end > sentence.start
+                && range
+                    .end
+                    .checked_sub(1)
+                    .is_some_and(|mark| self.marks.closes(mark).is_some())
+        });
+        let medial = left.is_some() && self.article.is_comma(reported.end);
+        if !quoted && !medial {
+            (right, addressee) = self.right(reported, sentence, false);
+            if right.is_some() {
+                left = None;
+            }
+        }
+        if left.is_some() {
+            (right, addressee) = self.right(reported, sentence, true);
+        }
         let mut confidence: f32 = 0.9;
         if let Some((range, sure)) = left {
             content.push(range);
@@ -341,7 +408,18 @@ impl<'a> Finder<'a> {
         first_draft: usize,
     ) -> Option<(Range<usize>, f32)> {
         let article = self.article;
+        // “..., adding that”: what stands before is another's.
+        if reported.cue.forms & form::ING != 0 && reported.start == reported.tokens.start {
+            return None;
+        }
         let mut last = reported.start.checked_sub(1)?;
+        if last < sentence.start {
+            // “We must act.” Kihara said. The quotation is the sentence before, and nobody else's.
+            let number = self.marks.closes(last)?;
+            let segment = self.marks.segments.get(number)?;
+            let free = !self.used.get(number).copied().unwrap_or(true) && segment.paragraph == self.paragraph;
+            return free.then(|| (segment.tokens.clone(), 0.8));
+        }
         let comma = article.is_comma(last);
         if comma {
             last = last.checked_sub(1)?;
@@ -351,6 +429,8 @@ impl<'a> Finder<'a> {
             .drafts
             .iter()
             .skip(first_draft)
+            .rev()
+            .take(NEAR)
             .flat_map(|draft| draft.content.iter())
             .map(|range| range.end)
             .max();
@@ -478,6 +558,10 @@ impl<'a> Finder<'a> {
         let article = self.article;
         let mut relative = false;
         for token in range.start + 1..range.end {
+            // “confirmed him, but the Senate had not”: an object, then another clause.
+            if article.is_comma(token) && article.is(token + 1, list::CONJUNCTION) {
+                return false;
+            }
             if article.is(token, list::RELATIVE) || article.text(token) == "that" {
                 relative = true;
             } else if article.is_comma(token) {
@@ -606,7 +690,8 @@ impl<'a> Finder<'a> {
             if self.marks.of(token).is_some() {
                 continue;
             }
-            if article.text(token) == ";" || self.next_report(token, sentence, reported) {
+            let aside = article.is_comma(token) && article.text(token + 1) == "despite";
+            if article.text(token) == ";" || aside || self.next_report(token, sentence, reported) {
                 end = token;
                 break;
             }
@@ -654,7 +739,8 @@ impl<'a> Finder<'a> {
         if matches!(cue.frame, Frame::Quote) && self.marks.opens(next + 1).is_none() {
             return false;
         }
-        let same = cue.forms & reported.cue.forms != 0;
+        let same = cue.forms & reported.cue.forms != 0
+            || reported.cue.forms & form::ING != 0 && cue.forms & (form::PAST | form::PRESENT) != 0;
         cue.forms & form::ING != 0 || joined && same
     }
 
@@ -693,6 +779,7 @@ impl<'a> Finder<'a> {
             .drafts
             .iter()
             .rev()
+            .take(NEAR)
             .take_while(|draft| draft.sentence == self.sentence)
             .any(|draft| {
                 draft

@@ -63,15 +63,9 @@ pub(crate) fn state_mention(article: Article<'_>, mention: usize) -> usize {
     if article.label(mention) != Some(Label::Norp) || article.refers_to(mention, Label::Gpe) {
         return mention;
     }
-    let code = article.alpha3(mention);
-    let state = article.entities.iter().find(|entity| {
-        entity.label == Label::Gpe
-            && !code.is_empty()
-            && entity
-                .links
-                .iter()
-                .any(|link| article.doc.get(link.scheme) == "iso3166" && article.doc.get(link.id) == code)
-    });
+    let state = article
+        .state(article.alpha3(mention))
+        .and_then(|id| article.entities.get(id.index()));
     state
         .and_then(|entity| entity.mentions.first())
         .map_or(mention, |id| id.index())

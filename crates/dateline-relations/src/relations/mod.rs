@@ -281,7 +281,14 @@ impl<'a> Search<'a> {
         };
         match it.normal {
             Some(Normal::Timex(timex)) => self.article.doc.get(timex.value).to_owned(),
-            _ => self.article.doc.slice(it.span).to_lowercase(),
+            _ => {
+                // “Defense Minister” and “defence minister” are one office.
+                let words = self.article.doc.slice(it.span).to_lowercase();
+                words
+                    .replace("defense", "defence")
+                    .replace("labor", "labour")
+                    .replace("center", "centre")
+            }
         }
     }
 
@@ -306,19 +313,13 @@ impl<'a> Search<'a> {
         if article.label(mention) == Some(Label::Norp) {
             return Some(state_mention(article, mention));
         }
-        let code = article.alpha3(mention);
-        let own = article.entity(mention);
-        let state = article.entities.iter().enumerate().find(|(index, entity)| {
-            entity.label == Label::Gpe
-                && !code.is_empty()
-                && own != Some(Id::from_index(*index))
-                && entity
-                    .links
-                    .iter()
-                    .any(|link| article.doc.get(link.scheme) == "iso3166" && article.doc.get(link.id) == code)
-        });
-        state
-            .and_then(|(_, entity)| entity.mentions.first())
+        let state = article
+            .state(article.alpha3(mention))
+            .filter(|id| article.entity(mention) != Some(*id))?;
+        article
+            .entities
+            .get(state.index())
+            .and_then(|entity| entity.mentions.first())
             .map(|id| id.index())
     }
 
