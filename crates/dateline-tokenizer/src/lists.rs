@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::lexicon::{WordMap, lines};
+use crate::scan::Endings;
 
 /// What may follow an abbreviation's stop. See `data/abbreviations.tsv`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +75,12 @@ pub(crate) struct Lists {
     /// Words that are one token whatever they hold.
     whole: WordMap,
     /// Lengths and last letters of the contractions: most words fail here.
-    contraction_ends: Vec<u64>,
+    contraction_ends: Filter,
+    abbreviation_ends: Filter,
+    prefix_ends: Filter,
+    suffix_ends: Filter,
+    syllable_ends: Filter,
+    endings: Box<Endings>,
 }
 
 /// The name of a list's file, its content, and how it is read.
@@ -83,10 +89,7 @@ type Load = fn(&mut Lists, &str) -> Result<(), String>;
 impl Lists {
     /// The lists that come with the crate.
     pub(crate) fn built_in() -> Result<Self, Error> {
-        let mut lists = Self {
-            contraction_ends: vec![0; 1024 / 64 * 8],
-            ..Self::default()
-        };
+        let mut lists = Self::default();
         let files: [(&str, &str, Load); 7] = [
             (
                 "abbreviations.tsv",
@@ -153,6 +156,7 @@ impl Lists {
             0
         };
         self.abbreviations.insert(word, kind.code() | capital);
+        self.abbreviation_ends.add(word.as_bytes());
         Ok(())
     }
 
@@ -196,10 +200,8 @@ impl Lists {
             third,
             before,
         });
-        let (word, bit) = ending(form.as_bytes());
-        if let Some(bits) = self.contraction_ends.get_mut(word) {
-            *bits |= bit;
-        }
+        self.contraction_ends.add(form.as_bytes());
+        self.endings.add(form.as_bytes());
         Ok(())
     }
 
@@ -222,12 +224,16 @@ impl Lists {
     fn add_hyphen(&mut self, line: &str) -> Result<(), String> {
         if let Some(syllable) = line.strip_prefix('@') {
             self.syllables.insert(syllable, 0);
+            self.syllable_ends.add(syllable.as_bytes());
         } else if let Some(prefix) = line.strip_suffix('-') {
             self.prefixes.insert(prefix, 0);
+            self.prefix_ends.add(prefix.as_bytes());
         } else if let Some(suffix) = line.strip_prefix('-') {
             self.suffixes.insert(suffix, 0);
+            self.suffix_ends.add(suffix.as_bytes());
         } else {
             self.compounds.insert(line, 0);
+            self.prefix_ends.add(line.split('-').next().unwrap_or(line).as_bytes());
         }
         Ok(())
     }
@@ -279,8 +285,7 @@ impl Lists {
 
     /// The parts of a word that is several.
     pub(crate) fn contraction(&self, word: &[u8]) -> Option<Parts> {
-        let (at, bit) = ending(word);
-        if self.contraction_ends.get(at).is_none_or(|bits| bits & bit == 0) {
+        if !self.contraction_ends.may_have(word) {
             return None;
         }
         self.contractions
@@ -314,6 +319,36 @@ impl Lists {
         first.first().is_some_and(u8::is_ascii_uppercase)
             && self.syllables.has(first)
             && self.syllables.has(second)
+    }
+
+    /// What the fast path asks before it parts a stop from the letters `from..to`: whether the rules may not.
+    #[inline]
+    pub(crate) fn may_keep_stop(&self, window: &[u8; 64], from: usize, to: usize) -> bool {
+        let word = window.get(from..to).unwrap_or_default();
+        let initial = word.len() < 2 || (word.len() == 2 && !word.is_ascii());
+        initial || (self.abbreviation_ends.may_have(word) && self.abbreviation(word).is_some())
+    }
+
+    /// Whether the letters `from..to` are a word that falls into several, wherever it may do so.
+    #[inline]
+    pub(crate) fn is_contraction(&self, window: &[u8; 64], from: usize, to: usize) -> bool {
+        self.contraction(window.get(from..to).unwrap_or_default()).is_some()
+    }
+
+    /// The same for a hyphen between the letters `from..at` and those up to `to`.
+    #[inline]
+    pub(crate) fn may_keep_hyphen(&self, window: &[u8; 64], from: usize, at: usize, to: usize) -> bool {
+        let first = window.get(from..at).unwrap_or_default();
+        let second = window.get(at + 1..to).unwrap_or_default();
+        let may = self.prefix_ends.may_have(first)
+            || self.suffix_ends.may_have(second)
+            || (self.syllable_ends.may_have(first) && self.syllable_ends.may_have(second));
+        may && self.keeps_hyphen(first, second, window.get(from..to).unwrap_or_default())
+    }
+
+    /// The filter for words that only a list can tell.
+    pub(crate) fn endings(&self) -> &Endings {
+        &self.endings
     }
 
     /// Whether `word` is a unit.
@@ -357,13 +392,38 @@ impl Lists {
     }
 }
 
-/// The place in the filter of contractions that a word's length and last two letters give.
-fn ending(word: &[u8]) -> (usize, u64) {
-    let length = word.len();
-    let (last, before) = match word {
-        [.., before, last] => (*last, *before),
-        _ => (0, 0),
-    };
-    let key = (length & 7) * 1024 + usize::from(last & 31) * 32 + usize::from(before & 31);
-    (key / 64, 1 << (key % 64))
+/// Which lengths and last two letters words of a list have: most other words fail here, without a lookup.
+#[derive(Clone, Debug)]
+struct Filter {
+    bits: [u64; 128],
+}
+
+impl Default for Filter {
+    fn default() -> Self {
+        Self { bits: [0; 128] }
+    }
+}
+
+impl Filter {
+    fn place(word: &[u8]) -> usize {
+        let (last, before) = match word {
+            [.., before, last] => (*last, *before),
+            [last] => (*last, 0),
+            [] => (0, 0),
+        };
+        (word.len() & 7) * 1024 + usize::from(last & 31) * 32 + usize::from(before & 31)
+    }
+
+    fn add(&mut self, word: &[u8]) {
+        let place = Self::place(word);
+        if let Some(bits) = self.bits.get_mut(place / 64) {
+            *bits |= 1 << (place % 64);
+        }
+    }
+
+    #[inline]
+    fn may_have(&self, word: &[u8]) -> bool {
+        let place = Self::place(word);
+        self.bits.get(place / 64).is_some_and(|bits| bits & (1 << (place % 64)) != 0)
+    }
 }

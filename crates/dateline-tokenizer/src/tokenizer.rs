@@ -2,6 +2,7 @@
 
 use crate::lists::Lists;
 use crate::rules::Options;
+use crate::scan::{Context, Level};
 use crate::sentence::Model;
 use crate::{Error, scan, sentence};
 use dateline_core::Document;
@@ -36,6 +37,7 @@ pub struct Tokenizer {
     lists: Lists,
     options: Options,
     model: Model,
+    level: Level,
 }
 
 /// Buffers that a tokenizer reuses from text to text.
@@ -72,6 +74,7 @@ impl Tokenizer {
                 hyphens: true,
             },
             model: Model::none(),
+            level: Level::Exact,
         })
     }
 
@@ -90,13 +93,13 @@ impl Tokenizer {
             most -= 1;
         }
         let mut tokens = Vec::new();
-        scan::tokenize(
-            text.get(..most).unwrap_or(""),
-            &self.lists,
-            self.options,
-            &mut tokens,
-        );
+        self.scan(text.get(..most).unwrap_or(""), &mut tokens);
         tokens.into_iter().for_each(see);
+    }
+
+    fn scan(&self, text: &str, tokens: &mut Vec<Token>) {
+        let context = Context { text, lists: &self.lists, options: self.options };
+        scan::tokenize(context, self.level, tokens);
     }
 
     /// Replaces what `tokens` and `sentences` hold by those of `text`. Allocates nothing once the buffers
@@ -140,7 +143,7 @@ impl Tokenizer {
         if text.len() > Document::MAX_BYTES {
             return Err(Error::too_long(text.len()));
         }
-        scan::tokenize(text, &self.lists, self.options, tokens);
+        self.scan(text, tokens);
         Ok(())
     }
 }
@@ -148,6 +151,7 @@ impl Tokenizer {
 /// Settings of a [`Tokenizer`].
 #[derive(Clone, Debug, Default)]
 pub struct Builder {
+    level: Option<Level>,
     conventions: Conventions,
     whole_compounds: bool,
     abbreviations: Vec<(String, String)>,
@@ -185,6 +189,21 @@ impl Builder {
         self
     }
 
+    /// Whether to use the vector instructions that the machine has (the default). The tokens are the same.
+    #[must_use]
+    pub fn vectorized(mut self, vectorized: bool) -> Self {
+        self.level = (!vectorized).then_some(Level::Portable);
+        self
+    }
+
+    /// Whether to send every chunk through the exact rules: the reference that the fast path is held
+    /// against. The tokens are the same.
+    #[must_use]
+    pub fn reference(mut self) -> Self {
+        self.level = Some(Level::Exact);
+        self
+    }
+
     /// The tokenizer.
     ///
     /// # Errors
@@ -205,6 +224,7 @@ impl Builder {
             lists,
             options,
             model: Model::built_in()?,
+            level: self.level.unwrap_or_else(Level::best),
         })
     }
 }

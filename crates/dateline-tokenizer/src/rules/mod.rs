@@ -14,6 +14,7 @@ pub(crate) use stop::starts_sentence;
 
 use crate::chars::{Kind, kind_at};
 use crate::lists::Lists;
+use crate::scan::Context;
 use dateline_core::Span;
 use dateline_core::layers::{Token, TokenClass};
 
@@ -46,16 +47,9 @@ pub(crate) struct Cutter<'a> {
     first: bool,
 }
 
-/// Cuts the chunk `start..end` of `text` and appends its tokens. `first` says that it begins a paragraph.
-pub(crate) fn cut(
-    text: &str,
-    start: usize,
-    end: usize,
-    first: bool,
-    lists: &Lists,
-    options: Options,
-    tokens: &mut Vec<Token>,
-) {
+/// Cuts the chunk `start..end` of the text and appends its tokens. `first` says that it begins a paragraph.
+pub(crate) fn cut(context: Context<'_>, start: usize, end: usize, first: bool, tokens: &mut Vec<Token>) {
+    let Context { text, lists, options } = context;
     let mut cutter = Cutter {
         text,
         bytes: text.as_bytes(),

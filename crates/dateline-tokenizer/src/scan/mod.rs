@@ -1,5 +1,167 @@
-//! From text to chunks, and from chunks to tokens.
+//! From text to tokens: windows of 64 bytes through mask algebra, hard chunks through the exact rules.
+//!
+//! - [`exact`] is the reference: chunk after chunk through the rules.
+//! - [`window`] says which chunks of a window are plain and where their tokens begin and end, on 64-bit masks
+//!   of byte classes. It is the same code for every machine.
+//! - [`portable`] makes the masks and writes the tokens in plain Rust; [`arch`] does both with AVX-512 or
+//!   AVX2, chosen when the program runs. All give the same tokens as the reference (see the tests).
 
-mod scalar;
+#[cfg(target_arch = "x86_64")]
+mod arch;
+mod endings;
+pub(crate) mod exact;
+mod portable;
+#[cfg(test)]
+mod tests;
+mod window;
 
-pub(crate) use scalar::tokenize;
+pub(crate) use endings::Endings;
+
+use crate::lists::Lists;
+use crate::rules::Options;
+use dateline_core::layers::Token;
+use window::Classes;
+
+/// What all ways of cutting share.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) lists: &'a Lists,
+    pub(crate) options: Options,
+}
+
+/// A way to classify bytes and to write tokens.
+pub(crate) trait Engine: Copy {
+    /// The classes of 64 bytes.
+    fn classify(self, bytes: &[u8; 64], endings: &Endings) -> Classes;
+
+    /// Appends a token for every bit of `starts`, which ends at the bit of the same rank in `ends`, both
+    /// counted from `base`.
+    fn emit(self, plain: &Plain, base: usize, tokens: &mut Vec<Token>);
+}
+
+/// Tokens as masks of one window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Plain {
+    /// First bytes.
+    pub(crate) starts: u64,
+    /// Last bytes; as many as `starts`.
+    pub(crate) ends: u64,
+    /// First bytes of numbers.
+    pub(crate) numbers: u64,
+    /// First bytes of punctuation.
+    pub(crate) marks: u64,
+    /// First bytes of symbols.
+    pub(crate) symbols: u64,
+    /// First bytes of tokens that go on a multiword token.
+    pub(crate) joined: u64,
+}
+
+impl Plain {
+    /// The part of the tokens whose bytes lie in `mask`.
+    fn within(&self, mask: u64) -> Self {
+        Self { starts: self.starts & mask, ends: self.ends & mask, ..*self }
+    }
+}
+
+/// How much the machine can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Level {
+    /// Chunk after chunk through the rules.
+    Exact,
+    /// Masks in plain Rust.
+    Portable,
+    /// Masks with AVX2.
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+    /// Masks and tokens with AVX-512.
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
+}
+
+impl Level {
+    /// The best that this machine has.
+    pub(crate) fn best() -> Self {
+        #[cfg(target_arch = "x86_64")]
+        {
+            if arch::Avx512::new().is_some() {
+                return Self::Avx512;
+            }
+            if arch::Avx2::new().is_some() {
+                return Self::Avx2;
+            }
+        }
+        Self::Portable
+    }
+}
+
+/// Appends the tokens of the text.
+pub(crate) fn tokenize(context: Context<'_>, level: Level, tokens: &mut Vec<Token>) {
+    // A user's word may hold anything, so that no chunk is plain.
+    let level = if context.lists.has_whole() { Level::Exact } else { level };
+    match level {
+        Level::Exact => exact::region(context, 0, context.text.len(), tokens),
+        Level::Portable => windows(portable::Portable, context, tokens),
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx2 => match arch::Avx2::new() {
+            Some(engine) => engine.tokenize(context, tokens),
+            None => windows(portable::Portable, context, tokens),
+        },
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx512 => match arch::Avx512::new() {
+            Some(engine) => engine.tokenize(context, tokens),
+            None => windows(portable::Portable, context, tokens),
+        },
+    }
+}
+
+/// Goes through the text window by window.
+#[inline(always)]
+fn windows<E: Engine>(engine: E, context: Context<'_>, tokens: &mut Vec<Token>) {
+    let bytes = context.text.as_bytes();
+    let endings = context.lists.endings();
+    let mut at = 0;
+    while at < bytes.len() {
+        let mut padded = [b' '; 64];
+        let rest = bytes.get(at..).unwrap_or_default();
+        let window: &[u8; 64] = match rest.first_chunk() {
+            Some(window) => window,
+            None => {
+                if let Some(room) = padded.get_mut(..rest.len()) {
+                    room.copy_from_slice(rest);
+                }
+                &padded
+            }
+        };
+        let classes = engine.classify(window, endings);
+        if classes.space == 0 {
+            // A chunk that is longer than the window.
+            let end = exact::gap_after(bytes, at);
+            exact::region(context, at, end, tokens);
+            at = end;
+            continue;
+        }
+        // Whole chunks only: up to the last white space.
+        let last = 63 - classes.space.leading_zeros();
+        let found = window::find(&classes, window, (1u64 << last) - 1, context);
+        let mut done = 0u64;
+        let mut hard = found.hard_starts;
+        while hard != 0 {
+            let start = hard.trailing_zeros();
+            let end = (found.hard_ends & (u64::MAX << start)).trailing_zeros();
+            let before = (1u64 << start) - 1;
+            let plain = found.plain.within(before & !done);
+            if plain.starts != 0 {
+                engine.emit(&plain, at, tokens);
+            }
+            exact::region(context, at + start as usize, at + end as usize, tokens);
+            done = before | (1u64 << end) | ((1u64 << end) - 1);
+            hard &= hard - 1;
+        }
+        let plain = found.plain.within(!done);
+        if plain.starts != 0 {
+            engine.emit(&plain, at, tokens);
+        }
+        at += last as usize + 1;
+    }
+}
