@@ -14,7 +14,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::io::stdin().read_to_string(&mut text)?;
     for value in Recognizer::new().recognize(&text, published) {
         let surface = text.get(value.span.range()).unwrap_or("");
-        println!("{:?}\t{:?}\t{surface}\t{}", value.span, value.label, value.normal.value());
+        println!(
+            "{:?}\t{:?}\t{surface}\t{}",
+            value.span,
+            value.label,
+            value.normal.value()
+        );
     }
     Ok(())
 }

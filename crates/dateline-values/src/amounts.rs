@@ -10,6 +10,8 @@ pub(crate) struct Input<'a> {
     pub(crate) text: &'a str,
     pub(crate) toks: &'a [Tok],
     pub(crate) lexicon: &'a Lexicon,
+    /// The text has a pound sign: "pounds" are money rather than weight.
+    pub(crate) sterling: bool,
 }
 
 impl<'a> Input<'a> {
@@ -81,7 +83,13 @@ pub(crate) fn amount(input: Input<'_>, at: usize, letters: bool) -> Option<Amoun
         Kind::Num if !tok.is(ODD) => digits(input, at, letters),
         Kind::Mark => {
             let value = vulgar(input.slice(tok))?;
-            let amount = Amount { value: Some(value), past: at + 1, bare: false, scaled: false, fraction: true };
+            let amount = Amount {
+                value: Some(value),
+                past: at + 1,
+                bare: false,
+                scaled: false,
+                fraction: true,
+            };
             Some(scaled(input, amount, letters))
         }
         Kind::Word => worded(input, at, letters),
@@ -124,12 +132,18 @@ fn digits(input: Input<'_>, at: usize, letters: bool) -> Option<Amount> {
     } else if let Some((part, end)) = slash(input, at) {
         (value, past, bare, fraction) = (Some(part), end, false, true);
     }
-    let amount = Amount { value, past, bare, scaled: false, fraction };
+    let amount = Amount {
+        value,
+        past,
+        bare,
+        scaled: false,
+        fraction,
+    };
     Some(scaled(input, and_a_half(input, amount), letters))
 }
 
 /// `1/2`: a proper fraction of small numbers.
-fn slash(input: Input<'_>, at: usize) -> Option<(Decimal, usize)> {
+pub(crate) fn slash(input: Input<'_>, at: usize) -> Option<(Decimal, usize)> {
     let (over, _) = input.plain(at)?;
     let slash = input.mark(at + 1, '/') && input.glued(at + 1) && input.glued(at + 2);
     let (under, _) = input.plain(at + 2).filter(|_| slash)?;
@@ -155,7 +169,10 @@ fn and_a_half(input: Input<'_>, mut amount: Amount) -> Amount {
                 Some(4) => "0.25",
                 _ => return amount,
             };
-            amount.value = amount.value.zip(Decimal::parse(part)).and_then(|(a, b)| a.plus(b));
+            amount.value = amount
+                .value
+                .zip(Decimal::parse(part))
+                .and_then(|(a, b)| a.plus(b));
             amount.past = at + dash + 3;
             amount.bare = false;
         }
@@ -194,7 +211,13 @@ fn scaled(input: Input<'_>, mut amount: Amount, letters: bool) -> Amount {
 
 /// A number that begins with a word.
 fn worded(input: Input<'_>, at: usize, letters: bool) -> Option<Amount> {
-    let plural = |past| Amount { value: None, past, bare: false, scaled: true, fraction: false };
+    let plural = |past| Amount {
+        value: None,
+        past,
+        bare: false,
+        scaled: true,
+        fraction: false,
+    };
     if input.is(at, Class::Scales) {
         // hundreds of thousands, tens of millions
         if input.word(at + 1, "of") && input.is(at + 2, Class::Scales) {
@@ -205,22 +228,34 @@ fn worded(input: Input<'_>, at: usize, letters: bool) -> Option<Amount> {
     if let Some(amount) = fraction(input, at) {
         return Some(amount);
     }
-    if input.word(at, "a") || input.word(at, "an") {
-        let next = at + 1;
-        let value = match (input.value(next, Class::Scale), input.value(next, Class::Dozen)) {
-            (Some(power), _) => Decimal::whole(1).shift(power as u32),
-            (_, Some(dozen)) => Some(Decimal::whole(dozen as u64)),
-            _ => return None,
+    if (input.word(at, "a") || input.word(at, "an")) && input.value(at + 1, Class::Dozen).is_some() {
+        let amount = Amount {
+            value: Some(Decimal::whole(12)),
+            past: at + 2,
+            bare: false,
+            scaled: true,
+            fraction: false,
         };
-        let amount = Amount { value, past: next + 1, bare: false, scaled: true, fraction: false };
         return Some(scaled(input, amount, letters));
     }
     if let Some(dozen) = input.value(at, Class::Dozen) {
         let value = Some(Decimal::whole(dozen as u64));
-        return Some(Amount { value, past: at + 1, bare: false, scaled: true, fraction: false });
+        return Some(Amount {
+            value,
+            past: at + 1,
+            bare: false,
+            scaled: true,
+            fraction: false,
+        });
     }
     let (number, past) = words(input, at)?;
-    let amount = Amount { value: number, past, bare: false, scaled: false, fraction: false };
+    let amount = Amount {
+        value: number,
+        past,
+        bare: false,
+        scaled: false,
+        fraction: false,
+    };
     Some(scaled(input, and_a_half(input, amount), letters))
 }
 
@@ -234,58 +269,72 @@ fn fraction(input: Input<'_>, at: usize) -> Option<Amount> {
             (_, Some(_)) => Some(Decimal::whole(6)),
             _ => return None,
         };
-        return Some(Amount { value, past: next + 1, bare: false, scaled: true, fraction: false });
+        return Some(Amount {
+            value,
+            past: next + 1,
+            bare: false,
+            scaled: true,
+            fraction: false,
+        });
     }
     let over = input.value(at, Class::Small)?;
     let dash = usize::from(input.hyphen(at + 1));
     let under = input.value(at + 1 + dash, Class::Fraction)?;
-    let plural = input.tok(at + 1 + dash).is_some_and(|tok| input.slice(tok).ends_with('s'));
+    let plural = input
+        .tok(at + 1 + dash)
+        .is_some_and(|tok| input.slice(tok).ends_with('s'));
     // "one second", "one quarter" and "one fifth" are fractions with "one"; "two third" is nothing.
     let known = under > 2 && ((over == 1 && (!plural || dash == 1)) || (over > 1 && plural) || dash == 1);
     if !known || over >= under {
         return None;
     }
     let value = Decimal::whole(over as u64).over(Decimal::whole(under as u64), 6);
-    Some(Amount { value, past: at + 2 + dash, bare: false, scaled: false, fraction: true })
+    Some(Amount {
+        value,
+        past: at + 2 + dash,
+        bare: false,
+        scaled: false,
+        fraction: true,
+    })
 }
 
-/// `nineteen`, `twenty-five`, `two hundred and six`, `three thousand five hundred`. Scales stay where nothing
-/// smaller follows them: they are multiplied in by [`scaled`].
+/// `nineteen`, `twenty-five`, `two hundred and six`, `three thousand five hundred`, `a hundred`. A last scale above
+/// a hundred stays where no smaller one came before it: it is multiplied in by [`scaled`].
 fn words(input: Input<'_>, at: usize) -> Option<(Option<Decimal>, usize)> {
     let (mut total, mut group, mut past) = (0u64, 0u64, at);
     let mut any = false;
+    if (input.word(at, "a") || input.word(at, "an")) && input.value(at + 1, Class::Scale).is_some() {
+        (group, past, any) = (1, at + 1, true);
+    }
     loop {
         let joined = usize::from(any && input.hyphen(past));
-        let and = usize::from(any && group % 100 == 0 && (group > 0 || total > 0) && input.word(past + joined, "and"));
+        let round = group % 100 == 0 && (group > 0 || total > 0);
+        let and = usize::from(any && round && input.word(past + joined, "and"));
         let next = past + joined + and;
         if let Some((below, end)) = below_hundred(input, next) {
-            if any && group % 100 != 0 {
-                break;
-            }
-            // "five hundred and twenty" but not "hundred and million"; and no "two and three".
-            if any && group == 0 && total == 0 {
+            // "five hundred and twenty", but not "twenty five hundred" nor "two and three".
+            if any && !round {
                 break;
             }
             group += below;
             (past, any) = (end, true);
         } else if let Some(power) = input.value(next, Class::Scale).filter(|_| any && and == 0) {
-            // Only where more of the number follows; a last scale is left to the caller.
-            if !matches!(power, 2 | 3 | 6 | 9) {
-                break;
-            }
-            let after = next + 1;
-            let after_and = after + usize::from(input.word(after, "and"));
-            if below_hundred(input, after_and).is_none() {
-                break;
-            }
-            let factor = 10u64.pow(power as u32);
+            let factor = 10u64.checked_pow(power as u32)?;
             if power == 2 {
-                group = group.checked_mul(factor)?;
+                if group == 0 || group >= 100 {
+                    break;
+                }
+                group *= factor;
             } else {
+                let after = next + 1 + usize::from(input.word(next + 1, "and"));
+                let more = below_hundred(input, after).is_some();
+                if group == 0 || !(more || total > 0) {
+                    break;
+                }
                 total = total.checked_add(group.checked_mul(factor)?)?;
                 group = 0;
             }
-            past = after;
+            past = next + 1;
         } else {
             break;
         }
@@ -296,7 +345,9 @@ fn words(input: Input<'_>, at: usize) -> Option<(Option<Decimal>, usize)> {
 fn below_hundred(input: Input<'_>, at: usize) -> Option<(u64, usize)> {
     if let Some(tens) = input.value(at, Class::Tens) {
         let dash = usize::from(input.hyphen(at + 1));
-        let small = input.value(at + 1 + dash, Class::Small).filter(|small| (1..10).contains(small));
+        let small = input
+            .value(at + 1 + dash, Class::Small)
+            .filter(|small| (1..10).contains(small));
         return Some(match small {
             Some(small) => ((tens + small) as u64, at + 2 + dash),
             None => (tens as u64, at + 1),
@@ -308,7 +359,10 @@ fn below_hundred(input: Input<'_>, at: usize) -> Option<(u64, usize)> {
 /// The rank that begins at token `at`: `third`, `21st`, `twenty-first`, `one hundredth`.
 pub(crate) fn ordinal(input: Input<'_>, at: usize) -> Option<(u64, usize)> {
     if let Some((number, _)) = input.plain(at) {
-        let suffix = input.glued(at + 1).then(|| input.value(at + 1, Class::Suffix)).flatten()?;
+        let suffix = input
+            .glued(at + 1)
+            .then(|| input.value(at + 1, Class::Suffix))
+            .flatten()?;
         let wanted = match (number % 100, number % 10) {
             (11..=13, _) => 4,
             (_, last @ 1..=3) => last as i32,
@@ -325,7 +379,9 @@ pub(crate) fn ordinal(input: Input<'_>, at: usize) -> Option<(u64, usize)> {
     }
     if let Some(tens) = input.value(at, Class::Tens) {
         let dash = usize::from(input.hyphen(at + 1));
-        let rank = input.value(at + 1 + dash, Class::Ordinal).filter(|rank| (1..10).contains(rank))?;
+        let rank = input
+            .value(at + 1 + dash, Class::Ordinal)
+            .filter(|rank| (1..10).contains(rank))?;
         return Some(((tens + rank) as u64, at + 2 + dash));
     }
     input.value(at, Class::Ordinal).map(|rank| (rank as u64, at + 1))

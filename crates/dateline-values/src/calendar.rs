@@ -26,14 +26,20 @@ impl Named {
         }
         let slashed: Vec<&str> = text.split('/').collect();
         if let [month, dow, nth] = slashed[..] {
-            return Some(Self::Nth(month.parse().ok()?, dow.parse().ok()?, nth.parse().ok()?));
+            return Some(Self::Nth(
+                month.parse().ok()?,
+                dow.parse().ok()?,
+                nth.parse().ok()?,
+            ));
         }
         let dashed: Vec<&str> = text.split('-').collect();
         match dashed[..] {
             [month, day] => Some(Self::Fixed(month.parse().ok()?, day.parse().ok()?)),
-            [year, month, day] => {
-                Some(Self::Once(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?))
-            }
+            [year, month, day] => Some(Self::Once(
+                year.parse().ok()?,
+                month.parse().ok()?,
+                day.parse().ok()?,
+            )),
             _ => None,
         }
     }

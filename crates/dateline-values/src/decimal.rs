@@ -93,8 +93,13 @@ impl Decimal {
         let up = 10u128.checked_pow(u32::from(other.scale) + u32::from(places))?;
         let raised = self.normal();
         let numerator = raised.digits.checked_mul(up)?;
-        let quotient = numerator.checked_add(other.digits / 2)?.checked_div(other.digits)?;
-        let scale = raised.scale.checked_add(places).filter(|scale| *scale <= MAX_SCALE)?;
+        let quotient = numerator
+            .checked_add(other.digits / 2)?
+            .checked_div(other.digits)?;
+        let scale = raised
+            .scale
+            .checked_add(places)
+            .filter(|scale| *scale <= MAX_SCALE)?;
         Some(
             Self {
                 digits: quotient,
@@ -108,7 +113,11 @@ impl Decimal {
     #[must_use]
     pub(crate) fn to_u64(self) -> Option<u64> {
         let it = self.normal();
-        if it.scale == 0 { u64::try_from(it.digits).ok() } else { None }
+        if it.scale == 0 {
+            u64::try_from(it.digits).ok()
+        } else {
+            None
+        }
     }
 
     /// Without trailing zeros behind the point.
@@ -180,7 +189,10 @@ mod tests {
     #[test]
     fn reckons_exactly_or_not_at_all() {
         assert_eq!(dec("1.7").shift(9).unwrap().to_string(), "1700000000");
-        assert_eq!(dec("110").times(dec("1609.344")).unwrap().to_string(), "177027.84");
+        assert_eq!(
+            dec("110").times(dec("1609.344")).unwrap().to_string(),
+            "177027.84"
+        );
         assert_eq!(dec("2.5").plus(dec("0.25")).unwrap().to_string(), "2.75");
         assert_eq!(dec("10").over(dec("3"), 4).unwrap().to_string(), "3.3333");
         assert!(dec("1").over(Decimal::ZERO, 4).is_none());

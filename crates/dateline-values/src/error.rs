@@ -9,7 +9,9 @@ pub struct Error {
 
 impl Error {
     pub(crate) fn data(file: &str, line: usize, what: &str) -> Self {
-        Self { message: format!("{file}:{line}: {what}") }
+        Self {
+            message: format!("{file}:{line}: {what}"),
+        }
     }
 
     pub(crate) fn setting(message: String) -> Self {

@@ -34,7 +34,7 @@ classes! {
     Every = "every", Period = "period", Ampm = "ampm", Zone = "zone", Years = "years", Percent = "percent",
     Designator = "designator", Street = "street", YearCue = "yearcue", Counted = "counted",
     Stretch = "stretch", Pronoun = "pronoun", Function = "function", Approx = "approx",
-    Past = "past", Prospect = "prospect", Future = "future",
+    Past = "past", Prospect = "prospect", Due = "due", Weighed = "weighed", Abbreviation = "abbreviation", Future = "future",
     /// Begins a pattern or a named day.
     Trigger = "trigger",
     /// Begins a sum of money: part of a sign, or a code.
@@ -142,7 +142,11 @@ impl Lexicon {
 
     /// The id of the word with this key (lower case); 0 if it is not known.
     pub(crate) fn find(&self, key: &[u8]) -> u32 {
-        if key.is_empty() { 0 } else { self.table[self.slot(key)] }
+        if key.is_empty() {
+            0
+        } else {
+            self.table[self.slot(key)]
+        }
     }
 
     /// The id of the word with this key, made known if need be.
@@ -224,7 +228,11 @@ impl Lexicon {
     }
 
     fn info(&self, word: u32) -> Option<&Info> {
-        if word & MARK == 0 { self.infos.get(word as usize) } else { None }
+        if word & MARK == 0 {
+            self.infos.get(word as usize)
+        } else {
+            None
+        }
     }
 
     /// The classes of a token's word.

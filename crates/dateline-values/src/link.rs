@@ -21,7 +21,9 @@ const DAY_LASTS: usize = 60;
 pub(crate) fn link(input: Input<'_>, published: Option<Date>, found: &mut [Found]) {
     for index in 1..found.len() {
         let (before, rest) = found.split_at_mut(index);
-        let (Some(last), Some(this)) = (before.last_mut(), rest.first_mut()) else { break };
+        let (Some(last), Some(this)) = (before.last_mut(), rest.first_mut()) else {
+            break;
+        };
         let between = input.toks.get(last.past..this.from).unwrap_or_default();
         if between.len() > NEAR || between.iter().any(|tok| tok.is(SENT)) {
             continue;
@@ -36,7 +38,8 @@ pub(crate) fn link(input: Input<'_>, published: Option<Date>, found: &mut [Found
 
 /// `180-kilometre (110-mile)`, `5 feet, or 1.5 metres`: the second says the first in another unit.
 fn convert(input: Input<'_>, last: &Found, this: &mut Found) {
-    let (Form::Number(Number::Quantity(_, from)), Form::Number(Number::Quantity(_, to))) = (last.form, this.form)
+    let (Form::Number(Number::Quantity(_, from)), Form::Number(Number::Quantity(_, to))) =
+        (last.form, this.form)
     else {
         return;
     };
@@ -50,13 +53,18 @@ fn convert(input: Input<'_>, last: &Found, this: &mut Found) {
 
 /// Whether only `to`, `and`, `or` or a dash stands between two tokens.
 fn joined(input: Input<'_>, from: usize, to: usize) -> bool {
-    let word = ["to", "and", "or", "through", "until", "till"].iter().any(|word| input.word(from, word));
+    let word = ["to", "and", "or", "through", "until", "till"]
+        .iter()
+        .any(|word| input.word(from, word));
     to == from + 1 && (word || input.mark(from, '-') || input.mark(from, '\u{2014}'))
 }
 
 /// Whether "and" lists here: it joins a range only behind "between".
 fn lists(input: Input<'_>, last: &Found) -> bool {
-    let between = last.from.checked_sub(1).is_some_and(|at| input.word(at, "between"));
+    let between = last
+        .from
+        .checked_sub(1)
+        .is_some_and(|at| input.word(at, "between"));
     input.word(last.past, "and") && !between
 }
 
@@ -82,7 +90,10 @@ fn share(input: Input<'_>, last: &mut Found, this: &mut Found) {
         // Two to three years, 30 to 60 minutes.
         (Form::Number(Number::Cardinal(Some(count))), Form::Time(second)) if !lists => {
             if let Stamp::Length(Count::Exactly(_), unit) = second.stamp {
-                last.form = Form::Time(Resolved { stamp: Stamp::Length(Count::Exactly(count), unit), ..second });
+                last.form = Form::Time(Resolved {
+                    stamp: Stamp::Length(Count::Exactly(count), unit),
+                    ..second
+                });
                 last.label = this.label;
             }
         }
@@ -118,7 +129,9 @@ fn share(input: Input<'_>, last: &mut Found, this: &mut Found) {
 
 /// The first of two dates in the year of the second: from March to August 2011.
 fn with_year(mut first: Resolved, second: Resolved) -> Option<Resolved> {
-    let (Stamp::Point(from), Stamp::Point(to)) = (&mut first.stamp, second.stamp) else { return None };
+    let (Stamp::Point(from), Stamp::Point(to)) = (&mut first.stamp, second.stamp) else {
+        return None;
+    };
     let place = |point: &Point| match point.grain {
         Grain::Month(month) => Some((month, 0)),
         Grain::Day(month, day) => Some((month, day)),
@@ -133,7 +146,9 @@ fn with_year(mut first: Resolved, second: Resolved) -> Option<Resolved> {
 
 /// The first number takes the second's power of a thousand where it is below 1000 and the second is not.
 fn scale_alike(first: Decimal, second: Option<Decimal>) -> Decimal {
-    let (Some(second), true) = (second, first < Decimal::whole(1000)) else { return first };
+    let (Some(second), true) = (second, first < Decimal::whole(1000)) else {
+        return first;
+    };
     let power = [12, 9, 6, 3]
         .into_iter()
         .find(|power| Decimal::whole(1).shift(*power).is_some_and(|unit| second >= unit));
@@ -143,7 +158,11 @@ fn scale_alike(first: Decimal, second: Option<Decimal>) -> Decimal {
 /// Gives times of day their day: one named in the sentence, else the last one spoken of, else publication's.
 fn settle(input: Input<'_>, published: Option<Date>, found: &mut [Found]) {
     let point_of = |it: &Found| match it.form {
-        Form::Time(Resolved { stamp: Stamp::Point(point), floating, .. }) => Some((point, floating)),
+        Form::Time(Resolved {
+            stamp: Stamp::Point(point),
+            floating,
+            ..
+        }) => Some((point, floating)),
         _ => None,
     };
     let day_of = |it: &Found| {
@@ -152,16 +171,31 @@ fn settle(input: Input<'_>, published: Option<Date>, found: &mut [Found]) {
             .map(|(point, _)| point)
     };
     let breaks = |from: usize, to: usize| {
-        input.toks.get(from..to).unwrap_or_default().iter().any(|tok| tok.is(SENT))
+        input
+            .toks
+            .get(from..to)
+            .unwrap_or_default()
+            .iter()
+            .any(|tok| tok.is(SENT))
     };
     let mut last: Option<(Point, usize)> = None;
     for index in 0..found.len() {
-        let Some(this) = found.get(index).copied() else { break };
+        let Some(this) = found.get(index).copied() else {
+            break;
+        };
         if let Some(point) = day_of(&this) {
             last = Some((point, this.past));
             continue;
         }
-        let Some((Point { clock: Some(clock), .. }, true)) = point_of(&this) else { continue };
+        let Some((
+            Point {
+                clock: Some(clock), ..
+            },
+            true,
+        )) = point_of(&this)
+        else {
+            continue;
+        };
         // "8:30 p.m. (1930 UTC) on Tuesday": the day may stand behind another time.
         let behind = found.get(index + 1..).unwrap_or_default();
         let next = behind
@@ -178,7 +212,11 @@ fn settle(input: Input<'_>, published: Option<Date>, found: &mut [Found]) {
             .or(near.map(|(point, _)| point))
             .or(published.map(calendar::day));
         let Some(base) = base else { continue };
-        if let Some(Found { form: Form::Time(resolved), .. }) = found.get_mut(index) {
+        if let Some(Found {
+            form: Form::Time(resolved),
+            ..
+        }) = found.get_mut(index)
+        {
             resolved.stamp = Stamp::Point(Point { clock: None, ..base }.at(clock));
         }
     }

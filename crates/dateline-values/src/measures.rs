@@ -23,7 +23,11 @@ impl Unit {
     /// The amount in the SI unit.
     pub(crate) fn to_si(&self, amount: Decimal) -> Option<Decimal> {
         let product = amount.plus(self.offset)?.times(self.factor.0)?;
-        if self.factor.1 == Decimal::whole(1) { Some(product) } else { product.over(self.factor.1, 6) }
+        if self.factor.1 == Decimal::whole(1) {
+            Some(product)
+        } else {
+            product.over(self.factor.1, 6)
+        }
     }
 }
 
@@ -44,13 +48,21 @@ impl Units {
             let fields: Vec<&str> = line.split('\t').collect();
             let field = |index: usize| fields.get(index).copied().unwrap_or_default();
             if fields.len() < 4 || field(0).is_empty() {
-                return Err(Error::data(file, number, "takes a code, SI unit, factor and names"));
+                return Err(Error::data(
+                    file,
+                    number,
+                    "takes a code, SI unit, factor and names",
+                ));
             }
             let bad = |what: &str| Error::data(file, number, &format!("“{what}” is no factor"));
             let (factor, offset) = field(2).split_once(',').unwrap_or((field(2), "0"));
             let (over, under) = factor.split_once('/').unwrap_or((factor, "1"));
             let read = |text: &str| Decimal::parse(text).ok_or_else(|| bad(text));
-            let factor = if over.is_empty() { (Decimal::ZERO, Decimal::whole(1)) } else { (read(over)?, read(under)?) };
+            let factor = if over.is_empty() {
+                (Decimal::ZERO, Decimal::whole(1))
+            } else {
+                (read(over)?, read(under)?)
+            };
             let unit = Unit {
                 code: field(0).into(),
                 si: field(1).into(),
@@ -61,10 +73,11 @@ impl Units {
             let index = lexicon.units.list.len() as u32;
             lexicon.units.list.push(unit);
             for name in field(3).split('|').filter(|name| !name.is_empty()) {
-                let keys = lexicon.keys_of(name);
-                lexicon.units.names.add(&keys, index);
-                let keys = lexicon.keys_of(&format!("{name}s"));
-                lexicon.units.names.add(&keys, index);
+                // "square feet" and "3,000-square-foot".
+                for form in [name.to_owned(), format!("{name}s"), name.replace(' ', "-")] {
+                    let keys = lexicon.keys_of(&form);
+                    lexicon.units.names.add(&keys, index);
+                }
             }
             for symbol in field(4).split('|').filter(|symbol| !symbol.is_empty()) {
                 lexicon.units.symbols.entry(symbol.into()).or_insert(index);
@@ -141,7 +154,11 @@ impl Currencies {
             };
             let code = fields.first().copied().unwrap_or_default();
             if !(code.is_empty() || code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase())) {
-                return Err(Error::data(file, number, &format!("“{code}” is no ISO 4217 code")));
+                return Err(Error::data(
+                    file,
+                    number,
+                    &format!("“{code}” is no ISO 4217 code"),
+                ));
             }
             let index = lexicon.currencies.codes.len() as u32;
             lexicon.currencies.codes.push(code.into());
@@ -156,7 +173,11 @@ impl Currencies {
                 for name in parts(field) {
                     for form in [name.to_owned(), format!("{name}s")] {
                         let keys = lexicon.keys_of(&form);
-                        let names = if minor { &mut lexicon.currencies.minors } else { &mut lexicon.currencies.names };
+                        let names = if minor {
+                            &mut lexicon.currencies.minors
+                        } else {
+                            &mut lexicon.currencies.names
+                        };
                         names.add(&keys, index);
                     }
                 }
@@ -187,8 +208,14 @@ impl Currencies {
 
     /// The name of a currency at token `at`: its index, whether it is the hundredth part, the token past it.
     pub(crate) fn name(&self, toks: &[Tok], at: usize) -> Option<(u32, bool, usize)> {
-        let major = self.names.find(toks, at).map(|(index, past)| (index, false, past));
-        let minor = self.minors.find(toks, at).map(|(index, past)| (index, true, past));
+        let major = self
+            .names
+            .find(toks, at)
+            .map(|(index, past)| (index, false, past));
+        let minor = self
+            .minors
+            .find(toks, at)
+            .map(|(index, past)| (index, true, past));
         match (major, minor) {
             (Some(major), Some(minor)) => Some(if minor.2 > major.2 { minor } else { major }),
             (major, minor) => major.or(minor),

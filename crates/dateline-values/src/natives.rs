@@ -108,8 +108,8 @@ pub(crate) struct Caps {
 pub(crate) enum Numeric {
     /// Year, month, day.
     Ymd(i32, u8, u8),
-    /// Two parts, day and month in either order, and a year.
-    Two(u8, u8, i32),
+    /// Two parts, day and month in either order, and a year; whether points part them.
+    Two(u8, u8, i32, bool),
 }
 
 impl Caps {
@@ -174,7 +174,9 @@ fn part(value: i32) -> Option<DayPart> {
 
 /// The token past the word at `at` and the full stop that makes it an abbreviation.
 pub(crate) fn past_stop(input: Input<'_>, at: usize) -> usize {
-    let stop = input.tok(at).is_some_and(|tok| input.lexicon.takes_stop(tok.word));
+    let stop = input
+        .tok(at)
+        .is_some_and(|tok| input.lexicon.takes_stop(tok.word));
     at + 1 + usize::from(stop && input.mark(at + 1, '.') && input.glued(at + 1))
 }
 
@@ -190,7 +192,11 @@ pub(crate) fn read(native: Native, input: Input<'_>, at: usize, caps: &mut Caps)
         }
         Native::Day | Native::Day2 => {
             let (number, past) = day(input, at)?;
-            let place = if native == Native::Day { &mut caps.day } else { &mut caps.day2 };
+            let place = if native == Native::Day {
+                &mut caps.day
+            } else {
+                &mut caps.day2
+            };
             *place = Some(number);
             Some(past)
         }
@@ -263,7 +269,9 @@ pub(crate) fn read(native: Native, input: Input<'_>, at: usize, caps: &mut Caps)
         }
         Native::Quarter => {
             let text = input.slice(tok).as_bytes();
-            let [b'Q' | b'q', digit @ b'1'..=b'4'] = *text else { return None };
+            let [b'Q' | b'q', digit @ b'1'..=b'4'] = *text else {
+                return None;
+            };
             caps.quarter = Some(digit - b'0');
             Some(at + 1)
         }
@@ -279,7 +287,9 @@ pub(crate) fn read(native: Native, input: Input<'_>, at: usize, caps: &mut Caps)
             Some(at + 1)
         }
         Native::Num | Native::Num2 => {
-            let number = Decimal::parse(input.slice(tok)).filter(|_| num && tok.len() <= 7)?.to_u64()?;
+            let number = Decimal::parse(input.slice(tok))
+                .filter(|_| num && tok.len() <= 7)?
+                .to_u64()?;
             if native == Native::Num {
                 caps.num = i32::try_from(number).ok();
             }
@@ -301,7 +311,9 @@ pub(crate) fn read(native: Native, input: Input<'_>, at: usize, caps: &mut Caps)
 
 /// `'s` or a bare `'` and `s`.
 fn is_possessive(input: Input<'_>, at: usize) -> bool {
-    input.tok(at).is_some_and(|tok| tok.kind == Kind::Word && matches!(input.slice(tok), "'s" | "\u{2019}s"))
+    input
+        .tok(at)
+        .is_some_and(|tok| tok.kind == Kind::Word && matches!(input.slice(tok), "'s" | "\u{2019}s"))
 }
 
 fn day(input: Input<'_>, at: usize) -> Option<(u8, usize)> {
@@ -321,9 +333,8 @@ fn day(input: Input<'_>, at: usize) -> Option<(u8, usize)> {
 fn year(input: Input<'_>, at: usize) -> Option<i32> {
     let (number, digits) = input.plain(at)?;
     let next = input.tok(at + 1);
-    let lettered = next.is_some_and(|next| {
-        next.kind != Kind::Mark && !next.is(SPACE) && !is_possessive(input, at + 1)
-    });
+    let lettered =
+        next.is_some_and(|next| next.kind != Kind::Mark && !next.is(SPACE) && !is_possessive(input, at + 1));
     (digits == 4 && (1000..3000).contains(&number) && !lettered).then_some(number as i32)
 }
 
@@ -333,7 +344,11 @@ fn clock(input: Input<'_>, at: usize, caps: &mut Caps) -> Option<usize> {
     let mut hour: u8;
     let (mut minute, mut second) = (None, None);
     let mut past = at + 1;
-    let two = |at: usize| input.plain(at).filter(|(number, digits)| *digits == 2 && *number < 60);
+    let two = |at: usize| {
+        input
+            .plain(at)
+            .filter(|(number, digits)| *digits == 2 && *number < 60)
+    };
     if tok.is(POINTED) {
         // 5.30 p.m.
         let (h, m) = input.slice(tok).split_once('.')?;
@@ -379,7 +394,11 @@ fn numeric(input: Input<'_>, at: usize, caps: &mut Caps) -> Option<usize> {
     if tok.is(POINTED) {
         let mut pieces = input.slice(tok).split('.').map(|piece| {
             let short = piece.len() <= 4 && !piece.contains(',');
-            piece.parse::<u32>().ok().filter(|_| short).map(|number| (number, piece.len()))
+            piece
+                .parse::<u32>()
+                .ok()
+                .filter(|_| short)
+                .map(|number| (number, piece.len()))
         });
         let three = (pieces.next()??, pieces.next()??, pieces.next()??);
         if pieces.next().is_some() {
@@ -389,7 +408,9 @@ fn numeric(input: Input<'_>, at: usize, caps: &mut Caps) -> Option<usize> {
         past = at + 1;
     } else {
         let first = input.plain(at)?;
-        let sep = |place: usize, mark: char| input.mark(place, mark) && input.glued(place) && input.glued(place + 1);
+        let sep = |place: usize, mark: char| {
+            input.mark(place, mark) && input.glued(place) && input.glued(place + 1)
+        };
         let mark = if sep(at + 1, '/') { '/' } else { '-' };
         if !(sep(at + 1, mark) && sep(at + 3, mark)) || sep(at + 5, mark) {
             return None;
@@ -407,8 +428,12 @@ fn numeric(input: Input<'_>, at: usize, caps: &mut Caps) -> Option<usize> {
         [(a, 1..=2), (b, 1..=2), (year, digits @ (2 | 4))]
             if (1..=31).contains(&a) && (1..=31).contains(&b) && (a <= 12 || b <= 12) =>
         {
-            let year = if digits == 4 { year as i32 } else { two_digit_year(year as u8) };
-            Numeric::Two(a as u8, b as u8, year)
+            let year = if digits == 4 {
+                year as i32
+            } else {
+                two_digit_year(year as u8)
+            };
+            Numeric::Two(a as u8, b as u8, year, tok.is(POINTED))
         }
         _ => return None,
     });
@@ -417,5 +442,9 @@ fn numeric(input: Input<'_>, at: usize, caps: &mut Caps) -> Option<usize> {
 
 /// The year that two digits mean: POSIX's rule, 69 to 99 in the 20th century.
 pub(crate) const fn two_digit_year(yy: u8) -> i32 {
-    if yy >= 69 { 1900 + yy as i32 } else { 2000 + yy as i32 }
+    if yy >= 69 {
+        1900 + yy as i32
+    } else {
+        2000 + yy as i32
+    }
 }

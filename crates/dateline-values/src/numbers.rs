@@ -39,7 +39,9 @@ pub(crate) enum Seen {
 
 /// The value that begins at token `at`.
 pub(crate) fn read(input: Input<'_>, at: usize) -> Seen {
-    let Some(tok) = input.tok(at) else { return Seen::Nothing };
+    let Some(tok) = input.tok(at) else {
+        return Seen::Nothing;
+    };
     if let Some(reading) = signed_money(input, at) {
         return Seen::Value(reading);
     }
@@ -48,7 +50,7 @@ pub(crate) fn read(input: Input<'_>, at: usize) -> Seen {
             return Seen::Other(past);
         }
     }
-    if let Some((rank, past)) = amounts::ordinal(input, at) {
+    if let Some((rank, past)) = amounts::ordinal(input, at).filter(|(rank, _)| *rank > 0) {
         let fraction = amounts::amount(input, at, false).is_some_and(|amount| amount.fraction);
         if !fraction && is_rank(input, at, past) {
             return value(at, past, Label::Ordinal, Number::Ordinal(rank));
@@ -58,22 +60,31 @@ pub(crate) fn read(input: Input<'_>, at: usize) -> Seen {
         }
     }
     let Some(amount) = amounts::amount(input, at, false) else {
-        return if tok.kind == Kind::Num { Seen::Other(at + 1) } else { Seen::Nothing };
+        return if tok.kind == Kind::Num {
+            Seen::Other(at + 1)
+        } else {
+            Seen::Nothing
+        };
     };
-    if let Some(seen) = measured(input, at, amount) {
-        return seen;
-    }
-    // "5m euros" and "3bn yuan": letters for millions only before a currency.
+    // "5m euros" and "3bn yuan": letters for millions only before a currency, and there before metres.
     if let Some(long) = amounts::amount(input, at, true).filter(|long| long.past > amount.past) {
         if let Some(seen) = named_money(input, at, long) {
             return seen;
         }
     }
+    if let Some(seen) = measured(input, at, amount) {
+        return seen;
+    }
     count(input, at, amount)
 }
 
 fn value(from: usize, past: usize, label: Label, number: Number) -> Seen {
-    Seen::Value(Reading { from, past, label, number })
+    Seen::Value(Reading {
+        from,
+        past,
+        label,
+        number,
+    })
 }
 
 /// `$1.7 billion`, `US$ 20,000`, `A$5m`, `Rs 20 crore`, `USD 5`.
@@ -109,7 +120,12 @@ fn signed_money(input: Input<'_>, at: usize) -> Option<Reading> {
             amount.past = end;
         }
     }
-    Some(Reading { from: at, past: amount.past, label: Label::Money, number: Number::Money(amount.value, currency) })
+    Some(Reading {
+        from: at,
+        past: amount.past,
+        label: Label::Money,
+        number: Number::Money(amount.value, currency),
+    })
 }
 
 /// Amounts with something behind them: percent, a currency, a unit.
@@ -130,11 +146,14 @@ fn measured(input: Input<'_>, at: usize, amount: Amount) -> Option<Seen> {
     let (unit, end) = input.lexicon.units.find(input.text, input.toks, next)?;
     let symbol = between.len() <= 2 && between.kind == Kind::Word;
     // A one-letter symbol right behind digits only, and not "5 m" for million nor "2 L" of something.
-    if symbol && between.len() == 1 && (!amount.bare || (between.is(SPACE) && !input.slice(between).eq("m"))) {
+    if symbol && between.len() == 1 && (!amount.bare || (between.is(SPACE) && !input.slice(between).eq("m")))
+    {
         return None;
     }
     // Symbols stand behind digits: "one MP" is a member of parliament.
-    if input.tok(at).is_some_and(|tok| tok.kind == Kind::Word) && input.lexicon.units.is_symbol(input.toks, next) {
+    if input.tok(at).is_some_and(|tok| tok.kind == Kind::Word)
+        && input.lexicon.units.is_symbol(input.toks, next)
+    {
         return None;
     }
     // Something else glued behind: "5m2x".
@@ -144,11 +163,18 @@ fn measured(input: Input<'_>, at: usize, amount: Amount) -> Option<Seen> {
     if amount.value.is_none() && input.lexicon.units.is_weak(unit) {
         return None;
     }
-    Some(value(at, end, Label::Quantity, Number::Quantity(amount.value, unit)))
+    Some(value(
+        at,
+        end,
+        Label::Quantity,
+        Number::Quantity(amount.value, unit),
+    ))
 }
 
 fn is_s(input: Input<'_>, at: usize) -> bool {
-    input.tok(at).is_some_and(|tok| matches!(input.slice(tok), "'s" | "\u{2019}s"))
+    input
+        .tok(at)
+        .is_some_and(|tok| matches!(input.slice(tok), "'s" | "\u{2019}s"))
 }
 
 /// The token past `%`, `percent`, `per cent`, `percentage points`.
@@ -174,8 +200,18 @@ fn named_money(input: Input<'_>, at: usize, amount: Amount) -> Option<Seen> {
         return None;
     }
     let of = usize::from(amount.value.is_none() && input.word(next, "of"));
-    if let Some((currency, minor, end)) = input.lexicon.currencies.name(input.toks, next + of) {
-        if !minor && is_verb_like(input, next + of, amount) {
+    // "100,000 Georgian lari": an adjective of the country may stand between.
+    let adjective = first.is(CAP)
+        && !input.lexicon.is(first, Class::Month)
+        && input.lexicon.currencies.name(input.toks, next).is_none();
+    let skip = usize::from(adjective && input.tok(next + 1).is_some_and(|tok| !tok.is(CAP)));
+    if let Some((currency, minor, end)) = input.lexicon.currencies.name(input.toks, next + of + skip) {
+        let name = next + of + skip;
+        if !minor && (is_verb_like(input, name, amount) || is_weight(input, at, name, amount)) {
+            return None;
+        }
+        // 20p, but no "20 p."
+        if minor && input.word(name, "p") && !(input.glued(name) && amount.bare) {
             return None;
         }
         let number = match (minor, amount.value) {
@@ -188,18 +224,43 @@ fn named_money(input: Input<'_>, at: usize, amount: Amount) -> Option<Seen> {
     let (currency, end) = input.lexicon.currencies.sign(input.text, input.toks, next)?;
     let plain = first.kind == Kind::Mark || (first.is(UPPER) && first.len() == 3);
     // "5 $20 notes": the sign belongs to what follows.
-    let ahead = input.tok(end).is_some_and(|tok| tok.kind == Kind::Num && !tok.is(SPACE));
+    let ahead = input
+        .tok(end)
+        .is_some_and(|tok| tok.kind == Kind::Num && !tok.is(SPACE));
     if !plain || ahead || of > 0 {
         return None;
     }
-    Some(value(at, end, Label::Money, Number::Money(amount.value, currency)))
+    Some(value(
+        at,
+        end,
+        Label::Money,
+        Number::Money(amount.value, currency),
+    ))
+}
+
+/// Whether "pounds" weigh here: by the words around, else by whether the text knows the sign.
+fn is_weight(input: Input<'_>, at: usize, name: usize, amount: Amount) -> bool {
+    if !(input.word(name, "pounds") || input.word(name, "pound")) || input.word(name + 1, "sterling") {
+        return false;
+    }
+    let near = (at.saturating_sub(5)..at).chain(name + 1..name + 4);
+    let weighed = near.into_iter().any(|at| input.is(at, Class::Weighed));
+    weighed
+        || (!amount.scaled
+            && !input.sterling
+            && amount.value.is_some_and(|value| value < Decimal::whole(1000)))
 }
 
 /// Currency names that are everyday words (`won`, `real`, `sol`): only after a sum, not after a year or a count.
 fn is_verb_like(input: Input<'_>, at: usize, amount: Amount) -> bool {
-    let everyday = ["won", "real", "sol", "lev", "som", "dong", "sen"].iter().any(|word| input.word(at, word));
+    let everyday = ["won", "real", "sol", "lev", "som", "dong", "sen"]
+        .iter()
+        .any(|word| input.word(at, word));
     let big = amount.scaled || amount.value.is_some_and(|value| value >= Decimal::whole(100));
-    let year = amount.bare && amount.value.is_some_and(|value| value >= Decimal::whole(1800) && value < Decimal::whole(2100));
+    let year = amount.bare
+        && amount
+            .value
+            .is_some_and(|value| value >= Decimal::whole(1800) && value < Decimal::whole(2100));
     everyday && (!big || year)
 }
 
@@ -215,18 +276,30 @@ fn no_number(input: Input<'_>, at: usize) -> Option<usize> {
     if glued && before.is_some_and(|before| before.kind == Kind::Word || before.is(HIDDEN)) {
         return Some(at + 1);
     }
-    if glued && before.is_some_and(|before| matches!(before.word & !crate::scan::MARK, 0x23 | 0x2b | 0x5f | 0x5c)) {
-        // # + _ \
+    if glued && before.is_some_and(|before| ['#', '_', '\\'].iter().any(|mark| before.is_mark(*mark))) {
         return Some(at + 1);
     }
-    if let Some(past) = chain(input, at) {
+    if glued && before.is_some_and(|before| before.is_mark('+')) {
+        if let Some(past) = telephone(input, at) {
+            return Some(past);
+        }
+    }
+    if let Some(past) = chain(input, at).filter(|_| amounts::slash(input, at).is_none()) {
         return Some(past);
     }
     // 2,00: digits behind a comma that groups nothing.
-    if glued && before.is_some_and(|before| before.is_mark(',') && !before.is(SPACE)) && at >= 2 && input.toks.get(at - 2)?.kind == Kind::Num {
+    if glued
+        && before.is_some_and(|before| before.is_mark(',') && !before.is(SPACE))
+        && at >= 2
+        && input.toks.get(at - 2)?.kind == Kind::Num
+    {
         return Some(at + 1);
     }
-    if glued && at >= 2 && before.is_some_and(|before| before.is_mark('-')) && !input.toks.get(at - 1)?.is(SPACE) {
+    if glued
+        && at >= 2
+        && before.is_some_and(|before| before.is_mark('-'))
+        && !input.toks.get(at - 1)?.is(SPACE)
+    {
         // B-52, COVID-19, G-7
         let word = input.toks.get(at - 2)?;
         if word.kind == Kind::Word && (word.is(CAP) || word.len() == 1) && !input.is(at - 2, Class::Small) {
@@ -234,6 +307,22 @@ fn no_number(input: Input<'_>, at: usize) -> Option<usize> {
         }
     }
     house(input, at)
+}
+
+/// The groups of digits of a telephone number behind its `+`.
+fn telephone(input: Input<'_>, at: usize) -> Option<usize> {
+    let mut past = at + 1;
+    for next in at + 1..at + 12 {
+        let Some(tok) = input.tok(next).filter(|tok| !tok.is(SENT)) else {
+            break;
+        };
+        match tok.kind {
+            Kind::Num => past = next + 1,
+            Kind::Mark if ['-', '(', ')', '/'].iter().any(|mark| tok.is_mark(*mark)) => {}
+            _ => break,
+        }
+    }
+    (past > at + 1).then_some(past)
 }
 
 /// Digits chained by marks: scores (3-2), ratios (2:1), telephone numbers, paragraphs (1430/2019). What is a date,
@@ -270,13 +359,17 @@ fn chain(input: Input<'_>, at: usize) -> Option<usize> {
 
 /// Whether a value with a unit, or a counted thing, stands at the end of a range of digits.
 fn ranged(input: Input<'_>, at: usize) -> bool {
-    let Some(amount) = amounts::amount(input, at, true) else { return false };
+    let Some(amount) = amounts::amount(input, at, true) else {
+        return false;
+    };
     if amount.scaled || measured(input, at, amount).is_some() || input.hyphen(amount.past) {
         return true;
     }
     let next = input.tok(amount.past);
-    let lower = next.is_some_and(|next| next.kind == Kind::Word && !next.is(CAP) && next.is(SPACE) && next.len() > 3);
-    lower && next.is_some_and(|next| input.slice(next).ends_with('s') || input.is(amount.past, Class::Counted))
+    let lower =
+        next.is_some_and(|next| next.kind == Kind::Word && !next.is(CAP) && next.is(SPACE) && next.len() > 3);
+    lower
+        && next.is_some_and(|next| input.slice(next).ends_with('s') || input.is(amount.past, Class::Counted))
 }
 
 /// `10 Downing Street`.
@@ -305,10 +398,15 @@ fn is_rank(input: Input<'_>, at: usize, past: usize) -> bool {
     // "First Lady", "Second World War", "Third Avenue": part of a name.
     let named = tok.is(CAP) && !tok.is(SENT);
     let next = input.tok(past);
-    let named_next = tok.is(CAP) && next.is_some_and(|next| next.kind == Kind::Word && next.is(CAP) && !next.is(SENT));
+    let named_next =
+        tok.is(CAP) && next.is_some_and(|next| next.kind == Kind::Word && next.is(CAP) && !next.is(SENT));
     // "30 seconds" is read with its number; "first-hand", "first-class", "second-hand".
-    let compound = input.hyphen(past) && ["hand", "class", "rate", "ever", "aid"].iter().any(|word| input.word(past + 1, word));
-    let split = input.word(at.wrapping_sub(1), "split") || input.word(past, "aid") || input.word(past, "lady");
+    let compound = input.hyphen(past)
+        && ["hand", "class", "rate", "ever", "aid"]
+            .iter()
+            .any(|word| input.word(past + 1, word));
+    let split =
+        input.word(at.wrapping_sub(1), "split") || input.word(past, "aid") || input.word(past, "lady");
     !(named || named_next || compound || split)
 }
 
@@ -316,7 +414,9 @@ fn is_rank(input: Input<'_>, at: usize, past: usize) -> bool {
 fn count(input: Input<'_>, at: usize, amount: Amount) -> Seen {
     let number = value(at, amount.past, Label::Cardinal, Number::Cardinal(amount.value));
     let other = Seen::Other(amount.past);
-    let Some(tok) = input.tok(at) else { return Seen::Nothing };
+    let Some(tok) = input.tok(at) else {
+        return Seen::Nothing;
+    };
     let digits = tok.kind == Kind::Num;
     let before = at.checked_sub(1).and_then(|before| input.tok(before));
     if !digits && tok.is(CAP) && !tok.is(SENT) && !amount.scaled {
@@ -327,7 +427,11 @@ fn count(input: Input<'_>, at: usize, amount: Amount) -> Seen {
         return if is_one(input, at) { number } else { other };
     }
     // Letters right behind: 5G, 3D, 707s.
-    if digits && input.glued(amount.past) && input.tok(amount.past).is_some_and(|tok| tok.kind == Kind::Word) && !is_s(input, amount.past) {
+    if digits
+        && input.glued(amount.past)
+        && input.tok(amount.past).is_some_and(|tok| tok.kind == Kind::Word)
+        && !is_s(input, amount.past)
+    {
         return Seen::Other(amount.past + 1);
     }
     if !digits {
@@ -354,7 +458,9 @@ fn count(input: Input<'_>, at: usize, amount: Amount) -> Seen {
     }
     // A list's own numbers: "1. First", "[3]".
     let listed = before.is_some_and(|before| before.is_mark('[')) && input.mark(amount.past, ']');
-    let item = tok.is(SENT) && (input.mark(amount.past, '.') || input.mark(amount.past, ')')) && input.tok(amount.past + 1).is_none_or(|next| next.is(SPACE));
+    let item = tok.is(SENT)
+        && (input.mark(amount.past, '.') || input.mark(amount.past, ')'))
+        && input.tok(amount.past + 1).is_none_or(|next| next.is(SPACE));
     if listed || item { other } else { number }
 }
 
@@ -368,23 +474,32 @@ pub(crate) fn counts_noun(input: Input<'_>, at: usize) -> bool {
 
 /// Whether "one" counts: not the pronoun.
 fn is_one(input: Input<'_>, at: usize) -> bool {
-    let Some(next) = input.tok(at + 1) else { return false };
+    let Some(next) = input.tok(at + 1) else {
+        return false;
+    };
     if input.word(at + 1, "of") {
         return true;
     }
     let before = at.checked_sub(1);
     let is_before = |class| before.is_some_and(|before| input.is(before, class));
     if is_before(Class::Pronoun) {
-        return before.is_some_and(|before| input.word(before, "the")) && next.kind == Kind::Word && input.is(at + 1, Class::Counted);
+        return before.is_some_and(|before| input.word(before, "the"))
+            && next.kind == Kind::Word
+            && input.is(at + 1, Class::Counted);
     }
     if before.is_some_and(|before| input.hyphen(before)) && before != Some(0) {
         return false;
     }
-    let counted = before.is_some_and(|before| ["but", "least", "only", "just", "than", "or", "and", "to"].iter().any(|word| input.word(before, word)));
+    let counted = before.is_some_and(|before| {
+        ["but", "least", "only", "just", "than", "or", "and", "to"]
+            .iter()
+            .any(|word| input.word(before, word))
+    });
     if next.kind == Kind::Mark || is_s(input, at + 1) {
         return counted && !is_s(input, at + 1);
     }
     // "one must", "a different one the next day": a verb or a function word behind it.
-    let verb = input.is(at + 1, Class::Future) || input.is(at + 1, Class::Past) || input.is(at + 1, Class::Prospect);
+    let verb =
+        input.is(at + 1, Class::Future) || input.is(at + 1, Class::Past) || input.is(at + 1, Class::Prospect);
     !(verb || input.is(at + 1, Class::Function)) || counted
 }

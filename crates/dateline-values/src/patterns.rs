@@ -90,10 +90,15 @@ impl Patterns {
     pub(crate) fn read(lexicon: &mut Lexicon, file: &str, content: &str) -> Result<(), Error> {
         for (number, line) in lines(content) {
             let bad = |what: &str| Error::data(file, number, what);
-            let (head, body) = line.split_once('\t').ok_or_else(|| bad("takes an action and a pattern"))?;
+            let (head, body) = line
+                .split_once('\t')
+                .ok_or_else(|| bad("takes an action and a pattern"))?;
             let (name, argument) = head.split_once(' ').unwrap_or((head, "0"));
-            let action = Action::from_name(name).ok_or_else(|| bad(&format!("there is no action “{name}”")))?;
-            let argument = argument.parse().map_err(|_| bad(&format!("“{argument}” is no argument")))?;
+            let action =
+                Action::from_name(name).ok_or_else(|| bad(&format!("there is no action “{name}”")))?;
+            let argument = argument
+                .parse()
+                .map_err(|_| bad(&format!("“{argument}” is no argument")))?;
             let items = items(body);
             let mut rest = &items[..];
             let ways = alternatives(&mut rest).map_err(|what| bad(&what))?;
@@ -152,7 +157,12 @@ impl Patterns {
     /// Puts every match that begins at token `at` into `found`, the longest first.
     pub(crate) fn find(&self, input: Input<'_>, at: usize, found: &mut Vec<Match>) {
         found.clear();
-        let mut walk = Walk { input, start: at, positions: [at; LONGEST + 1], found };
+        let mut walk = Walk {
+            input,
+            start: at,
+            positions: [at; LONGEST + 1],
+            found,
+        };
         self.walk(0, at, 0, Caps::default(), &mut walk);
         // Longest mention first, then the most context, then the earliest line.
         found.sort_by_key(|it| (usize::MAX - it.past, usize::MAX - it.reach, it.line));
@@ -274,14 +284,25 @@ fn alternatives<'a>(rest: &mut &[&'a str]) -> Result<Vec<Way<'a>>, String> {
             "[" | "]" => {
                 for way in &mut ways {
                     let place = Some(way.parts.len());
-                    if *item == "[" { way.open = place } else { way.close = place }
+                    if *item == "[" {
+                        way.open = place
+                    } else {
+                        way.close = place
+                    }
                 }
                 continue;
             }
             item => {
                 let part = item.strip_suffix('?').filter(|part| !part.is_empty());
-                let one = Way { parts: vec![part.unwrap_or(item)], ..Way::default() };
-                if part.is_some() { vec![one, Way::default()] } else { vec![one] }
+                let one = Way {
+                    parts: vec![part.unwrap_or(item)],
+                    ..Way::default()
+                };
+                if part.is_some() {
+                    vec![one, Way::default()]
+                } else {
+                    vec![one]
+                }
             }
         };
         if ways.len() * options.len() > MOST_WAYS {

@@ -49,15 +49,33 @@ pub(crate) struct Options {
 }
 
 /// Finds the values of `text`, whose scan stands in `scratch`, in text order without overlaps.
-pub(crate) fn run(text: &str, lexicon: &Lexicon, published: Option<Date>, options: Options, scratch: &mut Scratch) {
+pub(crate) fn run(
+    text: &str,
+    lexicon: &Lexicon,
+    published: Option<Date>,
+    options: Options,
+    scratch: &mut Scratch,
+) {
     let Scratch { toks, matches, found } = scratch;
     found.clear();
-    let input = Input { text, toks, lexicon };
-    let mut order = options.order;
-    if order == DayOrder::Auto {
-        order = DayOrder::Auto;
-    }
-    let mut context = Context { input, published, order, adverbs: options.adverbs, memory: Memory::default() };
+    let input = Input {
+        text,
+        toks,
+        lexicon,
+        sterling: text.contains('£'),
+    };
+    let order = if options.order == DayOrder::Auto {
+        day_order(input)
+    } else {
+        options.order
+    };
+    let mut context = Context {
+        input,
+        published,
+        order,
+        adverbs: options.adverbs,
+        memory: Memory::default(),
+    };
     let (mut at, mut page) = (0, 0);
     while at < toks.len() {
         if !may_begin(input, at) {
@@ -96,7 +114,13 @@ fn forget_models(input: Input<'_>, found: &mut Vec<Found>) {
             continue;
         }
         let maker = at.checked_sub(1).is_some_and(|before| {
-            input.tok(before).is_some_and(|tok| tok.kind == Kind::Word && tok.is(CAP) && !tok.is(SENT) && tok.len() > 3 && input.lexicon.mask(tok) == 0)
+            input.tok(before).is_some_and(|tok| {
+                tok.kind == Kind::Word
+                    && tok.is(CAP)
+                    && !tok.is(SENT)
+                    && tok.len() > 3
+                    && input.lexicon.mask(tok) == 0
+            })
         });
         let plural = input.glued(at + 1) && input.word(at + 1, "s");
         let text = input.slice(tok);
@@ -110,14 +134,49 @@ fn forget_models(input: Input<'_>, found: &mut Vec<Found>) {
     if count > 0 {
         found.retain(|it| {
             let bare = it.past == it.from + 1 && it.label == Label::Cardinal;
-            !(bare && input.tok(it.from).is_some_and(|tok| models.contains(&input.slice(tok))) && !numbers::counts_noun(input, it.past))
+            !(bare
+                && input
+                    .tok(it.from)
+                    .is_some_and(|tok| models.contains(&input.slice(tok)))
+                && !numbers::counts_noun(input, it.past))
         });
+    }
+}
+
+/// Which order the text's own dates have: `13/5/2023` and `5 August` put the day first, `5/13/2023` and `August 5`
+/// the month. `Auto` where they do not tell.
+fn day_order(input: Input<'_>) -> DayOrder {
+    let (mut us, mut eu) = (0u32, 0u32);
+    let small = |at: usize| {
+        input
+            .plain(at)
+            .filter(|(number, digits)| *digits <= 2 && (1..=31).contains(number))
+    };
+    for at in 0..input.toks.len() {
+        let Some((first, _)) = small(at) else { continue };
+        if input.mark(at + 1, '/') && input.mark(at + 3, '/') {
+            let second = small(at + 2).map_or(0, |(second, _)| second);
+            // A day that can be no month settles it.
+            eu += 100 * u32::from(first > 12 && second > 0);
+            us += 100 * u32::from(second > 12 && first <= 12);
+        }
+        let month = |at: usize| input.value(at, Class::Month).is_some();
+        let before = at.checked_sub(1).is_some_and(month);
+        us += u32::from(before);
+        eu += u32::from(!before && month(at + 1));
+    }
+    match us.cmp(&eu) {
+        std::cmp::Ordering::Less => DayOrder::Eu,
+        std::cmp::Ordering::Greater => DayOrder::Us,
+        std::cmp::Ordering::Equal => DayOrder::Auto,
     }
 }
 
 /// Whether anything can begin at a token: one look at its classes.
 fn may_begin(input: Input<'_>, at: usize) -> bool {
-    let Some(tok) = input.toks.get(at) else { return false };
+    let Some(tok) = input.toks.get(at) else {
+        return false;
+    };
     if tok.is(HIDDEN) {
         return false;
     }
@@ -130,7 +189,8 @@ fn may_begin(input: Input<'_>, at: usize) -> bool {
         | Class::Money.bit();
     match tok.kind {
         Kind::Num => true,
-        Kind::Word => tok.word != 0 && input.lexicon.mask(tok) & (NUMBERS | input.lexicon.patterns.first) != 0,
+        Kind::Word if tok.word == 0 => tok.is(CAP) && input.slice(tok).starts_with("FY"),
+        Kind::Word => input.lexicon.mask(tok) & (NUMBERS | input.lexicon.patterns.first) != 0,
         // Signs of currency, vulgar fractions, the apostrophe of '90s.
         Kind::Mark => {
             let mark = tok.word & !scan::MARK;
@@ -149,7 +209,9 @@ fn look(context: &Context<'_>, at: usize, matches: &mut Vec<Match>) -> (Option<F
         Seen::Nothing => (None, at + 1),
     };
     match (time, number) {
-        (Some(time), Some(number)) if number.past > time.past && time.from >= number.from => (found_number(input, number), number.past),
+        (Some(time), Some(number)) if number.past > time.past && time.from >= number.from => {
+            (found_number(input, number), number.past)
+        }
         (Some(time), _) => (Some(time), time.past),
         (None, Some(number)) => (found_number(input, number), number.past),
         (None, None) => (None, skip),
@@ -157,7 +219,10 @@ fn look(context: &Context<'_>, at: usize, matches: &mut Vec<Match>) -> (Option<F
 }
 
 fn span(toks: &[Tok], from: usize, past: usize) -> Option<Span> {
-    Some(Span::new(toks.get(from)?.start, toks.get(past.checked_sub(1)?)?.end))
+    Some(Span::new(
+        toks.get(from)?.start,
+        toks.get(past.checked_sub(1)?)?.end,
+    ))
 }
 
 fn found_number(input: Input<'_>, reading: numbers::Reading) -> Option<Found> {
@@ -176,7 +241,13 @@ fn temporal(context: &Context<'_>, at: usize, matches: &mut Vec<Match>) -> Optio
     let input = context.input;
     // Digits glued to letters in front are no dates: B-2000, x2019.
     let tok = input.tok(at)?;
-    let glued = !tok.is(SPACE) && at.checked_sub(1).is_some_and(|before| input.toks.get(before).is_some_and(|tok| tok.kind != Kind::Mark || tok.is(HIDDEN)));
+    let glued = !tok.is(SPACE)
+        && at.checked_sub(1).is_some_and(|before| {
+            input
+                .toks
+                .get(before)
+                .is_some_and(|tok| tok.kind != Kind::Mark || tok.is(HIDDEN))
+        });
     if glued {
         return None;
     }
@@ -185,10 +256,16 @@ fn temporal(context: &Context<'_>, at: usize, matches: &mut Vec<Match>) -> Optio
         if is_named(input, it) {
             continue;
         }
-        if it.action == Action::Year && it.start == it.from && it.past == it.from + 1 && !is_year(input, it.from) {
+        if it.action == Action::Year
+            && it.start == it.from
+            && it.past == it.from + 1
+            && !is_year(input, it.from)
+        {
             continue;
         }
-        let Some(resolved) = context.resolve(it) else { continue };
+        let Some(resolved) = context.resolve(it) else {
+            continue;
+        };
         let clocked = match resolved.stamp {
             Stamp::Point(point) => point.clock.is_some(),
             Stamp::Length(_, unit) => unit.is_clock(),
@@ -211,38 +288,62 @@ fn temporal(context: &Context<'_>, at: usize, matches: &mut Vec<Match>) -> Optio
 /// Whether a match is part of a name by its capitals: USA Today, Daily Mail, Imus in the Morning.
 fn is_named(input: Input<'_>, it: &Match) -> bool {
     const PROPER: u64 = Class::Month.bit() | Class::Dow.bit() | Class::Dows.bit() | Class::Zone.bit();
-    let capital = |at: usize| input.tok(at).is_some_and(|tok| tok.kind == Kind::Word && tok.is(CAP) && !tok.is(SENT) && input.lexicon.mask(tok) & PROPER == 0);
+    let capital = |at: usize| {
+        input.tok(at).is_some_and(|tok| {
+            tok.kind == Kind::Word && tok.is(CAP) && !tok.is(SENT) && input.lexicon.mask(tok) & PROPER == 0
+        })
+    };
     if it.caps.holiday.is_some() || !capital(it.from) || input.tok(it.from).is_none_or(|tok| tok.len() < 3) {
         return false;
     }
-    let before = it.from.checked_sub(1).is_some_and(|before| capital(before) || (input.word(before, "the") && before > 0 && input.word(before - 1, "in")));
+    let opening = |at: usize| {
+        input
+            .tok(at)
+            .is_some_and(|tok| tok.is(SENT) && tok.is(CAP) && tok.len() > 2 && input.lexicon.mask(tok) == 0)
+    };
+    let before = it.from.checked_sub(1).is_some_and(|before| {
+        capital(before)
+            || opening(before)
+            || (input.word(before, "the") && before > 0 && input.word(before - 1, "in"))
+    });
     let known = it.caps.quarter.is_some() || it.caps.fiscal.is_some() || it.caps.num.is_some();
     !known && (before || capital(it.past))
 }
 
 /// Whether four digits are a year, by what stands around them.
 fn is_year(input: Input<'_>, at: usize) -> bool {
-    let Some((number, _)) = input.plain(at) else { return false };
+    let Some((number, _)) = input.plain(at) else {
+        return false;
+    };
     let Some(tok) = input.tok(at) else { return false };
     let before = at.checked_sub(1);
     let is_before = |class| before.is_some_and(|before| input.is(before, class));
     // Part of a chain (1430/2019), of a name (Zrínyi 2026), or after "No.".
     let tied = |place: usize| input.mark(place, '/') || input.mark(place, ':');
-    let tight_before = !tok.is(SPACE) && before.is_some_and(|before| tied(before) || input.mark(before, '$') || input.mark(before, '#'));
-    if tight_before || (tied(at + 1) && input.glued(at + 1) && input.glued(at + 2)) || is_before(Class::Designator) {
+    let tight_before = !tok.is(SPACE)
+        && before.is_some_and(|before| tied(before) || input.mark(before, '$') || input.mark(before, '#'));
+    if tight_before
+        || (tied(at + 1) && input.glued(at + 1) && input.glued(at + 2))
+        || is_before(Class::Designator)
+    {
         return false;
     }
-    if before.is_some_and(|before| input.mark(before, '.') && before > 0 && input.is(before - 1, Class::Designator)) {
+    if before.is_some_and(|before| {
+        input.mark(before, '.') && before > 0 && input.is(before - 1, Class::Designator)
+    }) {
         return false;
     }
     if input.is(at + 1, Class::Percent) || input.mark(at + 1, '%') || input.is(at + 1, Class::Counted) {
         return false;
     }
-    let is_word = |words: &[&str]| before.is_some_and(|before| words.iter().any(|word| input.word(before, word)));
+    let is_word =
+        |words: &[&str]| before.is_some_and(|before| words.iter().any(|word| input.word(before, word)));
     if (1900..2100).contains(&number) {
         // A name's number is left to the names: "Zrínyi 2026".
         let named = before.is_some_and(|before| {
-            input.tok(before).is_some_and(|tok| tok.kind == Kind::Word && tok.is(CAP) && !tok.is(SENT) && !input.is(before, Class::YearCue))
+            input.tok(before).is_some_and(|tok| {
+                tok.kind == Kind::Word && tok.is(CAP) && !tok.is(SENT) && !input.is(before, Class::YearCue)
+            })
         });
         let quoted = input.mark(at + 1, '"') || input.mark(at + 1, '\u{201d}') || input.mark(at + 1, '\'');
         return !(named && quoted);
@@ -252,20 +353,34 @@ fn is_year(input: Input<'_>, at: usize) -> bool {
     }
     // 1704 – 1787
     let dash = |place: usize| input.mark(place, '-') || input.mark(place, '\u{2014}');
-    let year_at = |place: usize| input.plain(place).is_some_and(|(year, digits)| digits == 4 && (1000..2100).contains(&year));
-    if before.is_some_and(|before| dash(before) && before > 0 && year_at(before - 1)) || (dash(at + 1) && year_at(at + 2)) {
+    let year_at = |place: usize| {
+        input
+            .plain(place)
+            .is_some_and(|(year, digits)| digits == 4 && (1000..2100).contains(&year))
+    };
+    if before.is_some_and(|before| dash(before) && before > 0 && year_at(before - 1))
+        || (dash(at + 1) && year_at(at + 2))
+    {
         return true;
     }
     let next = input.toks.get(at + 1);
     let closing = next.is_none_or(|next| next.is(SENT) || next.kind == Kind::Mark && !next.is_mark('-'));
     let parenthesis = before.is_some_and(|before| input.mark(before, '('));
     // "to 1720 people", "and 1720 had": these cue no year that is centuries old without more.
-    let weak = is_word(&["and", "or", "to", "of", "for", "through", "between", "around", "about"]);
+    let weak = is_word(&[
+        "and", "or", "to", "of", "for", "through", "between", "around", "about",
+    ]);
     let cued = (is_before(Class::YearCue) && !weak) || is_before(Class::Phase) || parenthesis;
     if number < 1500 {
         // "In 1458 the city", but "in 1200 cases".
         let strong = is_word(&["in", "since", "during", "until", "by"]);
-        let function = next.is_some_and(|next| next.is(CAP)) || ["the", "a", "an", "he", "she", "it", "they", "his", "her", "its", "when", "after", "and", "to"].iter().any(|word| input.word(at + 1, word));
+        let function = next.is_some_and(|next| next.is(CAP))
+            || [
+                "the", "a", "an", "he", "she", "it", "they", "his", "her", "its", "when", "after", "and",
+                "to",
+            ]
+            .iter()
+            .any(|word| input.word(at + 1, word));
         return (cued && closing) || (strong && function) || paired_early(input, at);
     }
     let plural = next.is_some_and(|next| {
@@ -273,24 +388,39 @@ fn is_year(input: Input<'_>, at: usize) -> bool {
     });
     // 1687 and 1689, from 1790 to 1801, the Convention of 1835
     let paired = weak
-        && before.and_then(|before| before.checked_sub(1)).is_some_and(|far| {
-            year_at(far) || (is_word(&["of"]) && input.tok(far).is_some_and(|tok| tok.kind == Kind::Word && tok.is(CAP)))
-        });
-    let possessed = before.is_some_and(|before| is_possessive(input, before)) || is_word(&["the", "this", "that", "his", "her", "their", "its"]);
+        && before
+            .and_then(|before| before.checked_sub(1))
+            .is_some_and(|far| {
+                year_at(far)
+                    || (is_word(&["of"])
+                        && input
+                            .tok(far)
+                            .is_some_and(|tok| tok.kind == Kind::Word && tok.is(CAP)))
+            });
+    let possessed = before.is_some_and(|before| is_possessive(input, before))
+        || is_word(&["the", "this", "that", "his", "her", "their", "its"]);
     // ", Scotland, 1859."
     let placed = before.is_some_and(|before| {
-        input.mark(before, ',') && before > 0 && input.tok(before - 1).is_some_and(|tok| tok.kind == Kind::Word && tok.is(CAP))
+        input.mark(before, ',')
+            && before > 0
+            && input
+                .tok(before - 1)
+                .is_some_and(|tok| tok.kind == Kind::Word && tok.is(CAP))
     });
     (cued && !plural) || paired || (possessed && !plural && !closing) || ((placed || weak) && closing)
 }
 
 /// A year before 1500 that "to" or "and" joins to one.
 fn paired_early(input: Input<'_>, at: usize) -> bool {
-    let joined = at.checked_sub(1).is_some_and(|before| input.word(before, "and") || input.word(before, "to"));
+    let joined = at
+        .checked_sub(1)
+        .is_some_and(|before| input.word(before, "and") || input.word(before, "to"));
     let far = at.checked_sub(2).and_then(|far| input.plain(far));
     joined && far.is_some_and(|(year, digits)| digits == 4 && (1000..2100).contains(&year))
 }
 
 fn is_possessive(input: Input<'_>, at: usize) -> bool {
-    input.tok(at).is_some_and(|tok| matches!(input.slice(tok), "'s" | "\u{2019}s"))
+    input
+        .tok(at)
+        .is_some_and(|tok| matches!(input.slice(tok), "'s" | "\u{2019}s"))
 }

@@ -77,9 +77,15 @@ impl Builder {
     pub fn build(self) -> Result<Recognizer, Error> {
         let currency = self.currency.unwrap_or_else(|| "USD".to_owned());
         if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            return Err(Error::setting(format!("the default currency “{currency}” is no ISO 4217 code")));
+            return Err(Error::setting(format!(
+                "the default currency “{currency}” is no ISO 4217 code"
+            )));
         }
-        Ok(Recognizer { lexicon: Lexicon::build(&self.extra)?, options: self.options, currency })
+        Ok(Recognizer {
+            lexicon: Lexicon::build(&self.extra)?,
+            options: self.options,
+            currency,
+        })
     }
 }
 
@@ -93,7 +99,11 @@ impl Recognizer {
     /// A recognizer with the shipped data and default settings.
     #[must_use]
     pub fn new() -> Self {
-        Self { lexicon: Lexicon::shipped(), options: Options::default(), currency: "USD".to_owned() }
+        Self {
+            lexicon: Lexicon::shipped(),
+            options: Options::default(),
+            currency: "USD".to_owned(),
+        }
     }
 
     /// Settings for another one.
@@ -120,32 +130,50 @@ impl Recognizer {
     fn value(&self, found: &Found) -> Value {
         let written = |amount: Option<Decimal>| amount.map_or(String::new(), |amount| amount.to_string());
         let normal = match found.form {
-            Form::Time(it) => Normal::Timex { kind: it.kind, value: it.stamp.to_string(), modifier: it.modifier },
-            Form::Number(Number::Money(amount, currency)) => {
-                Normal::Money { amount: written(amount), currency: self.code(currency).to_owned() }
-            }
-            Form::Number(Number::Percent(amount)) => Normal::Percent { amount: written(amount) },
+            Form::Time(it) => Normal::Timex {
+                kind: it.kind,
+                value: it.stamp.to_string(),
+                modifier: it.modifier,
+            },
+            Form::Number(Number::Money(amount, currency)) => Normal::Money {
+                amount: written(amount),
+                currency: self.code(currency).to_owned(),
+            },
+            Form::Number(Number::Percent(amount)) => Normal::Percent {
+                amount: written(amount),
+            },
             Form::Number(Number::Quantity(amount, unit)) => {
                 let si = self.si(unit, amount);
                 let unit = self.unit(unit);
                 Normal::Quantity {
                     amount: written(amount),
                     unit: unit.map_or(String::new(), |unit| unit.code.to_string()),
-                    si_unit: unit.filter(|_| si.is_some()).map_or(String::new(), |unit| unit.si.to_string()),
+                    si_unit: unit
+                        .filter(|_| si.is_some())
+                        .map_or(String::new(), |unit| unit.si.to_string()),
                     si_amount: written(si),
                     converts: found.converts,
                 }
             }
-            Form::Number(Number::Cardinal(amount)) => Normal::Cardinal { amount: written(amount) },
-            Form::Number(Number::Ordinal(rank)) => Normal::Ordinal { amount: rank.to_string() },
+            Form::Number(Number::Cardinal(amount)) => Normal::Cardinal {
+                amount: written(amount),
+            },
+            Form::Number(Number::Ordinal(rank)) => Normal::Ordinal {
+                amount: rank.to_string(),
+            },
         };
-        Value { span: found.span, label: found.label, normal }
+        Value {
+            span: found.span,
+            label: found.label,
+            normal,
+        }
     }
 
     /// The ISO 4217 code of the currency of this index.
     pub(crate) fn code(&self, currency: u32) -> &str {
         let code = self.lexicon.currencies.codes.get(currency as usize);
-        code.filter(|code| !code.is_empty()).map_or(&self.currency, |code| code)
+        code.filter(|code| !code.is_empty())
+            .map_or(&self.currency, |code| code)
     }
 
     pub(crate) fn unit(&self, unit: u32) -> Option<&Unit> {

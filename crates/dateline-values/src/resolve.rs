@@ -3,6 +3,7 @@
 
 use crate::amounts::Input;
 use crate::calendar::{self, day, period, shift};
+use crate::decimal::Decimal;
 use crate::lexicon::Class;
 use crate::natives::{Caps, Numeric, two_digit_year};
 use crate::patterns::Match;
@@ -85,11 +86,20 @@ pub(crate) struct Resolved {
 }
 
 fn found(kind: TimexKind, stamp: Stamp) -> Option<Resolved> {
-    Some(Resolved { kind, stamp, modifier: "", floating: false })
+    Some(Resolved {
+        kind,
+        stamp,
+        modifier: "",
+        floating: false,
+    })
 }
 
 fn point(point: Point) -> Option<Resolved> {
-    let kind = if point.clock.is_some() { TimexKind::Time } else { TimexKind::Date };
+    let kind = if point.clock.is_some() {
+        TimexKind::Time
+    } else {
+        TimexKind::Date
+    };
     found(kind, Stamp::Point(point))
 }
 
@@ -104,7 +114,12 @@ fn with_part(at: Point, caps: &Caps) -> Option<Resolved> {
 
 fn clock_of(caps: &Caps) -> Option<Clock> {
     let (hour, minute, second) = caps.clock?;
-    Some(Clock::At { hour, minute, second, zone: caps.zone })
+    Some(Clock::At {
+        hour,
+        minute,
+        second,
+        zone: caps.zone,
+    })
 }
 
 fn month_day(year: Option<i32>, month: u8, day: u8) -> Option<Point> {
@@ -151,7 +166,12 @@ impl Context<'_> {
             Action::Date => {
                 let (month, day) = (caps.month?, caps.day?);
                 // "30 September 420": three digits are a year only where nothing that they could count follows.
-                if caps.year.is_some_and(|year| year < 1000) && self.input.tok(it.reach).is_some_and(|next| next.kind != Kind::Mark) {
+                if caps.year.is_some_and(|year| year < 1000)
+                    && self
+                        .input
+                        .tok(it.reach)
+                        .is_some_and(|next| next.kind != Kind::Mark)
+                {
                     return None;
                 }
                 let year = caps.year.or_else(|| self.year_of(it, month, day));
@@ -161,14 +181,20 @@ impl Context<'_> {
                 let (month, from, to) = (caps.month?, caps.day?, caps.day2?);
                 let year = caps.year.or_else(|| self.year_of(it, month, from));
                 let pair = Stamp::Pair(month_day(year, month, from)?, month_day(year, month, to)?);
-                if from >= to { None } else { found(TimexKind::Date, pair) }
+                if from >= to {
+                    None
+                } else {
+                    found(TimexKind::Date, pair)
+                }
             }
             Action::Numeric => self.numeric(caps.numeric?),
             Action::Dow => self.dow(it),
             Action::DowRel => self.dow_rel(it),
             Action::DowWeek => {
                 let weeks = i64::from(caps.rel?.clamp(-1, 1));
-                let week = self.published.and_then(|published| shift(published, weeks, Unit::Week));
+                let week = self
+                    .published
+                    .and_then(|published| shift(published, weeks, Unit::Week));
                 self.weekday_of_week(week, caps)
             }
             Action::Holiday | Action::HolidayRel => self.holiday(it),
@@ -183,41 +209,84 @@ impl Context<'_> {
                 let from = caps.year?;
                 let to = from - from.rem_euclid(100) + i32::from(caps.yy?);
                 let years = |year| Point::new(Some(year), Grain::Year);
-                if to > from { found(TimexKind::Date, Stamp::Pair(years(from), years(to))) } else { None }
+                if to > from {
+                    found(TimexKind::Date, Stamp::Pair(years(from), years(to)))
+                } else {
+                    None
+                }
             }
             Action::Decade => self.decade(caps),
             Action::Century => {
-                let rank = i32::try_from(caps.ord?).ok().filter(|rank| (1..=40).contains(rank))?;
-                let first = if self.says(it, &["bc", "bce", "b.c.", "b.c"]) { 1 - rank * 100 } else { (rank - 1) * 100 };
+                let rank = i32::try_from(caps.ord?)
+                    .ok()
+                    .filter(|rank| (1..=40).contains(rank))?;
+                let first = if self.says(it, &["bc", "bce", "b.c.", "b.c"]) {
+                    1 - rank * 100
+                } else {
+                    (rank - 1) * 100
+                };
                 // The first century AD begins with the year 1, but is written 00.
-                point(Point::new(Some(if first == 0 { 1 } else { first }), Grain::Century))
+                point(Point::new(
+                    Some(if first == 0 { 1 } else { first }),
+                    Grain::Century,
+                ))
             }
-            Action::Bc => point(Point::new(Some(1 - caps.num.filter(|year| *year > 0)?), Grain::Year)),
+            Action::Bc => point(Point::new(
+                Some(1 - caps.num.filter(|year| *year > 0)?),
+                Grain::Year,
+            )),
             Action::Ad => {
                 let year = Some(caps.num.filter(|year| (1..3000).contains(year))?);
                 point(Point::new(year, caps.month.map_or(Grain::Year, Grain::Month)))
             }
             Action::Season | Action::SeasonRel => self.season(it),
             Action::Quarter => {
-                let quarter = caps.quarter.or(caps.ord.and_then(|rank| u8::try_from(rank).ok()))?;
-                let year = caps.year.or_else(|| self.published.map(|date| self.past_quarter(date, quarter)));
-                if (1..=4).contains(&quarter) { point(Point::new(year, Grain::Quarter(quarter))) } else { None }
+                let quarter = caps
+                    .quarter
+                    .or(caps.ord.and_then(|rank| u8::try_from(rank).ok()))?;
+                let year = caps
+                    .year
+                    .or_else(|| self.published.map(|date| self.past_quarter(date, quarter)));
+                if (1..=4).contains(&quarter) {
+                    point(Point::new(year, Grain::Quarter(quarter)))
+                } else {
+                    None
+                }
             }
             Action::QuarterRel => {
-                let quarter = u8::try_from(caps.ord?).ok().filter(|quarter| (1..=4).contains(quarter))?;
+                let quarter = u8::try_from(caps.ord?)
+                    .ok()
+                    .filter(|quarter| (1..=4).contains(quarter))?;
                 point(Point::new(self.year_by(caps.rel), Grain::Quarter(quarter)))
             }
             Action::Half => point(Point::new(Some(caps.year?), Grain::Half(it.argument as u8))),
             Action::HalfRel => match caps.unit {
-                Some(Unit::Year) | None => point(Point::new(self.year_by(caps.rel), Grain::Half(it.argument as u8))),
+                Some(Unit::Year) | None => {
+                    point(Point::new(self.year_by(caps.rel), Grain::Half(it.argument as u8)))
+                }
                 Some(unit) => self.unit_rel(caps.rel.unwrap_or(0), unit, it),
             },
             Action::Fiscal => {
-                let year = caps.fiscal.or(caps.year).or(caps.num).or_else(|| self.year_by(caps.rel));
-                point(Point::new(year.filter(|year| (1000..3000).contains(year)), Grain::FiscalYear))
+                let year = caps
+                    .fiscal
+                    .or(caps.year)
+                    .or(caps.num)
+                    .or_else(|| self.year_by(caps.rel));
+                point(Point::new(
+                    year.filter(|year| (1000..3000).contains(year)),
+                    Grain::FiscalYear,
+                ))
             }
             Action::Day => {
-                let moved = self.published.and_then(|date| shift(date, i64::from(it.argument), Unit::Day));
+                let tonight = self.says(it, &["tonight"]);
+                let night = Caps {
+                    part: tonight.then_some(DayPart::Night).or(caps.part),
+                    ..*caps
+                };
+                let caps = &night;
+                let moved = self
+                    .published
+                    .and_then(|date| shift(date, i64::from(it.argument), Unit::Day));
                 match moved {
                     Some(date) => with_part(day(date), caps),
                     None => self.partial_day(caps, it.argument),
@@ -234,37 +303,74 @@ impl Context<'_> {
                     0 => Stamp::Present,
                     _ => Stamp::Future,
                 };
-                if self.adverbs { found(TimexKind::Date, stamp) } else { None }
+                if self.adverbs {
+                    found(TimexKind::Date, stamp)
+                } else {
+                    None
+                }
             }
             Action::Stretch => self.stretch(caps),
             Action::Ago => self.moved(self.published, -1, caps),
             Action::Hence => self.moved(self.published, 1, caps),
-            Action::Later => self.moved(self.anchor(), i64::from(it.argument), caps),
+            Action::Later => match (caps.unit?, caps.n) {
+                // Hours from an event: their number is all that is known.
+                (unit, Some(count @ Count::Exactly(_))) if unit.is_clock() => {
+                    found(TimexKind::Duration, Stamp::Length(count, unit))
+                }
+                _ => self.moved(self.anchor(), i64::from(it.argument), caps),
+            },
             Action::Same => self.same(it),
             Action::SameDow => {
-                let anchor = self.anchor().and_then(|date| shift(date, i64::from(it.argument), Unit::Day));
+                let anchor = self
+                    .anchor()
+                    .and_then(|date| shift(date, i64::from(it.argument), Unit::Day));
                 let dow = caps.dow?;
                 let step = if it.argument < 0 { -1 } else { 1 };
-                with_part(anchor.map_or(Point::new(None, Grain::Weekday(dow)), |date| day(nearest(date, dow, step))), caps)
+                with_part(
+                    anchor.map_or(Point::new(None, Grain::Weekday(dow)), |date| {
+                        day(nearest(date, dow, step))
+                    }),
+                    caps,
+                )
             }
             Action::Length | Action::Life => self.length(it),
             Action::Bare => {
                 let unit = caps.unit?;
-                if unit == Unit::Second { None } else { found(TimexKind::Duration, Stamp::Length(Count::Some, unit)) }
+                if unit == Unit::Second {
+                    None
+                } else {
+                    found(TimexKind::Duration, Stamp::Length(Count::Some, unit))
+                }
             }
             Action::Every => self.every(it),
             Action::Period => {
                 let unit = caps.unit?;
                 // "the daily Népszava", "a weekly newspaper"
                 let next = self.input.tok(it.reach);
-                let titled = next.is_some_and(|next| next.kind == Kind::Word && next.is(CAP) && !next.is(SENT));
-                let paper = ["newspaper", "newspapers", "paper", "papers", "tabloid", "broadsheet", "magazine", "newsmagazine"];
+                let titled =
+                    next.is_some_and(|next| next.kind == Kind::Word && next.is(CAP) && !next.is(SENT));
+                let paper = [
+                    "newspaper",
+                    "newspapers",
+                    "paper",
+                    "papers",
+                    "tabloid",
+                    "broadsheet",
+                    "magazine",
+                    "newsmagazine",
+                ];
                 if titled || paper.iter().any(|word| self.input.word(it.reach, word)) {
                     return None;
                 }
-                found(TimexKind::Set, Stamp::Length(Count::Exactly(crate::decimal::Decimal::whole(1)), unit))
+                found(
+                    TimexKind::Set,
+                    Stamp::Length(Count::Exactly(Decimal::whole(1)), unit),
+                )
             }
-            Action::Dows => found(TimexKind::Set, Stamp::Point(Point::new(None, Grain::Weekday(caps.dow?)))),
+            Action::Dows => found(
+                TimexKind::Set,
+                Stamp::Point(Point::new(None, Grain::Weekday(caps.dow?))),
+            ),
             Action::Clock => self.clock(it),
         }
     }
@@ -274,10 +380,13 @@ impl Context<'_> {
     fn numeric(&self, numeric: Numeric) -> Option<Resolved> {
         let (year, month, day) = match numeric {
             Numeric::Ymd(year, month, day) => (year, month, day),
-            Numeric::Two(a, b, year) => match (a > 12, b > 12, self.order) {
+            Numeric::Two(a, b, year, dotted) => match (a > 12, b > 12, self.order) {
                 (true, _, _) => (year, b, a),
-                (_, true, _) | (_, _, DayOrder::Us | DayOrder::Auto) => (year, a, b),
+                (_, true, _) => (year, a, b),
+                // Points part the day first wherever they are used.
                 (_, _, DayOrder::Eu) => (year, b, a),
+                _ if dotted => (year, b, a),
+                _ => (year, a, b),
             },
         };
         point(month_day(Some(year), month, day)?)
@@ -309,7 +418,9 @@ impl Context<'_> {
     fn dow_rel(&self, it: &Match) -> Option<Resolved> {
         let (dow, rel) = (it.caps.dow?, it.caps.rel?);
         let base = if rel == 2 { self.anchor() } else { self.published };
-        let Some(base) = base else { return with_part(Point::new(None, Grain::Weekday(dow)), &it.caps) };
+        let Some(base) = base else {
+            return with_part(Point::new(None, Grain::Weekday(dow)), &it.caps);
+        };
         let date = match rel {
             0 => return self.weekday_of_week(Some(base), &it.caps),
             rel if rel < 0 => nearest(shift(base, -1, Unit::Day)?, dow, -1),
@@ -359,7 +470,12 @@ impl Context<'_> {
         if matches!(last.grain, Grain::Century | Grain::Decade) {
             return self.memory.topic;
         }
-        let same_sentence = self.input.toks.get(at + 1..=it.start)?.iter().all(|tok| !tok.is(SENT));
+        let same_sentence = self
+            .input
+            .toks
+            .get(at + 1..=it.start)?
+            .iter()
+            .all(|tok| !tok.is(SENT));
         let named = matches!(last.grain, Grain::Year) || self.memory.full;
         if self.published.is_none() || (same_sentence && named) {
             return Some(year);
@@ -419,7 +535,9 @@ impl Context<'_> {
 
     /// Whether a month's name alone is the month and no person, verb or march.
     fn is_month(&self, it: &Match) -> bool {
-        let Some(tok) = self.input.tok(it.start) else { return false };
+        let Some(tok) = self.input.tok(it.start) else {
+            return false;
+        };
         let next = self.input.tok(it.reach);
         let named = next.is_some_and(|next| next.kind == Kind::Word && next.is(CAP) && !next.is(SENT));
         let cue = it.start.checked_sub(1).is_some_and(|before| {
@@ -427,8 +545,14 @@ impl Context<'_> {
             !tok.is(SENT) && (is(Class::YearCue) || is(Class::Rel) || is(Class::Phase) || is(Class::Every))
         });
         let short = tok.len() < 4 && !self.input.mark(it.start + 1, '.');
-        let ambiguous = ["may", "march", "august"].iter().any(|word| self.input.word(it.start, word));
-        if ambiguous || short { cue && (!named || !short) && !(ambiguous && named) } else { cue || !named }
+        let ambiguous = ["may", "march", "august"]
+            .iter()
+            .any(|word| self.input.word(it.start, word));
+        if ambiguous || short {
+            cue && (!named || !short) && !(ambiguous && named)
+        } else {
+            cue || !named
+        }
     }
 
     fn year_of_month(&self, it: &Match, month: u8) -> Option<i32> {
@@ -457,7 +581,11 @@ impl Context<'_> {
         let year = match (caps.year, caps.yy, caps.num) {
             (Some(year), _, _) => year,
             (None, Some(yy), _) if yy % 10 == 0 => {
-                if yy < 30 { 2000 + i32::from(yy) } else { 1900 + i32::from(yy) }
+                if yy < 30 {
+                    2000 + i32::from(yy)
+                } else {
+                    1900 + i32::from(yy)
+                }
             }
             (None, None, Some(years)) => 1900 + years,
             _ => return None,
@@ -470,7 +598,14 @@ impl Context<'_> {
         if self.input.is(it.start, Class::Seasons) {
             // "springs" are more often water.
             let rare = self.input.word(it.start, "springs");
-            return if rare { None } else { found(TimexKind::Set, Stamp::Point(Point::new(None, Grain::Season(season)))) };
+            return if rare {
+                None
+            } else {
+                found(
+                    TimexKind::Set,
+                    Stamp::Point(Point::new(None, Grain::Season(season))),
+                )
+            };
         }
         if it.caps.year.is_none() && it.caps.rel.is_none() && !self.is_season(it) {
             return None;
@@ -488,7 +623,11 @@ impl Context<'_> {
                     let year = i32::from(published.year());
                     let here = calendar::season_of(published.month()) == season;
                     let begun = published.month() as u8 >= mid;
-                    Some(if rel < 0 { year - i32::from(!begun || here) } else { year + i32::from(begun) })
+                    Some(if rel < 0 {
+                        year - i32::from(!begun || here)
+                    } else {
+                        year + i32::from(begun)
+                    })
                 }
                 // In a clause that tells no time a season is every year's.
                 None if self.narrative_year(it).is_none() && self.tense(it) == Tense::Unknown => None,
@@ -500,23 +639,57 @@ impl Context<'_> {
 
     /// Whether a season's name alone is one: "fall" and "spring" are verbs and more.
     fn is_season(&self, it: &Match) -> bool {
-        let plain = ["summer", "winter", "autumn"].iter().any(|word| self.input.word(it.past - 1, word));
-        let Some(tok) = self.input.tok(it.from) else { return false };
+        let plain = ["summer", "winter", "autumn"]
+            .iter()
+            .any(|word| self.input.word(it.past - 1, word));
+        let Some(tok) = self.input.tok(it.from) else {
+            return false;
+        };
         let next = self.input.tok(it.reach);
         // "Winter Olympics", "Prague Spring", "Springfield".
-        let named = tok.is(CAP) && !tok.is(SENT) || next.is_some_and(|next| next.kind == Kind::Word && next.is(CAP) && !next.is(SENT));
+        let named = tok.is(CAP) && !tok.is(SENT)
+            || next.is_some_and(|next| next.kind == Kind::Word && next.is(CAP) && !next.is(SENT));
         let before = it.start.checked_sub(1);
-        let is_before = |words: &[&str]| before.is_some_and(|before| words.iter().any(|word| self.input.word(before, word)));
-        let article = is_before(&["the"]) && before.and_then(|before| before.checked_sub(1)).is_some_and(|at| {
-            ["in", "during", "by", "since", "until", "through", "throughout", "over", "for", "of", "from", "before", "after"].iter().any(|word| self.input.word(at, word))
-        });
-        let cued = article || is_before(&["in", "by", "since", "until", "during", "of", "from", "through", "every", "each", "before", "after"]);
+        let is_before = |words: &[&str]| {
+            before.is_some_and(|before| words.iter().any(|word| self.input.word(before, word)))
+        };
+        let article = is_before(&["the"])
+            && before.and_then(|before| before.checked_sub(1)).is_some_and(|at| {
+                [
+                    "in",
+                    "during",
+                    "by",
+                    "since",
+                    "until",
+                    "through",
+                    "throughout",
+                    "over",
+                    "for",
+                    "of",
+                    "from",
+                    "before",
+                    "after",
+                ]
+                .iter()
+                .any(|word| self.input.word(at, word))
+            });
+        let cued = article
+            || is_before(&[
+                "in", "by", "since", "until", "during", "of", "from", "through", "every", "each", "before",
+                "after",
+            ]);
         if plain {
             // Summer, winter and autumn are nothing else, outside of names.
-            let after_name = before.is_some_and(|before| self.input.tok(before).is_some_and(|tok| tok.kind == Kind::Word && tok.is(CAP) && !tok.is(SENT)));
+            let after_name = before.is_some_and(|before| {
+                self.input
+                    .tok(before)
+                    .is_some_and(|tok| tok.kind == Kind::Word && tok.is(CAP) && !tok.is(SENT))
+            });
             return !named && !after_name;
         }
-        !named && cued && ( it.caps.phase.is_some() || article || is_before(&["in", "by", "since", "until", "during"]))
+        !named
+            && cued
+            && (it.caps.phase.is_some() || article || is_before(&["in", "by", "since", "until", "during"]))
     }
 
     /// The year of the last quarter of this number that had begun.
@@ -536,7 +709,7 @@ impl Context<'_> {
         }
         let stretches = self.says(it, &["past", "coming"]);
         if stretches || unit == Unit::Hour {
-            let one = Count::Exactly(crate::decimal::Decimal::whole(1));
+            let one = Count::Exactly(Decimal::whole(1));
             return found(TimexKind::Duration, Stamp::Length(one, unit));
         }
         // The last day of something, this day: no dates.
@@ -546,7 +719,11 @@ impl Context<'_> {
         if unit == Unit::Weekend {
             return self.weekend(it);
         }
-        let (base, rel) = if rel == 2 { (self.anchor(), 1) } else { (self.published, rel) };
+        let (base, rel) = if rel == 2 {
+            (self.anchor(), 1)
+        } else {
+            (self.published, rel)
+        };
         match base {
             Some(base) => point(period(shift(base, i64::from(rel), unit)?, unit)),
             None => unknown(unit),
@@ -554,12 +731,21 @@ impl Context<'_> {
     }
 
     fn weekend(&self, it: &Match) -> Option<Resolved> {
-        let Some(published) = self.published else { return point(Point::new(None, Grain::Weekend(0))) };
+        let Some(published) = self.published else {
+            return point(Point::new(None, Grain::Weekend(0)));
+        };
         let early = published.weekday().to_monday_one_offset() < 6;
         let weeks = match it.caps.rel {
             Some(-1) => -1,
             Some(1) => i64::from(!early),
-            _ if early && self.tense(it) != Tense::Future => -1,
+            rel if early => {
+                let past = match self.tense(it) {
+                    Tense::Past => true,
+                    Tense::Future => false,
+                    Tense::Unknown => rel != Some(0),
+                };
+                if past { -1 } else { 0 }
+            }
             _ => 0,
         };
         let at = period(shift(published, weeks, Unit::Week)?, Unit::Weekend);
@@ -584,18 +770,28 @@ impl Context<'_> {
     fn moved(&self, base: Option<Date>, sign: i64, caps: &Caps) -> Option<Resolved> {
         let vague = if sign < 0 { Stamp::Past } else { Stamp::Future };
         let unit = caps.unit?;
-        let kind = if unit.is_clock() { TimexKind::Time } else { TimexKind::Date };
-        let Some(Count::Exactly(count)) = caps.n.filter(|_| !caps.vague) else { return found(kind, vague) };
-        let Some(base) = base else { return found(kind, vague) };
+        let kind = if unit.is_clock() {
+            TimexKind::Time
+        } else {
+            TimexKind::Date
+        };
+        let Some(Count::Exactly(count)) = caps.n.filter(|_| !caps.vague) else {
+            return found(kind, vague);
+        };
+        let Some(base) = base else {
+            return found(kind, vague);
+        };
         let (count, unit) = match (count.to_u64(), unit) {
             (Some(count), unit) => (count, unit),
             // Two and a half years are thirty months.
-            (None, Unit::Year) => (count.times(crate::decimal::Decimal::whole(12))?.to_u64()?, Unit::Month),
+            (None, Unit::Year) => (count.times(Decimal::whole(12))?.to_u64()?, Unit::Month),
             _ => return found(kind, vague),
         };
         let (count, unit) = match unit {
             Unit::Hour if count % 24 == 0 => (count / 24, Unit::Day),
             Unit::Hour | Unit::Minute | Unit::Second => return found(kind, vague),
+            // "A decade ago" means a year, not ten of them.
+            Unit::Decade => (count.checked_mul(10)?, Unit::Year),
             unit => (count, unit),
         };
         let count = i64::try_from(count).ok()?.checked_mul(sign)?;
@@ -609,17 +805,31 @@ impl Context<'_> {
     fn same(&self, it: &Match) -> Option<Resolved> {
         let caps = &it.caps;
         if let (Some(dow), None) = (caps.dow, caps.unit) {
-            let at = self.last_day().map_or(Point::new(None, Grain::Weekday(dow)), |date| day(nearest(date, dow, -1)));
+            let at = self
+                .last_day()
+                .map_or(Point::new(None, Grain::Weekday(dow)), |date| {
+                    day(nearest(date, dow, -1))
+                });
             return with_part(at, caps);
         }
         let unit = caps.unit.unwrap_or(Unit::Day);
         if unit.is_clock() {
             return None;
         }
-        let base = if unit <= Unit::Day { self.last_day() } else { self.anchor() };
+        let base = if unit <= Unit::Day {
+            self.last_day()
+        } else {
+            self.anchor()
+        };
         match base {
             Some(base) => with_part(period(shift(base, i64::from(it.argument), unit)?, unit), caps),
-            None if unit == Unit::Day => self.partial_day(caps, it.argument),
+            None if unit == Unit::Day => {
+                let day = Point {
+                    dayless: true,
+                    ..Point::new(None, Grain::Year)
+                };
+                with_part(day, caps)
+            }
             None => unknown(unit),
         }
     }
@@ -628,7 +838,10 @@ impl Context<'_> {
         match caps.part {
             Some(part) => point(Point::time(Clock::Part(part))),
             None if argument == 0 => found(TimexKind::Date, Stamp::Present),
-            None => found(TimexKind::Date, if argument < 0 { Stamp::Past } else { Stamp::Future }),
+            None => found(
+                TimexKind::Date,
+                if argument < 0 { Stamp::Past } else { Stamp::Future },
+            ),
         }
     }
 
@@ -647,24 +860,49 @@ impl Context<'_> {
 
     fn length(&self, it: &Match) -> Option<Resolved> {
         if it.action == Action::Life {
-            let years = it.caps.num.map(|years| Count::Exactly(crate::decimal::Decimal::whole(years as u64)))?;
+            let years = it
+                .caps
+                .num
+                .map(|years| Count::Exactly(Decimal::whole(years as u64)))?;
             return found(TimexKind::Duration, Stamp::Length(years, Unit::Year));
         }
         let unit = it.caps.unit?;
         let single = self.input.is(it.past.checked_sub(1)?, Class::Unit);
         let article = self.input.word(it.start, "a") || self.input.word(it.start, "an");
         // A second thing, a quarter of it.
-        if single && article && it.argument == 0 && matches!(unit, Unit::Second | Unit::Quarter | Unit::Season) {
+        if single
+            && article
+            && it.argument == 0
+            && matches!(unit, Unit::Second | Unit::Quarter | Unit::Season)
+        {
             return None;
         }
         // "10 year" for "10-year", but not "World Cup 2018 day five".
-        let many = matches!(it.caps.n, Some(Count::Exactly(count)) if count > crate::decimal::Decimal::whole(100));
+        let many = matches!(it.caps.n, Some(Count::Exactly(count)) if count > Decimal::whole(100));
         if single && many && !(it.start..it.past).any(|at| self.input.mark(at, '-')) {
             return None;
         }
-        let count = match (it.argument, it.caps.n) {
-            (2, _) => Count::Exactly(crate::decimal::Decimal::parse("0.5")?),
-            (_, Some(count)) if !it.caps.vague => count,
+        if it.argument == 2 {
+            let (half, smaller) = match unit {
+                Unit::Hour => (30, Unit::Minute),
+                Unit::Day => (12, Unit::Hour),
+                Unit::Year => (6, Unit::Month),
+                Unit::Decade => (5, Unit::Year),
+                Unit::Century => (50, Unit::Year),
+                unit => {
+                    return found(
+                        TimexKind::Duration,
+                        Stamp::Length(Count::Exactly(Decimal::parse("0.5")?), unit),
+                    );
+                }
+            };
+            return found(
+                TimexKind::Duration,
+                Stamp::Length(Count::Exactly(Decimal::whole(half)), smaller),
+            );
+        }
+        let count = match it.caps.n {
+            Some(count) if !it.caps.vague => count,
             _ => Count::Some,
         };
         found(TimexKind::Duration, Stamp::Length(count, unit))
@@ -672,7 +910,7 @@ impl Context<'_> {
 
     fn every(&self, it: &Match) -> Option<Resolved> {
         let caps = &it.caps;
-        let one = Count::Exactly(crate::decimal::Decimal::whole(1));
+        let one = Count::Exactly(Decimal::whole(1));
         let year = |grain| Stamp::Point(Point::new(None, grain));
         let stamp = if let Some(dow) = caps.dow {
             let at = Point::new(None, Grain::Weekday(dow));
@@ -685,7 +923,11 @@ impl Context<'_> {
             Stamp::Point(Point::time(Clock::Part(part)))
         } else {
             let unit = caps.unit.filter(|unit| *unit != Unit::Second)?;
-            let count = if it.argument == 2 { Count::Exactly(crate::decimal::Decimal::whole(2)) } else { caps.n.unwrap_or(one) };
+            let count = if it.argument == 2 {
+                Count::Exactly(Decimal::whole(2))
+            } else {
+                caps.n.unwrap_or(one)
+            };
             Stamp::Length(count, unit)
         };
         found(TimexKind::Set, stamp)
@@ -703,15 +945,27 @@ impl Context<'_> {
             1 => caps.clock = caps.num.map(|hour| (hour as u8, None, None)),
             _ => {}
         }
-        if let (Some(DayPart::Afternoon | DayPart::Evening | DayPart::Night), Some((hour @ 1..=11, minute, second))) =
-            (caps.part, caps.clock)
+        if let (
+            Some(DayPart::Afternoon | DayPart::Evening | DayPart::Night),
+            Some((hour @ 1..=11, minute, second)),
+        ) = (caps.part, caps.clock)
         {
             caps.clock = Some((hour + 12, minute, second));
         }
         let clock = clock_of(&caps)?;
         if caps.dow.is_some() {
-            let Some(Resolved { stamp: Stamp::Point(at), .. }) =
-                self.dow(&Match { caps: Caps { part: None, clock: None, ..caps }, start: it.dow_at(self.input)?, ..*it })
+            let Some(Resolved {
+                stamp: Stamp::Point(at),
+                ..
+            }) = self.dow(&Match {
+                caps: Caps {
+                    part: None,
+                    clock: None,
+                    ..caps
+                },
+                start: it.dow_at(self.input)?,
+                ..*it
+            })
             else {
                 return None;
             };
@@ -724,7 +978,9 @@ impl Context<'_> {
 
     /// Remembers what was resolved at token `at`.
     pub(crate) fn remember(&mut self, resolved: &Resolved, at: usize, open: bool) {
-        let Stamp::Point(point) = resolved.stamp else { return };
+        let Stamp::Point(point) = resolved.stamp else {
+            return;
+        };
         if resolved.kind == TimexKind::Set || point.year.is_none() {
             return;
         }
@@ -734,7 +990,10 @@ impl Context<'_> {
             self.memory.day = Some((date, at));
         }
         // "In 1945, ..." at a sentence's head sets the year of what follows in the paragraph.
-        let head = at.checked_sub(1).and_then(|before| self.input.toks.get(before)).is_some_and(|tok| tok.is(SENT));
+        let head = at
+            .checked_sub(1)
+            .and_then(|before| self.input.toks.get(before))
+            .is_some_and(|tok| tok.is(SENT));
         let full = !open && matches!(point.grain, Grain::Day(..) | Grain::Month(_));
         if !open && (head || full) && !matches!(point.grain, Grain::Century | Grain::Decade) {
             self.memory.topic = point.year;
@@ -743,7 +1002,12 @@ impl Context<'_> {
 
     /// Forgets the paragraph's topic where a new one begins between two tokens.
     pub(crate) fn turn_page(&mut self, from: usize, to: usize) {
-        if self.input.toks.get(from..to).is_some_and(|toks| toks.iter().any(|tok| tok.is(PARA))) {
+        if self
+            .input
+            .toks
+            .get(from..to)
+            .is_some_and(|toks| toks.iter().any(|tok| tok.is(PARA)))
+        {
             self.memory.topic = None;
         }
     }
@@ -769,5 +1033,6 @@ fn nearest(date: Date, dow: u8, step: i8) -> Date {
 }
 
 fn days_between(from: Date, to: Date) -> i64 {
-    from.until((jiff::Unit::Day, to)).map_or(0, |span| i64::from(span.get_days()))
+    from.until((jiff::Unit::Day, to))
+        .map_or(0, |span| i64::from(span.get_days()))
 }

@@ -76,7 +76,11 @@ pub(crate) fn scan(text: &str, lexicon: &Lexicon, toks: &mut Vec<Tok>) {
     let mut hide = false;
     while at < bytes.len() {
         let byte = bytes[at];
-        let width = if byte < 0x80 { 1 } else { char_at(text, at).len_utf8() };
+        let width = if byte < 0x80 {
+            1
+        } else {
+            char_at(text, at).len_utf8()
+        };
         let white = match byte {
             b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c => true,
             0..0x80 => false,
@@ -144,7 +148,9 @@ fn hide_chunk(toks: &mut [Tok], from: usize, hide: bool) {
 }
 
 fn char_at(text: &str, at: usize) -> char {
-    text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or('\0')
+    text.get(at..)
+        .and_then(|rest| rest.chars().next())
+        .unwrap_or('\0')
 }
 
 fn is_space(c: char) -> bool {
@@ -154,9 +160,9 @@ fn is_space(c: char) -> bool {
 /// The end of the number that starts at `at`.
 fn number(bytes: &[u8], at: usize, flags: &mut u8) -> usize {
     let digits = |from: usize| {
-        bytes
-            .get(from..)
-            .map_or(0, |rest| rest.iter().take_while(|byte| byte.is_ascii_digit()).count())
+        bytes.get(from..).map_or(0, |rest| {
+            rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
+        })
     };
     let first = digits(at);
     let mut end = at + first;
@@ -289,7 +295,10 @@ fn is_oclock(rest: &str) -> bool {
     let mut chars = rest.chars();
     matches!(chars.next(), Some('o' | 'O'))
         && matches!(chars.next(), Some('\'' | '\u{2019}'))
-        && chars.as_str().get(..5).is_some_and(|word| word.eq_ignore_ascii_case("clock"))
+        && chars
+            .as_str()
+            .get(..5)
+            .is_some_and(|word| word.eq_ignore_ascii_case("clock"))
 }
 
 /// Single letters with stops between them (`p.m.`, `U.S.`), the last stop included.
@@ -324,7 +333,10 @@ fn begins_sentence(toks: &[Tok], flags: u8, kind: Kind, lexicon: &Lexicon) -> bo
     let mut back = toks.len();
     while let Some(tok) = back.checked_sub(1).and_then(|index| toks.get(index)) {
         back -= 1;
-        let Some(mark) = (tok.kind == Kind::Mark).then_some(tok.word & !MARK).and_then(char::from_u32) else {
+        let Some(mark) = (tok.kind == Kind::Mark)
+            .then_some(tok.word & !MARK)
+            .and_then(char::from_u32)
+        else {
             return false;
         };
         match mark {
@@ -374,7 +386,11 @@ mod tests {
     fn addresses_are_hidden_and_sentences_begin() {
         let lexicon = Lexicon::shipped();
         let mut toks = Vec::new();
-        scan("See https://x.org/2019/05. On Jan. 5 he left. Then", &lexicon, &mut toks);
+        scan(
+            "See https://x.org/2019/05. On Jan. 5 he left. Then",
+            &lexicon,
+            &mut toks,
+        );
         let hidden = toks.iter().filter(|tok| tok.is(HIDDEN)).count();
         assert!(hidden > 5 && !toks[0].is(HIDDEN));
         assert!(toks.last().is_some_and(|tok| tok.is(SENT)));

@@ -34,7 +34,10 @@ pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
 }
 
 fn contract() -> Contract {
-    Contract::new().requires::<Tokens>().requires::<Sentences>().provides::<Values>()
+    Contract::new()
+        .requires::<Tokens>()
+        .requires::<Sentences>()
+        .provides::<Values>()
 }
 
 fn build(mut settings: Settings) -> Result<Box<dyn Annotator>, Error> {
@@ -51,7 +54,9 @@ fn build(mut settings: Settings) -> Result<Box<dyn Annotator>, Error> {
     let published = match settings.string("published")? {
         None => None,
         Some(text) => Some(date(&text).ok_or_else(|| {
-            crate::Error::setting(format!("“published” is “{text}”, but takes a date such as 2024-08-05"))
+            crate::Error::setting(format!(
+                "“published” is “{text}”, but takes a date such as 2024-08-05"
+            ))
         })?),
     };
     for (name, content) in settings.files("units")? {
@@ -64,7 +69,10 @@ fn build(mut settings: Settings) -> Result<Box<dyn Annotator>, Error> {
         builder = builder.patterns(&name, &content);
     }
     settings.finish()?;
-    Ok(Box::new(Stage { recognizer: builder.build()?, published }))
+    Ok(Box::new(Stage {
+        recognizer: builder.build()?,
+        published,
+    }))
 }
 
 /// The date of an ISO 8601 date or date and time.
@@ -83,7 +91,11 @@ impl Annotator for Stage {
     }
 
     fn worker(&self) -> Box<dyn Worker + '_> {
-        Box::new(Hands { stage: self, scratch: Scratch::default(), written: String::new() })
+        Box::new(Hands {
+            stage: self,
+            scratch: Scratch::default(),
+            written: String::new(),
+        })
     }
 }
 
@@ -95,12 +107,22 @@ struct Hands<'s> {
 
 impl Worker for Hands<'_> {
     fn annotate(&mut self, doc: View<'_>, out: &mut Output<'_>) -> Result<(), Error> {
-        let Self { stage, scratch, written } = self;
+        let Self {
+            stage,
+            scratch,
+            written,
+        } = self;
         let recognizer = &stage.recognizer;
         let published = doc.meta().published.as_deref().and_then(date).or(stage.published);
         scan::scan(doc.text(), &recognizer.lexicon, &mut scratch.toks);
         mark(&mut scratch.toks, doc.items::<Tokens>(), doc.items::<Sentences>());
-        recognize::run(doc.text(), &recognizer.lexicon, published, recognizer.options, scratch);
+        recognize::run(
+            doc.text(),
+            &recognizer.lexicon,
+            published,
+            recognizer.options,
+            scratch,
+        );
         for found in &scratch.found {
             let mention = Mention {
                 normal: normal(recognizer, found, out, written),
@@ -116,11 +138,17 @@ impl Worker for Hands<'_> {
 
 /// Takes sentences from their layer instead of the scan's guess, and hides what the tokenizer knows for an address.
 fn mark(toks: &mut [scan::Tok], tokens: &[Token], sentences: &[Sentence]) {
-    let mut starts = sentences.iter().map(|sentence| (sentence.span.start(), sentence.paragraph)).peekable();
+    let mut starts = sentences
+        .iter()
+        .map(|sentence| (sentence.span.start(), sentence.paragraph))
+        .peekable();
     let mut addresses = tokens
         .iter()
         .filter(|token| {
-            matches!(token.class, TokenClass::Url | TokenClass::Email | TokenClass::Handle | TokenClass::Hashtag)
+            matches!(
+                token.class,
+                TokenClass::Url | TokenClass::Email | TokenClass::Handle | TokenClass::Hashtag
+            )
         })
         .map(|token| token.span)
         .peekable();
@@ -130,7 +158,10 @@ fn mark(toks: &mut [scan::Tok], tokens: &[Token], sentences: &[Sentence]) {
             tok.flags |= SENT | if paragraph { PARA } else { 0 };
         }
         while addresses.next_if(|address| address.end() <= tok.start).is_some() {}
-        if addresses.peek().is_some_and(|address| address.start() <= tok.start) {
+        if addresses
+            .peek()
+            .is_some_and(|address| address.start() <= tok.start)
+        {
             tok.flags |= HIDDEN;
         }
     }
@@ -144,7 +175,12 @@ const fn confidence(found: &Found) -> f32 {
     }
 }
 
-fn normal(recognizer: &Recognizer, found: &Found, out: &mut Output<'_>, written: &mut String) -> Option<Normal> {
+fn normal(
+    recognizer: &Recognizer,
+    found: &Found,
+    out: &mut Output<'_>,
+    written: &mut String,
+) -> Option<Normal> {
     let mut put = |out: &mut Output<'_>, what: &dyn std::fmt::Display| {
         written.clear();
         // Writing to a string does not fail.
@@ -163,11 +199,20 @@ fn normal(recognizer: &Recognizer, found: &Found, out: &mut Output<'_>, written:
         }),
         Form::Number(Number::Money(sum, currency)) => {
             let amount = amount(out, sum);
-            Normal::Money { amount, currency: out.intern(recognizer.code(currency)) }
+            Normal::Money {
+                amount,
+                currency: out.intern(recognizer.code(currency)),
+            }
         }
-        Form::Number(Number::Percent(number)) => Normal::Percent { amount: amount(out, number) },
-        Form::Number(Number::Cardinal(number)) => Normal::Cardinal { amount: amount(out, number) },
-        Form::Number(Number::Ordinal(rank)) => Normal::Ordinal { amount: put(out, &rank) },
+        Form::Number(Number::Percent(number)) => Normal::Percent {
+            amount: amount(out, number),
+        },
+        Form::Number(Number::Cardinal(number)) => Normal::Cardinal {
+            amount: amount(out, number),
+        },
+        Form::Number(Number::Ordinal(rank)) => Normal::Ordinal {
+            amount: put(out, &rank),
+        },
         Form::Number(Number::Quantity(number, unit)) => {
             let si = recognizer.si(unit, number);
             let unit = recognizer.unit(unit)?;
@@ -175,7 +220,11 @@ fn normal(recognizer: &Recognizer, found: &Found, out: &mut Output<'_>, written:
                 amount: amount(out, number),
                 unit: out.intern(&unit.code),
                 si_amount: amount(out, si),
-                si_unit: if si.is_some() { out.intern(&unit.si) } else { TextRef::EMPTY },
+                si_unit: if si.is_some() {
+                    out.intern(&unit.si)
+                } else {
+                    TextRef::EMPTY
+                },
                 converts: found.converts,
             }
         }

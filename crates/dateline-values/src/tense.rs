@@ -49,13 +49,24 @@ pub(crate) fn around(input: Input<'_>, from: usize, past: usize) -> Tense {
 
 /// What the verb form at `at` says, if it is one.
 fn cue(input: Input<'_>, at: usize) -> Tense {
-    let Some(tok) = input.tok(at).filter(|tok| tok.kind == Kind::Word) else { return Tense::Unknown };
+    let Some(tok) = input.tok(at).filter(|tok| tok.kind == Kind::Word) else {
+        return Tense::Unknown;
+    };
     let before = at.checked_sub(1);
     let is_before = |word: &str| before.is_some_and(|before| input.word(before, word));
     if input.is(at, Class::Prospect) {
         // "expected to", "is now to".
-        let adverb = ["now", "also", "not", "still", "currently", "n't"].iter().any(|word| input.word(at + 1, word));
+        let adverb = ["now", "also", "not", "still", "currently", "n't"]
+            .iter()
+            .any(|word| input.word(at + 1, word));
         if input.word(at + 1, "to") || (adverb && input.word(at + 2, "to")) {
+            return Tense::Future;
+        }
+        // "due on Sunday", "set for Friday"
+        let dated = ["on", "for", "by", "in", "at"]
+            .iter()
+            .any(|word| input.word(at + 1, word));
+        if input.is(at, Class::Due) && dated {
             return Tense::Future;
         }
         if !input.is(at, Class::Past) {
@@ -64,7 +75,11 @@ fn cue(input: Input<'_>, at: usize) -> Tense {
     }
     if input.is(at, Class::Future) {
         // "May" with a capital is a month.
-        return if tok.is(CAP) && !tok.is(SENT) { Tense::Unknown } else { Tense::Future };
+        return if tok.is(CAP) && !tok.is(SENT) {
+            Tense::Unknown
+        } else {
+            Tense::Future
+        };
     }
     if input.word(at, "be") && is_before("to") {
         return Tense::Future;
