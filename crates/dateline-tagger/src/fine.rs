@@ -24,12 +24,20 @@ fn is_stop(word: &Word) -> bool {
     word.shape.any(Shape::PUNCT) && [hash("."), hash(";"), hash(":"), hash("!"), hash("?")].contains(&word.hash)
 }
 
+/// Below this a MISC of the model counts only with further evidence.
+const UNSURE: f32 = 0.6;
+
 fn finish(scan: &Scan, titles: &Titles<'_>, proposal: Proposal) -> Option<Proposal> {
     let mut it = trim(scan, titles, proposal)?;
     match it.label {
         Label::Loc => place(scan, &mut it),
         Label::Org => organization(scan, &mut it),
-        Label::WorkOfArt => other(scan, &mut it),
+        Label::WorkOfArt => {
+            let shown = other(scan, &mut it);
+            if !shown && it.confidence < UNSURE {
+                return None;
+            }
+        }
         _ => {}
     }
     Some(it)
@@ -75,7 +83,8 @@ fn trim(scan: &Scan, titles: &Titles<'_>, mut it: Proposal) -> Option<Proposal> 
         let last = word(scan, it.end.checked_sub(1)?)?;
         // "the Saudi government": the adjective is what is a name there.
         let people = scan.longest(it.first as usize, it.end as usize).filter(|known| known.facts.kinds.any(Kinds::NORP));
-        if let Some(people) = people.filter(|people| people.end < it.end && word(scan, people.end).is_some_and(|word| word.shape.any(Shape::SMALL))) {
+        let common = |word: &Word| word.shape.any(Shape::SMALL) || word.hash == hash("government");
+        if let Some(people) = people.filter(|people| people.end < it.end && word(scan, people.end).is_some_and(common)) {
             (it.end, it.label) = (people.end, Label::Norp);
             break;
         }
@@ -98,6 +107,8 @@ fn place(scan: &Scan, it: &mut Proposal) {
     let one = it.end == it.first + 1;
     it.label = if kinds.any(Kinds::COUNTRY | Kinds::CAPITAL) {
         Label::Gpe
+    } else if kinds.any(Kinds::NORP) {
+        Label::Norp
     } else if kinds.any(Kinds::LOC) {
         Label::Loc
     } else if kinds.any(Kinds::FAC) {
@@ -150,10 +161,10 @@ fn organization(scan: &Scan, it: &mut Proposal) {
     }
 }
 
-/// What the model only knows as something else.
-fn other(scan: &Scan, it: &mut Proposal) {
+/// What the model only knows as something else. Says whether anything spoke for the label.
+fn other(scan: &Scan, it: &mut Proposal) -> bool {
     let kinds = scan.exact(it.first as usize, it.end as usize).kinds;
-    let (Some(first), Some(last)) = (word(scan, it.first), word(scan, it.end - 1)) else { return };
+    let (Some(first), Some(last)) = (word(scan, it.first), word(scan, it.end - 1)) else { return false };
     let one = it.end == it.first + 1;
     let digits = (it.first..it.end).any(|at| word(scan, at).is_some_and(|word| word.shape.any(Shape::DIGIT)));
     let quoted = before(scan, it).zip(after(scan, it)).is_some_and(|(before, after)| {
@@ -178,9 +189,9 @@ fn other(scan: &Scan, it: &mut Proposal) {
         Label::Law
     } else if first.facts.kinds.any(Kinds::COMPANY | Kinds::ORG) || digits {
         Label::Product
-    } else if one {
-        Label::Product
     } else {
-        Label::WorkOfArt
+        it.label = if one { Label::Product } else { Label::WorkOfArt };
+        return false;
     };
+    true
 }

@@ -1,7 +1,7 @@
 //! From proposals to mentions: addresses, titles and names side by side, and one label a name throughout
 //! the article.
 
-use crate::kinds::Usual;
+use crate::kinds::{Kinds, Usual};
 use crate::lexicon::{HashedMap, Roles, hash, mix};
 use crate::proposal::{Proposal, Titles, overlapping};
 use crate::scan::{Scan, Shape, Word};
@@ -31,7 +31,11 @@ pub(crate) fn refine(scan: &Scan, titles: &[Proposal], found: &mut Vec<Proposal>
     found.extend_from_slice(titles);
     addresses(scan, found);
     settle(found, kept);
-    agree(scan, found, scratch);
+}
+
+/// One label a name throughout the article, and its other occurrences found.
+pub(crate) fn agree(scan: &Scan, text: &str, found: &mut Vec<Proposal>, scratch: &mut Scratch) {
+    learn(scan, text, found, scratch);
     repeat(scan, found, scratch);
     settle(found, &mut scratch.merged);
 }
@@ -56,44 +60,54 @@ fn surface(scan: &Scan, first: u32, end: u32) -> u64 {
     words.iter().fold(0, |hash, word| mix(hash ^ word.hash))
 }
 
-/// One label a name: the surest labelling of a surface holds for its unsure ones, and the last name of a
-/// person's full name for what stands alone.
-fn agree(scan: &Scan, found: &mut [Proposal], scratch: &mut Scratch) {
+/// The surest labelling of a surface holds for its unsure ones, and so do parts that stand for a whole: a
+/// person's family name, the first word of an institution's or a facility's, a product's number.
+fn learn(scan: &Scan, text: &str, found: &mut [Proposal], scratch: &mut Scratch) {
     let known = &mut scratch.known;
     known.clear();
-    let mut learn = |key: u64, label: Label, sure: f32| {
+    let mut note = |key: u64, label: Label, sure: f32| {
         let entry = known.entry(key).or_insert((label, sure));
         if entry.1 < sure {
             *entry = (label, sure);
         }
     };
-    for proposal in found.iter() {
-        if proposal.confidence < 0.65 || proposal.label == Label::Title {
-            continue;
-        }
-        learn(surface(scan, proposal.first, proposal.end), proposal.label, proposal.confidence);
-        if proposal.label == Label::Person && proposal.end - proposal.first > 1 {
-            for at in proposal.first..proposal.end {
-                let Some(word) = scan.words.get(at as usize) else { continue };
-                let part = word.shape.any(Shape::INITIAL) && !word.shape.any(Shape::LETTER) && !word.roles.any(Roles::SUFFIX);
-                if part {
-                    let bonus = if at + 1 == proposal.end { 0.0 } else { -0.1 };
-                    learn(surface(scan, at, at + 1), Label::Person, 0.85_f32.min(proposal.confidence) + bonus);
+    for it in found.iter().filter(|it| it.confidence >= 0.65 && it.label != Label::Title) {
+        note(surface(scan, it.first, it.end), it.label, it.confidence);
+        let words = scan.words.get(it.tokens()).unwrap_or_default();
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { continue };
+        let several = words.len() > 1;
+        match it.label {
+            Label::Person if several => {
+                for (at, word) in (it.first..).zip(words) {
+                    let part = word.shape.any(Shape::INITIAL) && !word.shape.any(Shape::LETTER) && !word.roles.any(Roles::SUFFIX);
+                    if part {
+                        let less = if at + 1 == it.end { 0.0 } else { 0.1 };
+                        note(surface(scan, at, at + 1), Label::Person, it.confidence.min(0.85) - less);
+                    }
                 }
             }
-        }
-        if proposal.label == Label::Org {
-            if let Some((at, end)) = acronym_after(scan, proposal) {
-                learn(surface(scan, at, end), Label::Org, 0.95);
+            Label::Org | Label::Fac => {
+                let telling = !first.facts.kinds.any(Kinds::GPE | Kinds::NORP | Kinds::LOC)
+                    && matches!(first.facts.usual, Usual::Unknown | Usual::Capital);
+                if several && telling && first.shape.any(Shape::INITIAL) {
+                    note(surface(scan, it.first, it.first + 1), it.label, it.confidence.min(0.7));
+                }
+                if let Some((at, end)) = acronym_after(scan, it) {
+                    note(surface(scan, at, end), it.label, 0.95);
+                }
             }
+            Label::Product if several && last.shape.any(Shape::DIGIT) => {
+                let number = text.get(last.span.range()).unwrap_or("");
+                note(mix(hash(number)), Label::Product, it.confidence.min(0.8));
+                note(mix(hash(number.trim_end_matches('s'))), Label::Product, it.confidence.min(0.8));
+            }
+            _ => {}
         }
     }
-    for proposal in found.iter_mut().filter(|proposal| proposal.confidence < 0.8 && proposal.label != Label::Title) {
-        if let Some((label, sure)) = known.get(&surface(scan, proposal.first, proposal.end)) {
-            if *sure > proposal.confidence {
-                proposal.label = *label;
-                proposal.confidence = *sure * 0.95;
-                proposal.rule = "agreement";
+    for it in found.iter_mut().filter(|it| it.confidence < 0.8 && it.label != Label::Title) {
+        if let Some((label, sure)) = known.get(&surface(scan, it.first, it.end)) {
+            if *sure > it.confidence {
+                (it.label, it.confidence, it.rule) = (*label, *sure * 0.95, "agreement");
             }
         }
     }
@@ -113,8 +127,11 @@ fn repeat(scan: &Scan, found: &mut Vec<Proposal>, scratch: &mut Scratch) {
             let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
             let name = |word: &Word| word.shape.any(Shape::NAMELIKE) && !word.roles.any(Roles::NEVER);
             let usual = words.len() > 1 || !matches!(first.facts.usual, Usual::Small | Usual::MostlySmall);
-            name(first) && name(last) && usual && first.sentence == last.sentence
-                && scratch.known.get(&surface(scan, at as u32, *end as u32)).is_some_and(|(_, sure)| *sure >= 0.75)
+            let number = words.len() == 1 && first.shape.any(Shape::DIGIT);
+            (name(first) && name(last) && usual && first.sentence == last.sentence || number)
+                && scratch.known.get(&surface(scan, at as u32, *end as u32)).is_some_and(|(label, sure)| {
+                    *sure >= 0.7 && (!number || *label == Label::Product)
+                })
         });
         let Some(end) = end else {
             at += 1;

@@ -93,8 +93,10 @@ impl Worker for Desk<'_> {
         self.found.clear();
         if let Some((model, patterns)) = &tagger.built_in {
             self.decode(model);
-            refine::refine(&self.article.scan, &self.article.titles, &mut self.found, &mut self.scratch);
+            let article = &self.article;
+            refine::refine(&article.scan, &article.titles, &mut self.found, &mut self.scratch);
             self.overlay(patterns, doc.text(), false, out);
+            refine::agree(&self.article.scan, doc.text(), &mut self.found, &mut self.scratch);
         } else {
             refine::addresses(&self.article.scan, &mut self.found);
         }
@@ -151,8 +153,7 @@ impl Desk<'_> {
         data.find(ground, |begin, end, label, rule| {
             let Some(label) = labels.get(label) else { return };
             let it = Proposal { first: begin as u32, end: end as u32, label: *label, confidence, rule };
-            let length = it.end - it.first;
-            let inside = |other: &Proposal| it.first <= other.first && other.end <= it.end && other.end - other.first < length;
+            let inside = |other: &Proposal| it.first <= other.first && other.end <= it.end;
             if first || overlapping(ground.known, it.first, it.end).iter().all(inside) {
                 more.push(it);
             }

@@ -1,6 +1,7 @@
 //! Scan, titles and features in one: what the trainer asks for, and the stage too.
 
 use super::Features;
+use crate::lexicon::{Roles, hash};
 use crate::proposal::{Proposal, Titles};
 use crate::scan::{Lookup, Scan};
 use crate::titles;
@@ -22,6 +23,16 @@ impl Extractor {
         self.titles.clear();
         titles::find(&self.scan, &mut self.titles);
         self.features.prepare(&self.scan, text, &Titles(&self.titles));
+    }
+
+    /// Whether a token that leads a name stands outside it by the ontology: an article, and before a person
+    /// titles and courtesy too.
+    #[must_use]
+    pub fn stands_outside(&self, token: usize, person: bool) -> bool {
+        self.scan.words.get(token).is_some_and(|word| {
+            word.hash == hash("the")
+                || person && (word.roles.any(Roles::HONORIFIC.with(Roles::TITLE_OUTSIDE)) || Titles(&self.titles).over(token))
+        })
     }
 
     /// Shows the features of a token of the article.

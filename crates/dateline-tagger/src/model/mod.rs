@@ -2,8 +2,8 @@
 //! each, read in place.
 //!
 //! File layout, little-endian: the magic `DLNM1\0`, the scale of the weights and of the transitions as
-//! `f32`, the transitions as `i16` (row: from, column: to), the number of buckets as `u32` (a power of
-//! two), then 64 bytes a bucket: three rows of a 16-bit check and one `i8` a label.
+//! `f32`, the transitions as `i16` (row: from, column: to), the number of buckets as `u32`, then 64
+//! bytes a bucket: three rows of a 16-bit check and one `i8` a label.
 
 mod decode;
 mod extract;

@@ -20,7 +20,9 @@ pub struct Model {
 /// Where a feature's row is to be looked for, and the check that proves it.
 const fn place(hash: u64, buckets: usize) -> (usize, u16) {
     let check = (hash >> 48) as u16;
-    ((hash as usize) & (buckets - 1), if check == FREE { 1 } else { check })
+    // Multiply and shift instead of a remainder: any number of buckets will do.
+    let index = ((hash & 0xffff_ffff) * buckets as u64) >> 32;
+    (index as usize, if check == FREE { 1 } else { check })
 }
 
 impl Model {
@@ -46,7 +48,7 @@ impl Model {
         let (count, rest) = rest.split_first_chunk::<4>()?;
         let (buckets, over) = rest.as_chunks::<BUCKET>();
         let fits = buckets.len() == u32::from_le_bytes(*count) as usize;
-        (fits && over.is_empty() && buckets.len().is_power_of_two()).then_some(Self {
+        (fits && over.is_empty()).then_some(Self {
             buckets,
             scale: f32::from_le_bytes(*scale),
             transitions,
@@ -91,10 +93,10 @@ pub struct ModelBuilder {
 }
 
 impl ModelBuilder {
-    /// A table of `buckets` buckets (rounded up to a power of two) whose weights are multiples of `scale`.
+    /// A table of `buckets` buckets whose weights are multiples of `scale`.
     #[must_use]
     pub fn new(buckets: usize, scale: f32) -> Self {
-        Self { buckets: vec![[0; BUCKET]; buckets.next_power_of_two()], scale, kept: 0 }
+        Self { buckets: vec![[0; BUCKET]; buckets], scale, kept: 0 }
     }
 
     /// Adds a feature, the most important ones first: where a bucket is full, later ones are left out.

@@ -25,7 +25,8 @@ pub fn run(setup: Setup<'_>) -> Result<Metrics> {
     let (tokenizer, tagger) = (build("tokenizer")?, build("tagger")?);
     let mut metrics = Metrics::new();
     for (set, misc) in [("uner_ewt_dev", false), ("gum_clean_dev", false), ("crossner_politics_dev", true)] {
-        let counts = given_tokens(setup, set, misc, &*tagger)?;
+        let (counts, sure) = given_tokens(setup, set, misc, &*tagger)?;
+        metrics.add(format!("{set}_calibration_error"), sure.expected_error());
         for (label, counts) in counts.labels() {
             metrics.add(format!("{set}_{}_f1", label.to_lowercase()), counts.f1());
         }
@@ -50,9 +51,10 @@ fn coarse(label: Label, misc: bool) -> Option<&'static str> {
     }
 }
 
-fn given_tokens(setup: Setup<'_>, set: &str, misc: bool, tagger: &dyn Annotator) -> Result<MentionCounts> {
+fn given_tokens(setup: Setup<'_>, set: &str, misc: bool, tagger: &dyn Annotator) -> Result<(MentionCounts, Confidence)> {
     let mut counts = MentionCounts::new();
     let mut errors = Errors::default();
+    let mut sure = Confidence::default();
     for piece in bio::source(setup.data, set)? {
         let mut doc = piece.document()?;
         doc.apply(tagger)?;
@@ -71,14 +73,18 @@ fn given_tokens(setup: Setup<'_>, set: &str, misc: bool, tagger: &dyn Annotator)
             })
             .collect();
         let names = doc.layer::<Names>().unwrap_or_default();
-        let system: Vec<Labelled<'_>> = names
+        let (system, confidence): (Vec<Labelled<'_>>, Vec<f32>) = names
             .iter()
             .filter_map(|name| {
                 let tokens = tokens_within(&piece.tokens, name.span);
-                Some((tokens.start as u32, tokens.end as u32, coarse(name.label, misc)?))
+                let it = (tokens.start as u32, tokens.end as u32, coarse(name.label, misc)?);
+                Some((it, name.confidence))
             })
-            .collect();
+            .unzip();
         let comparison = counts.add(&gold, &system);
+        for (index, confidence) in confidence.into_iter().enumerate() {
+            sure.add(confidence, comparison.spurious.binary_search(&index).is_err());
+        }
         let surface = |it: &Labelled<'_>| {
             let tokens = piece.tokens.get(it.0 as usize..it.1 as usize).unwrap_or_default();
             let span = tokens.first().zip(tokens.last()).map(|(first, last)| first.span.join(last.span));
@@ -88,7 +94,31 @@ fn given_tokens(setup: Setup<'_>, set: &str, misc: bool, tagger: &dyn Annotator)
         errors.note("spurious", comparison.spurious.iter().filter_map(|at| system.get(*at)).map(surface));
     }
     errors.show(setup, set);
-    Ok(counts)
+    Ok((counts, sure))
+}
+
+/// Confidences in ten bins, each with how often they were right.
+#[derive(Default)]
+struct Confidence {
+    /// Number, sum of the confidences, number of right ones.
+    bins: [(f64, f64, f64); 10],
+}
+
+impl Confidence {
+    fn add(&mut self, confidence: f32, right: bool) {
+        let index = ((confidence * 10.0) as usize).min(9);
+        if let Some((count, sum, correct)) = self.bins.get_mut(index) {
+            *count += 1.0;
+            *sum += f64::from(confidence);
+            *correct += f64::from(u8::from(right));
+        }
+    }
+
+    /// The expected calibration error: how far confidence and precision are apart, in 0 to 1.
+    fn expected_error(&self) -> f64 {
+        let all: f64 = self.bins.iter().map(|(count, ..)| count).sum();
+        self.bins.iter().map(|(_, sum, correct)| (sum - correct).abs()).sum::<f64>() / all.max(1.0)
+    }
 }
 
 fn articles(setup: Setup<'_>, tokenizer: &dyn Annotator, tagger: &dyn Annotator) -> Result<MentionCounts> {

@@ -55,7 +55,7 @@ const RARE: u32 = 1;
 impl Text {
     fn read(data: &Path) -> Result<Self> {
         let mut counts: HashMap<String, u32> = HashMap::new();
-        let mut sentences = |take: &mut dyn FnMut(&[String])| sentences(data, take);
+        let sentences = |take: &mut dyn FnMut(&[String])| sentences(data, take);
         let mut tokens = 0;
         sentences(&mut |words| {
             tokens += words.len();

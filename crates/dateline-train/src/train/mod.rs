@@ -1,7 +1,9 @@
 //! Trainers and compilers of what the program embeds, by name.
 
+pub mod clusters;
 pub mod gazetteer;
 pub mod sentences;
+pub mod tagger;
 
 use anyhow::Result;
 use std::path::Path;
@@ -10,4 +12,4 @@ use std::path::Path;
 pub type Trainer = fn(data: &Path, root: &Path) -> Result<()>;
 
 /// All trainers by name.
-pub const TRAINERS: &[(&str, Trainer)] = &[("sentences", sentences::run), ("gazetteer", gazetteer::train)];
+pub const TRAINERS: &[(&str, Trainer)] = &[("sentences", sentences::run), ("gazetteer", gazetteer::train), ("clusters", clusters::train), ("tagger", tagger::train)];

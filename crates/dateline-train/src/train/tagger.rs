@@ -1,0 +1,59 @@
+//! `cargo xtask train tagger`: trains the model of names on all sources in `ner/`.
+//!
+//! A linear-chain conditional random field by stochastic gradient descent with AdaGrad (Duchi and others,
+//! 2011); types that a source does not annotate are left open there (partial labels), so that its silence
+//! teaches nothing. Sentences go by in an order that a fixed seed gives: the same data, the same bytes.
+
+mod corpus;
+mod crf;
+
+use anyhow::{Context, Result};
+use corpus::{Corpus, SOURCES};
+use dateline_tagger::model::ModelBuilder;
+use dateline_tagger::model::labels::COUNT;
+use std::fs;
+use std::path::Path;
+
+/// Rounds over the data.
+const EPOCHS: usize = 10;
+/// Buckets of 64 bytes in the shipped file.
+const BUCKETS: usize = 100_000;
+
+/// Trains and writes `models/tagger.bin`.
+///
+/// # Errors
+/// Where a source cannot be read or the model cannot be written.
+pub fn train(data: &Path, root: &Path) -> Result<()> {
+    let corpus = Corpus::read(data, SOURCES)?;
+    println!("{} tokens, {} features", corpus.labels.len(), corpus.features());
+    let weights = crf::train(&corpus, EPOCHS, |epoch, _| println!("round {} of {EPOCHS}", epoch + 1));
+    write(&corpus, &weights, &root.join("models/tagger.bin"))
+}
+
+/// Writes the weights, the most important features first.
+fn write(corpus: &Corpus, weights: &crf::Weights, path: &Path) -> Result<()> {
+    let bytes = quantize(corpus, weights);
+    fs::write(path, &bytes).with_context(|| path.display().to_string())
+}
+
+fn quantize(corpus: &Corpus, weights: &crf::Weights) -> Vec<u8> {
+    let rows = &weights.rows;
+    let strength = |row: &[f32; COUNT]| row.iter().map(|weight| weight.abs()).fold(0.0, f32::max);
+    let largest = rows.iter().map(strength).fold(0.0, f32::max);
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    let importance = |at: usize| {
+        let count = corpus.counts.get(at).copied().unwrap_or(0) as f32;
+        rows.get(at).map_or(0.0, strength) * count.sqrt().min(8.0)
+    };
+    order.sort_by(|a, b| importance(*b).total_cmp(&importance(*a)).then(a.cmp(b)));
+    let mut builder = ModelBuilder::new(BUCKETS, largest.min(6.0) / 127.0);
+    for at in order {
+        if let (Some(hash), Some(row)) = (corpus.hashes.get(at), rows.get(at)) {
+            if strength(row) > 0.02 {
+                builder.add(*hash, row);
+            }
+        }
+    }
+    println!("{} features kept of {}", builder.len(), rows.len());
+    builder.finish(&weights.transitions)
+}
