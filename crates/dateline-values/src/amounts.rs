@@ -284,7 +284,7 @@ fn fraction(input: Input<'_>, at: usize) -> Option<Amount> {
         .tok(at + 1 + dash)
         .is_some_and(|tok| input.slice(tok).ends_with('s'));
     // "one second", "one quarter" and "one fifth" are fractions with "one"; "two third" is nothing.
-    let known = under > 2 && ((over == 1 && (!plural || dash == 1)) || (over > 1 && plural) || dash == 1);
+    let known = under > 2 && (dash == 1 || (over == 1 && !plural) || (over > 1 && plural));
     if !known || over >= under {
         return None;
     }

@@ -122,7 +122,7 @@ impl Decimal {
 
     /// Without trailing zeros behind the point.
     fn normal(mut self) -> Self {
-        while self.scale > 0 && self.digits % 10 == 0 {
+        while self.scale > 0 && self.digits.is_multiple_of(10) {
             self.digits /= 10;
             self.scale -= 1;
         }

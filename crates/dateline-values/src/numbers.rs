@@ -45,10 +45,10 @@ pub(crate) fn read(input: Input<'_>, at: usize) -> Seen {
     if let Some(reading) = signed_money(input, at) {
         return Seen::Value(reading);
     }
-    if tok.kind == Kind::Num {
-        if let Some(past) = no_number(input, at) {
-            return Seen::Other(past);
-        }
+    if tok.kind == Kind::Num
+        && let Some(past) = no_number(input, at)
+    {
+        return Seen::Other(past);
     }
     if let Some((rank, past)) = amounts::ordinal(input, at).filter(|(rank, _)| *rank > 0) {
         let fraction = amounts::amount(input, at, false).is_some_and(|amount| amount.fraction);
@@ -67,10 +67,10 @@ pub(crate) fn read(input: Input<'_>, at: usize) -> Seen {
         };
     };
     // "5m euros" and "3bn yuan": letters for millions only before a currency, and there before metres.
-    if let Some(long) = amounts::amount(input, at, true).filter(|long| long.past > amount.past) {
-        if let Some(seen) = named_money(input, at, long) {
-            return seen;
-        }
+    if let Some(long) = amounts::amount(input, at, true).filter(|long| long.past > amount.past)
+        && let Some(seen) = named_money(input, at, long)
+    {
+        return seen;
     }
     if let Some(seen) = measured(input, at, amount) {
         return seen;
@@ -115,10 +115,10 @@ fn signed_money(input: Input<'_>, at: usize) -> Option<Reading> {
             amount.past += 1;
         }
     }
-    if let Some((_, minor, end)) = input.lexicon.currencies.name(input.toks, amount.past) {
-        if !minor {
-            amount.past = end;
-        }
+    if let Some((_, minor, end)) = input.lexicon.currencies.name(input.toks, amount.past)
+        && !minor
+    {
+        amount.past = end;
     }
     Some(Reading {
         from: at,
@@ -279,10 +279,11 @@ fn no_number(input: Input<'_>, at: usize) -> Option<usize> {
     if glued && before.is_some_and(|before| ['#', '_', '\\'].iter().any(|mark| before.is_mark(*mark))) {
         return Some(at + 1);
     }
-    if glued && before.is_some_and(|before| before.is_mark('+')) {
-        if let Some(past) = telephone(input, at) {
-            return Some(past);
-        }
+    if glued
+        && before.is_some_and(|before| before.is_mark('+'))
+        && let Some(past) = telephone(input, at)
+    {
+        return Some(past);
     }
     if let Some(past) = chain(input, at).filter(|_| amounts::slash(input, at).is_none()) {
         return Some(past);

@@ -285,9 +285,9 @@ fn alternatives<'a>(rest: &mut &[&'a str]) -> Result<Vec<Way<'a>>, String> {
                 for way in &mut ways {
                     let place = Some(way.parts.len());
                     if *item == "[" {
-                        way.open = place
+                        way.open = place;
                     } else {
-                        way.close = place
+                        way.close = place;
                     }
                 }
                 continue;

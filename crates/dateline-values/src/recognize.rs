@@ -124,11 +124,12 @@ fn forget_models(input: Input<'_>, found: &mut Vec<Found>) {
         });
         let plural = input.glued(at + 1) && input.word(at + 1, "s");
         let text = input.slice(tok);
-        if (maker || plural) && !models.contains(&text) {
-            if let Some(place) = models.get_mut(count) {
-                *place = text;
-                count += 1;
-            }
+        if (maker || plural)
+            && !models.contains(&text)
+            && let Some(place) = models.get_mut(count)
+        {
+            *place = text;
+            count += 1;
         }
     }
     if count > 0 {

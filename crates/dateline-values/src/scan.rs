@@ -97,7 +97,7 @@ pub(crate) fn scan(text: &str, lexicon: &Lexicon, toks: &mut Vec<Tok>) {
             chunk = toks.len();
             hide = false;
         }
-        let mut flags = u8::from(space) * SPACE | u8::from(newlines > 1) * (PARA | SENT);
+        let mut flags = (u8::from(space) * SPACE) | (u8::from(newlines > 1) * (PARA | SENT));
         (space, newlines) = (false, 0);
         let start = at;
         let (kind, word);
@@ -188,7 +188,7 @@ fn number(bytes: &[u8], at: usize, flags: &mut u8) -> usize {
         end += 1 + digits(end + 1);
         points += 1;
     }
-    *flags |= u8::from(points > 0) * POINTED | u8::from(points > 1) * ODD;
+    *flags |= (u8::from(points > 0) * POINTED) | (u8::from(points > 1) * ODD);
     end
 }
 
@@ -279,7 +279,7 @@ fn word(text: &str, start: usize, key: &mut Key, flags: &mut u8) -> usize {
             at += c.len_utf8();
         } else if letters == 1 && byte == b'.' && is_letter(text, at + 1) && !is_letter(text, at + 2) {
             return dotted(text, start, key, flags);
-        } else if letters == 1 && text.get(start..).is_some_and(|rest| is_oclock(rest)) {
+        } else if letters == 1 && text.get(start..).is_some_and(is_oclock) {
             key.push(b"'");
             at += is_apostrophe(text, at).unwrap_or(1);
         } else {
@@ -287,7 +287,7 @@ fn word(text: &str, start: usize, key: &mut Key, flags: &mut u8) -> usize {
         }
     }
     let first_upper = char_at(text, start).is_uppercase();
-    *flags |= u8::from(first_upper) * CAP | u8::from(letters > 1 && upper == letters) * UPPER;
+    *flags |= (u8::from(first_upper) * CAP) | (u8::from(letters > 1 && upper == letters) * UPPER);
     at
 }
 

@@ -4,7 +4,7 @@ use dateline_values::{Date, Recognizer};
 
 /// Writes a line of the table as the recognizer sees it.
 fn marked(recognizer: &Recognizer, published: &str, text: &str) -> String {
-    let date: Option<Date> = (published != "-").then(|| published.parse().unwrap());
+    let date: Option<Date> = published.parse().ok();
     let (mut marked, mut values, mut at) = (String::new(), Vec::new(), 0);
     for value in recognizer.recognize(text, date) {
         let range = value.span.range();

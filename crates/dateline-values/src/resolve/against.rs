@@ -1,0 +1,108 @@
+//! What is counted from another point: ago, later, the next day, that year.
+
+use super::days::nearest;
+use super::*;
+
+impl Context<'_> {
+    /// The day that "later" and "the next day" count from: the last one spoken of, or that of publication.
+    pub(super) fn anchor(&self) -> Option<Date> {
+        self.memory
+            .last
+            .and_then(|(last, _)| calendar::first_day(&last))
+            .or(self.published)
+    }
+
+    pub(super) fn last_day(&self) -> Option<Date> {
+        self.memory.day.map(|(date, _)| date).or(self.published)
+    }
+
+    /// So many units from a day.
+    pub(super) fn moved(&self, base: Option<Date>, sign: i64, caps: &Caps) -> Option<Resolved> {
+        let vague = if sign < 0 { Stamp::Past } else { Stamp::Future };
+        let unit = caps.unit?;
+        let kind = if unit.is_clock() {
+            TimexKind::Time
+        } else {
+            TimexKind::Date
+        };
+        let Some(Count::Exactly(count)) = caps.n.filter(|_| !caps.vague) else {
+            return found(kind, vague);
+        };
+        let Some(base) = base else {
+            return found(kind, vague);
+        };
+        let (count, unit) = match (count.to_u64(), unit) {
+            (Some(count), unit) => (count, unit),
+            // Two and a half years are thirty months.
+            (None, Unit::Year) => (count.times(Decimal::whole(12))?.to_u64()?, Unit::Month),
+            _ => return found(kind, vague),
+        };
+        let (count, unit) = match unit {
+            Unit::Hour if count % 24 == 0 => (count / 24, Unit::Day),
+            Unit::Hour | Unit::Minute | Unit::Second => return found(kind, vague),
+            // "A decade ago" means a year, not ten of them.
+            Unit::Decade => (count.checked_mul(10)?, Unit::Year),
+            unit => (count, unit),
+        };
+        let count = i64::try_from(count).ok()?.checked_mul(sign)?;
+        match shift(base, count, unit) {
+            Some(date) => found(kind, Stamp::Point(period(date, unit))),
+            None => found(kind, vague),
+        }
+    }
+
+    /// "that year", "the next day", "that night".
+    pub(super) fn same(&self, it: &Match) -> Option<Resolved> {
+        let caps = &it.caps;
+        if let (Some(dow), None) = (caps.dow, caps.unit) {
+            let at = self
+                .last_day()
+                .map_or(Point::new(None, Grain::Weekday(dow)), |date| {
+                    day(nearest(date, dow, -1))
+                });
+            return with_part(at, caps);
+        }
+        let unit = caps.unit.unwrap_or(Unit::Day);
+        if unit.is_clock() {
+            return None;
+        }
+        let base = if unit <= Unit::Day {
+            self.last_day()
+        } else {
+            self.anchor()
+        };
+        match base {
+            Some(base) => with_part(period(shift(base, i64::from(it.argument), unit)?, unit), caps),
+            None if unit == Unit::Day => {
+                let day = Point {
+                    dayless: true,
+                    ..Point::new(None, Grain::Year)
+                };
+                with_part(day, caps)
+            }
+            None => unknown(unit),
+        }
+    }
+
+    pub(super) fn partial_day(&self, caps: &Caps, argument: i8) -> Option<Resolved> {
+        match caps.part {
+            Some(part) => point(Point::time(Clock::Part(part))),
+            None if argument == 0 => found(TimexKind::Date, Stamp::Present),
+            None => found(
+                TimexKind::Date,
+                if argument < 0 { Stamp::Past } else { Stamp::Future },
+            ),
+        }
+    }
+
+    pub(super) fn stretch(&self, caps: &Caps) -> Option<Resolved> {
+        let (unit, rel) = (caps.unit?, caps.rel?);
+        match caps.n {
+            Some(count @ Count::Exactly(_)) if !caps.vague => {
+                found(TimexKind::Duration, Stamp::Length(count, unit))
+            }
+            _ if rel == 0 => None,
+            _ => found(TimexKind::Date, if rel < 0 { Stamp::Past } else { Stamp::Future }),
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Days: weekdays, days of a month, days with names.
+
+use super::*;
+
+impl Context<'_> {
+    pub(super) fn numeric(&self, numeric: Numeric) -> Option<Resolved> {
+        let (year, month, day) = match numeric {
+            Numeric::Ymd(year, month, day) => (year, month, day),
+            Numeric::Two(a, b, year, dotted) => match (a > 12, b > 12, self.order) {
+                (true, _, _) => (year, b, a),
+                (_, true, _) => (year, a, b),
+                // Points part the day first wherever they are used.
+                (_, _, DayOrder::Eu) => (year, b, a),
+                _ if dotted => (year, b, a),
+                _ => (year, a, b),
+            },
+        };
+        point(month_day(Some(year), month, day)?)
+    }
+
+    pub(super) fn tense(&self, it: &Match) -> Tense {
+        tense::around(self.input, it.start, it.reach)
+    }
+
+    /// A weekday's name alone: the last one in a report of what was, the next one of what will be.
+    pub(super) fn dow(&self, it: &Match) -> Option<Resolved> {
+        let dow = it.caps.dow?;
+        let tok = self.input.tok(it.start)?;
+        if it.caps.phase.is_none() && tok.len() < 6 {
+            // "Sun", "Sat" and "Wed" are words: they need a stop, or a date behind them.
+            let dated = self.input.mark(it.reach, ',') && self.input.is(it.reach + 1, Class::Month);
+            let ends = self.input.toks.get(it.reach).is_none_or(|next| next.is(SENT));
+            if (!self.input.mark(it.start + 1, '.') || ends) && !dated {
+                return None;
+            }
+        }
+        let Some(published) = self.published else {
+            return with_part(Point::new(None, Grain::Weekday(dow)), &it.caps);
+        };
+        let step = if self.tense(it) == Tense::Future { 1 } else { -1 };
+        with_part(day(nearest(published, dow, step)), &it.caps)
+    }
+
+    pub(super) fn dow_rel(&self, it: &Match) -> Option<Resolved> {
+        let (dow, rel) = (it.caps.dow?, it.caps.rel?);
+        let base = if rel == 2 { self.anchor() } else { self.published };
+        let Some(base) = base else {
+            return with_part(Point::new(None, Grain::Weekday(dow)), &it.caps);
+        };
+        let date = match rel {
+            0 => return self.weekday_of_week(Some(base), &it.caps),
+            rel if rel < 0 => nearest(shift(base, -1, Unit::Day)?, dow, -1),
+            _ => nearest(shift(base, 1, Unit::Day)?, dow, 1),
+        };
+        with_part(day(date), &it.caps)
+    }
+
+    pub(super) fn weekday_of_week(&self, week: Option<Date>, caps: &Caps) -> Option<Resolved> {
+        let dow = caps.dow?;
+        let date = week.and_then(|date| {
+            let back = i64::from(date.weekday().to_monday_zero_offset());
+            shift(date, i64::from(dow) - 1 - back, Unit::Day)
+        });
+        with_part(date.map_or(Point::new(None, Grain::Weekday(dow)), day), caps)
+    }
+
+    /// The year of a month and day that come without one.
+    pub(super) fn year_of(&self, it: &Match, month: u8, day: u8) -> Option<i32> {
+        if let Some(year) = self.narrative_year(it) {
+            return Some(year);
+        }
+        let published = self.published?;
+        let tense = self.tense(it);
+        let year = i32::from(published.year());
+        (-1..=1)
+            .filter_map(|step| {
+                let there = calendar::date(i16::try_from(year + step).ok()?, month, day.min(28))?;
+                let days = days_between(published, there);
+                // Against the clause's tense a date must be three times as near to win.
+                let against = match tense {
+                    Tense::Past => days > 0,
+                    Tense::Future => days < 0,
+                    Tense::Unknown => false,
+                };
+                Some((days.abs() * if against { 3 } else { 1 }, year + step))
+            })
+            .min()
+            .map(|(_, year)| year)
+    }
+
+    /// The year that the story is in, where that is not the year of publication: one named earlier in the
+    /// sentence, that of a full date earlier in it, or the topic of the paragraph.
+    pub(super) fn narrative_year(&self, it: &Match) -> Option<i32> {
+        let (last, at) = self.memory.last?;
+        let year = last.year?;
+        if matches!(last.grain, Grain::Century | Grain::Decade) {
+            return self.memory.topic;
+        }
+        let same_sentence = self
+            .input
+            .toks
+            .get(at + 1..=it.start)?
+            .iter()
+            .all(|tok| !tok.is(SENT));
+        let named = matches!(last.grain, Grain::Year) || self.memory.full;
+        if self.published.is_none() || (same_sentence && named) {
+            return Some(year);
+        }
+        let published = self.published.map(|date| i32::from(date.year()));
+        let dated = matches!(last.grain, Grain::Day(..) | Grain::Month(_));
+        if dated && it.start - at < 150 && published.is_some_and(|published| (published - year).abs() > 1) {
+            return Some(year);
+        }
+        self.memory.topic
+    }
+
+    pub(super) fn holiday(&self, it: &Match) -> Option<Resolved> {
+        let named = *self.input.lexicon.days.get(it.caps.holiday? as usize)?;
+        if let (calendar::Named::Once(year, ..), None) = (named, it.caps.year) {
+            return point(day(named.of_year(i32::from(year))?));
+        }
+        let fixed = || match named {
+            calendar::Named::Fixed(month, day) => month_day(None, month, day),
+            _ => Some(Point::new(None, Grain::Year)),
+        };
+        let year = match (it.caps.year, it.caps.rel, self.published) {
+            (Some(year), _, _) => Some(year),
+            (None, _, None) => None,
+            (None, rel, Some(published)) => {
+                let year = i32::from(published.year());
+                let before = |year: i32| named.of_year(year).is_some_and(|date| date < published);
+                match rel {
+                    Some(0) => Some(year),
+                    Some(rel) if rel < 0 => Some(if before(year) { year } else { year - 1 }),
+                    Some(_) => Some(if before(year) { year + 1 } else { year }),
+                    None => {
+                        let there = named.of_year(year)?;
+                        self.year_of(it, there.month() as u8, there.day() as u8)
+                    }
+                }
+            }
+        };
+        let at = match year.and_then(|year| named.of_year(year)) {
+            Some(date) => day(date),
+            None => fixed()?,
+        };
+        with_part(at, &it.caps)
+    }
+}
+
+/// The day of the week `dow` (1 is Monday) on or next to `date`, back (-1) or ahead (1).
+pub(super) fn nearest(date: Date, dow: u8, step: i8) -> Date {
+    let now = i64::from(date.weekday().to_monday_one_offset());
+    let ahead = (i64::from(dow) - now).rem_euclid(7);
+    let days = if step < 0 && ahead > 0 { ahead - 7 } else { ahead };
+    shift(date, days, Unit::Day).unwrap_or(date)
+}
+
+fn days_between(from: Date, to: Date) -> i64 {
+    from.until((jiff::Unit::Day, to))
+        .map_or(0, |span| i64::from(span.get_days()))
+}

@@ -1,0 +1,123 @@
+//! Lengths of time, what recurs, and times of day.
+
+use super::*;
+
+impl Context<'_> {
+    pub(super) fn length(&self, it: &Match) -> Option<Resolved> {
+        if it.action == Action::Life {
+            let years = it
+                .caps
+                .num
+                .map(|years| Count::Exactly(Decimal::whole(years as u64)))?;
+            return found(TimexKind::Duration, Stamp::Length(years, Unit::Year));
+        }
+        let unit = it.caps.unit?;
+        let single = self.input.is(it.past.checked_sub(1)?, Class::Unit);
+        let article = self.input.word(it.start, "a") || self.input.word(it.start, "an");
+        // A second thing, a quarter of it.
+        if single
+            && article
+            && it.argument == 0
+            && matches!(unit, Unit::Second | Unit::Quarter | Unit::Season)
+        {
+            return None;
+        }
+        // "10 year" for "10-year", but not "World Cup 2018 day five".
+        let many = matches!(it.caps.n, Some(Count::Exactly(count)) if count > Decimal::whole(100));
+        if single && many && !(it.start..it.past).any(|at| self.input.mark(at, '-')) {
+            return None;
+        }
+        if it.argument == 2 {
+            let (half, smaller) = match unit {
+                Unit::Hour => (30, Unit::Minute),
+                Unit::Day => (12, Unit::Hour),
+                Unit::Year => (6, Unit::Month),
+                Unit::Decade => (5, Unit::Year),
+                Unit::Century => (50, Unit::Year),
+                unit => {
+                    return found(
+                        TimexKind::Duration,
+                        Stamp::Length(Count::Exactly(Decimal::parse("0.5")?), unit),
+                    );
+                }
+            };
+            return found(
+                TimexKind::Duration,
+                Stamp::Length(Count::Exactly(Decimal::whole(half)), smaller),
+            );
+        }
+        let count = match it.caps.n {
+            Some(count) if !it.caps.vague => count,
+            _ => Count::Some,
+        };
+        found(TimexKind::Duration, Stamp::Length(count, unit))
+    }
+
+    pub(super) fn every(&self, it: &Match) -> Option<Resolved> {
+        let caps = &it.caps;
+        let one = Count::Exactly(Decimal::whole(1));
+        let year = |grain| Stamp::Point(Point::new(None, grain));
+        let stamp = if let Some(dow) = caps.dow {
+            let at = Point::new(None, Grain::Weekday(dow));
+            Stamp::Point(caps.part.map_or(at, |part| at.at(Clock::Part(part))))
+        } else if let Some(month) = caps.month {
+            year(Grain::Month(month))
+        } else if let Some(season) = caps.season {
+            year(Grain::Season(season))
+        } else if let Some(part) = caps.part {
+            Stamp::Point(Point::time(Clock::Part(part)))
+        } else {
+            let unit = caps.unit.filter(|unit| *unit != Unit::Second)?;
+            let count = if it.argument == 2 {
+                Count::Exactly(Decimal::whole(2))
+            } else {
+                caps.n.unwrap_or(one)
+            };
+            Stamp::Length(count, unit)
+        };
+        found(TimexKind::Set, stamp)
+    }
+
+    pub(super) fn clock(&self, it: &Match) -> Option<Resolved> {
+        let mut caps = it.caps;
+        match it.argument {
+            12 => caps.clock = Some((12, Some(0), None)),
+            // Midnight begins its day; TIMEX3 has no better for the one that ends it.
+            24 => caps.clock = Some((0, Some(0), None)),
+            30 => caps.clock = caps.num.map(|hour| (hour as u8, Some(30), None)),
+            15 => caps.clock = caps.num.map(|hour| (hour as u8, Some(15), None)),
+            45 => caps.clock = caps.num.map(|hour| ((hour + 11) as u8 % 12, Some(45), None)),
+            1 => caps.clock = caps.num.map(|hour| (hour as u8, None, None)),
+            _ => {}
+        }
+        if let (
+            Some(DayPart::Afternoon | DayPart::Evening | DayPart::Night),
+            Some((hour @ 1..=11, minute, second)),
+        ) = (caps.part, caps.clock)
+        {
+            caps.clock = Some((hour + 12, minute, second));
+        }
+        let clock = clock_of(&caps)?;
+        if caps.dow.is_some() {
+            let Some(Resolved {
+                stamp: Stamp::Point(at),
+                ..
+            }) = self.dow(&Match {
+                caps: Caps {
+                    part: None,
+                    clock: None,
+                    ..caps
+                },
+                start: it.dow_at(self.input)?,
+                ..*it
+            })
+            else {
+                return None;
+            };
+            return point(at.at(clock));
+        }
+        let mut resolved = point(Point::time(clock))?;
+        resolved.floating = true;
+        Some(resolved)
+    }
+}

@@ -1,0 +1,396 @@
+//! What a matched pattern means: from the elements' values to a TIMEX3 value, against the day of publication and
+//! what the text spoke of before.
+
+mod against;
+mod days;
+mod lengths;
+mod memory;
+mod periods;
+
+use self::days::nearest;
+use crate::amounts::Input;
+use crate::calendar::{self, day, period, shift};
+use crate::decimal::Decimal;
+use crate::lexicon::Class;
+use crate::natives::{Caps, Numeric, two_digit_year};
+use crate::patterns::Match;
+use crate::scan::{CAP, Kind, PARA, SENT};
+use crate::tense::{self, Tense};
+use crate::timex::{Clock, Count, DayPart, Grain, Point, Stamp, Unit};
+use dateline_core::layers::TimexKind;
+use jiff::civil::Date;
+
+/// Declares the actions with the names that patterns use.
+macro_rules! actions {
+    ($($action:ident = $name:literal,)+) => {
+        /// What to make of a match.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Action { $($action,)+ }
+
+        impl Action {
+            pub(crate) fn from_name(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$action),)+ _ => None }
+            }
+        }
+    };
+}
+
+actions! {
+    Date = "date", Days = "days", Numeric = "numeric", Dow = "dow", DowRel = "dowrel", DowWeek = "dowweek",
+    Holiday = "holiday", HolidayRel = "holidayrel",
+    Month = "month", MonthRel = "monthrel", Year = "year", YearSpan = "yearspan", Decade = "decade",
+    Century = "century", Bc = "bc", Ad = "ad", Season = "season", SeasonRel = "seasonrel",
+    Quarter = "quarter", QuarterRel = "quarterrel", Half = "half", HalfRel = "halfrel", Fiscal = "fiscal",
+    Day = "day", UnitRel = "unitrel", Present = "present", Stretch = "stretch", Past = "past",
+    Future = "future", Ago = "ago", Hence = "hence", Later = "later", Same = "same", SameDow = "samedow",
+    SameMonth = "samemonth", Weekend = "weekend", Length = "length", Bare = "bare", Life = "life",
+    Every = "every", Period = "period", Dows = "dows", Clock = "clock", Adverb = "adverb",
+}
+
+/// Which part of `8/5/2024` is the day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DayOrder {
+    /// What the text's other dates and its spelling of months tell; month first where nothing does.
+    #[default]
+    Auto,
+    /// Month first, as in the United States.
+    Us,
+    /// Day first, as in Europe and most of the world.
+    Eu,
+}
+
+/// What the text spoke of before.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Memory {
+    /// The last point in time, and the token where it stands.
+    pub(crate) last: Option<(Point, usize)>,
+    /// The last day, and the token where it stands.
+    pub(crate) day: Option<(Date, usize)>,
+    /// Whether the text gave the last point's year.
+    pub(crate) full: bool,
+    /// A year that a sentence of this paragraph set as its topic ("In 1945, ...").
+    pub(crate) topic: Option<i32>,
+}
+
+/// What resolution leans on.
+pub(crate) struct Context<'a> {
+    pub(crate) input: Input<'a>,
+    pub(crate) published: Option<Date>,
+    pub(crate) order: DayOrder,
+    /// Whether single adverbs ("now", "recently") are wanted.
+    pub(crate) adverbs: bool,
+    pub(crate) memory: Memory,
+}
+
+/// A resolved expression.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Resolved {
+    pub(crate) kind: TimexKind,
+    pub(crate) stamp: Stamp,
+    pub(crate) modifier: &'static str,
+    /// A time of day whose day the rest of the sentence may still tell.
+    pub(crate) floating: bool,
+}
+
+fn found(kind: TimexKind, stamp: Stamp) -> Option<Resolved> {
+    Some(Resolved {
+        kind,
+        stamp,
+        modifier: "",
+        floating: false,
+    })
+}
+
+fn point(point: Point) -> Option<Resolved> {
+    let kind = if point.clock.is_some() {
+        TimexKind::Time
+    } else {
+        TimexKind::Date
+    };
+    found(kind, Stamp::Point(point))
+}
+
+/// A day at a part of the day or hour, where the match has one.
+fn with_part(at: Point, caps: &Caps) -> Option<Resolved> {
+    point(match (clock_of(caps), caps.part) {
+        (Some(clock), _) => at.at(clock),
+        (None, Some(part)) => at.at(Clock::Part(part)),
+        _ => at,
+    })
+}
+
+fn clock_of(caps: &Caps) -> Option<Clock> {
+    let (hour, minute, second) = caps.clock?;
+    Some(Clock::At {
+        hour,
+        minute,
+        second,
+        zone: caps.zone,
+    })
+}
+
+fn month_day(year: Option<i32>, month: u8, day: u8) -> Option<Point> {
+    // 2024 has every day that any year has.
+    let known = year.and_then(|year| i16::try_from(year).ok()).unwrap_or(2024);
+    calendar::date(known, month, day)?;
+    Some(Point::new(year, Grain::Day(month, day)))
+}
+
+const fn modifier(phase: u8) -> &'static str {
+    match phase {
+        1 => "START",
+        2 => "MID",
+        3 => "END",
+        _ => "",
+    }
+}
+
+impl Context<'_> {
+    /// What `it` means; `None` where it is no temporal expression after all.
+    pub(crate) fn resolve(&self, it: &Match) -> Option<Resolved> {
+        let mut resolved = self.act(it)?;
+        if let Some(phase) = it.caps.phase.filter(|_| resolved.modifier.is_empty()) {
+            resolved.modifier = modifier(phase);
+        }
+        if resolved.modifier.is_empty() && self.says(it, &["end", "close", "rest", "remainder"]) {
+            resolved.modifier = "END";
+        } else if resolved.modifier.is_empty() && self.says(it, &["beginning", "start", "turn"]) {
+            resolved.modifier = "START";
+        } else if resolved.modifier.is_empty() && self.says(it, &["middle"]) {
+            resolved.modifier = "MID";
+        }
+        Some(resolved)
+    }
+
+    /// Whether one of the words stands in the match.
+    pub(super) fn says(&self, it: &Match, words: &[&str]) -> bool {
+        (it.start..it.reach).any(|at| words.iter().any(|word| self.input.word(at, word)))
+    }
+
+    fn act(&self, it: &Match) -> Option<Resolved> {
+        let caps = &it.caps;
+        match it.action {
+            Action::Date => {
+                let (month, day) = (caps.month?, caps.day?);
+                // "30 September 420": three digits are a year only where nothing that they could count follows.
+                if caps.year.is_some_and(|year| year < 1000)
+                    && self
+                        .input
+                        .tok(it.reach)
+                        .is_some_and(|next| next.kind != Kind::Mark)
+                {
+                    return None;
+                }
+                let year = caps.year.or_else(|| self.year_of(it, month, day));
+                with_part(month_day(year, month, day)?, caps)
+            }
+            Action::Days => {
+                let (month, from, to) = (caps.month?, caps.day?, caps.day2?);
+                let year = caps.year.or_else(|| self.year_of(it, month, from));
+                let pair = Stamp::Pair(month_day(year, month, from)?, month_day(year, month, to)?);
+                if from >= to {
+                    None
+                } else {
+                    found(TimexKind::Date, pair)
+                }
+            }
+            Action::Numeric => self.numeric(caps.numeric?),
+            Action::Dow => self.dow(it),
+            Action::DowRel => self.dow_rel(it),
+            Action::DowWeek => {
+                let weeks = i64::from(caps.rel?.clamp(-1, 1));
+                let week = self
+                    .published
+                    .and_then(|published| shift(published, weeks, Unit::Week));
+                self.weekday_of_week(week, caps)
+            }
+            Action::Holiday | Action::HolidayRel => self.holiday(it),
+            Action::Month => self.month(it),
+            Action::MonthRel => self.month_rel(it),
+            Action::SameMonth => {
+                let year = self.memory.last.and_then(|(last, _)| last.year);
+                point(Point::new(year, Grain::Month(caps.month?)))
+            }
+            Action::Year => point(Point::new(Some(caps.year?), Grain::Year)),
+            Action::YearSpan => {
+                let from = caps.year?;
+                let to = from - from.rem_euclid(100) + i32::from(caps.yy?);
+                let years = |year| Point::new(Some(year), Grain::Year);
+                if to > from {
+                    found(TimexKind::Date, Stamp::Pair(years(from), years(to)))
+                } else {
+                    None
+                }
+            }
+            Action::Decade => self.decade(caps),
+            Action::Century => {
+                let rank = i32::try_from(caps.ord?)
+                    .ok()
+                    .filter(|rank| (1..=40).contains(rank))?;
+                let first = if self.says(it, &["bc", "bce", "b.c.", "b.c"]) {
+                    1 - rank * 100
+                } else {
+                    (rank - 1) * 100
+                };
+                // The first century AD begins with the year 1, but is written 00.
+                point(Point::new(
+                    Some(if first == 0 { 1 } else { first }),
+                    Grain::Century,
+                ))
+            }
+            Action::Bc => point(Point::new(
+                Some(1 - caps.num.filter(|year| *year > 0)?),
+                Grain::Year,
+            )),
+            Action::Ad => {
+                let year = Some(caps.num.filter(|year| (1..3000).contains(year))?);
+                point(Point::new(year, caps.month.map_or(Grain::Year, Grain::Month)))
+            }
+            Action::Season | Action::SeasonRel => self.season(it),
+            Action::Quarter => {
+                let quarter = caps
+                    .quarter
+                    .or(caps.ord.and_then(|rank| u8::try_from(rank).ok()))?;
+                let year = caps
+                    .year
+                    .or_else(|| self.published.map(|date| self.past_quarter(date, quarter)));
+                if (1..=4).contains(&quarter) {
+                    point(Point::new(year, Grain::Quarter(quarter)))
+                } else {
+                    None
+                }
+            }
+            Action::QuarterRel => {
+                let quarter = u8::try_from(caps.ord?)
+                    .ok()
+                    .filter(|quarter| (1..=4).contains(quarter))?;
+                point(Point::new(self.year_by(caps.rel), Grain::Quarter(quarter)))
+            }
+            Action::Half => point(Point::new(Some(caps.year?), Grain::Half(it.argument as u8))),
+            Action::HalfRel => match caps.unit {
+                Some(Unit::Year) | None => {
+                    point(Point::new(self.year_by(caps.rel), Grain::Half(it.argument as u8)))
+                }
+                Some(unit) => self.unit_rel(caps.rel.unwrap_or(0), unit, it),
+            },
+            Action::Fiscal => {
+                let year = caps
+                    .fiscal
+                    .or(caps.year)
+                    .or(caps.num)
+                    .or_else(|| self.year_by(caps.rel));
+                point(Point::new(
+                    year.filter(|year| (1000..3000).contains(year)),
+                    Grain::FiscalYear,
+                ))
+            }
+            Action::Day => {
+                let tonight = self.says(it, &["tonight"]);
+                let night = Caps {
+                    part: tonight.then_some(DayPart::Night).or(caps.part),
+                    ..*caps
+                };
+                let caps = &night;
+                let moved = self
+                    .published
+                    .and_then(|date| shift(date, i64::from(it.argument), Unit::Day));
+                match moved {
+                    Some(date) => with_part(day(date), caps),
+                    None => self.partial_day(caps, it.argument),
+                }
+            }
+            Action::UnitRel => self.unit_rel(caps.rel.unwrap_or(it.argument), caps.unit?, it),
+            Action::Weekend => self.weekend(it),
+            Action::Present => found(TimexKind::Date, Stamp::Present),
+            Action::Past => found(TimexKind::Date, Stamp::Past),
+            Action::Future => found(TimexKind::Date, Stamp::Future),
+            Action::Adverb => {
+                let stamp = match it.argument {
+                    -1 => Stamp::Past,
+                    0 => Stamp::Present,
+                    _ => Stamp::Future,
+                };
+                if self.adverbs {
+                    found(TimexKind::Date, stamp)
+                } else {
+                    None
+                }
+            }
+            Action::Stretch => self.stretch(caps),
+            Action::Ago => self.moved(self.published, -1, caps),
+            Action::Hence => self.moved(self.published, 1, caps),
+            Action::Later => match (caps.unit?, caps.n) {
+                // Hours from an event: their number is all that is known.
+                (unit, Some(count @ Count::Exactly(_))) if unit.is_clock() => {
+                    found(TimexKind::Duration, Stamp::Length(count, unit))
+                }
+                _ => self.moved(self.anchor(), i64::from(it.argument), caps),
+            },
+            Action::Same => self.same(it),
+            Action::SameDow => {
+                let anchor = self
+                    .anchor()
+                    .and_then(|date| shift(date, i64::from(it.argument), Unit::Day));
+                let dow = caps.dow?;
+                let step = if it.argument < 0 { -1 } else { 1 };
+                with_part(
+                    anchor.map_or(Point::new(None, Grain::Weekday(dow)), |date| {
+                        day(nearest(date, dow, step))
+                    }),
+                    caps,
+                )
+            }
+            Action::Length | Action::Life => self.length(it),
+            Action::Bare => {
+                let unit = caps.unit?;
+                if unit == Unit::Second {
+                    None
+                } else {
+                    found(TimexKind::Duration, Stamp::Length(Count::Some, unit))
+                }
+            }
+            Action::Every => self.every(it),
+            Action::Period => {
+                let unit = caps.unit?;
+                // "the daily Népszava", "a weekly newspaper"
+                let next = self.input.tok(it.reach);
+                let titled =
+                    next.is_some_and(|next| next.kind == Kind::Word && next.is(CAP) && !next.is(SENT));
+                let paper = [
+                    "newspaper",
+                    "newspapers",
+                    "paper",
+                    "papers",
+                    "tabloid",
+                    "broadsheet",
+                    "magazine",
+                    "newsmagazine",
+                ];
+                if titled || paper.iter().any(|word| self.input.word(it.reach, word)) {
+                    return None;
+                }
+                found(
+                    TimexKind::Set,
+                    Stamp::Length(Count::Exactly(Decimal::whole(1)), unit),
+                )
+            }
+            Action::Dows => found(
+                TimexKind::Set,
+                Stamp::Point(Point::new(None, Grain::Weekday(caps.dow?))),
+            ),
+            Action::Clock => self.clock(it),
+        }
+    }
+}
+
+/// A period of which only its unit is known.
+fn unknown(unit: Unit) -> Option<Resolved> {
+    point(match unit {
+        Unit::Week | Unit::Fortnight => Point::new(None, Grain::Week(0)),
+        Unit::Weekend => Point::new(None, Grain::Weekend(0)),
+        Unit::Quarter => Point::new(None, Grain::Quarter(0)),
+        Unit::Decade => Point::new(None, Grain::Decade),
+        Unit::Century => Point::new(None, Grain::Century),
+        _ => Point::new(None, Grain::Year),
+    })
+}

@@ -1,0 +1,234 @@
+//! Months, seasons, quarters, years, and the week, month or year before, now and after.
+
+use super::*;
+
+impl Context<'_> {
+    pub(super) fn month(&self, it: &Match) -> Option<Resolved> {
+        let month = it.caps.month?;
+        let year = it.caps.year.or_else(|| it.caps.yy.map(two_digit_year));
+        if year.is_none() && it.caps.phase.is_none() && !self.is_month(it) {
+            return None;
+        }
+        let year = year.or_else(|| self.year_of_month(it, month));
+        point(Point::new(year, Grain::Month(month)))
+    }
+
+    /// Whether a month's name alone is the month and no person, verb or march.
+    pub(super) fn is_month(&self, it: &Match) -> bool {
+        let Some(tok) = self.input.tok(it.start) else {
+            return false;
+        };
+        let next = self.input.tok(it.reach);
+        let named = next.is_some_and(|next| next.kind == Kind::Word && next.is(CAP) && !next.is(SENT));
+        let cue = it.start.checked_sub(1).is_some_and(|before| {
+            let is = |class| self.input.is(before, class);
+            !tok.is(SENT) && (is(Class::YearCue) || is(Class::Rel) || is(Class::Phase) || is(Class::Every))
+        });
+        let short = tok.len() < 4 && !self.input.mark(it.start + 1, '.');
+        let ambiguous = ["may", "march", "august"]
+            .iter()
+            .any(|word| self.input.word(it.start, word));
+        if ambiguous || short {
+            cue && !named
+        } else {
+            cue || !named
+        }
+    }
+
+    pub(super) fn year_of_month(&self, it: &Match, month: u8) -> Option<i32> {
+        let published = self.published?;
+        if self.narrative_year(it).is_none() && i8::try_from(month).ok() == Some(published.month()) {
+            return Some(i32::from(published.year()));
+        }
+        self.year_of(it, month, 15)
+    }
+
+    pub(super) fn month_rel(&self, it: &Match) -> Option<Resolved> {
+        let (month, rel) = (it.caps.month?, it.caps.rel?);
+        let year = self.published.map(|published| {
+            let (year, now) = (i32::from(published.year()), published.month() as u8);
+            match rel {
+                _ if it.caps.unit == Some(Unit::Year) => year + i32::from(rel.clamp(-1, 1)),
+                0 => year,
+                rel if rel < 0 => year - i32::from(month >= now),
+                _ => year + i32::from(month <= now),
+            }
+        });
+        point(Point::new(year, Grain::Month(month)))
+    }
+
+    pub(super) fn decade(&self, caps: &Caps) -> Option<Resolved> {
+        let year = match (caps.year, caps.yy, caps.num) {
+            (Some(year), _, _) => year,
+            (None, Some(yy), _) if yy % 10 == 0 => {
+                if yy < 30 {
+                    2000 + i32::from(yy)
+                } else {
+                    1900 + i32::from(yy)
+                }
+            }
+            (None, None, Some(years)) => 1900 + years,
+            _ => return None,
+        };
+        point(Point::new(Some(year), Grain::Decade))
+    }
+
+    pub(super) fn season(&self, it: &Match) -> Option<Resolved> {
+        let season = it.caps.season?;
+        if self.input.is(it.start, Class::Seasons) {
+            // "springs" are more often water.
+            let rare = self.input.word(it.start, "springs");
+            return if rare {
+                None
+            } else {
+                found(
+                    TimexKind::Set,
+                    Stamp::Point(Point::new(None, Grain::Season(season))),
+                )
+            };
+        }
+        if it.caps.year.is_none() && it.caps.rel.is_none() && !self.is_season(it) {
+            return None;
+        }
+        let year = it.caps.year.or_else(|| {
+            let published = self.published?;
+            let mid = calendar::first_day(&Point::new(Some(2023), Grain::Season(season)))?.month() as u8;
+            match it.caps.rel {
+                // "this summer", in winter: the last one, in a report of what was.
+                Some(0) => {
+                    let ahead = published.month() as u8 + 1 < mid;
+                    Some(i32::from(published.year()) - i32::from(ahead && self.tense(it) == Tense::Past))
+                }
+                Some(rel) => {
+                    let year = i32::from(published.year());
+                    let here = calendar::season_of(published.month()) == season;
+                    let begun = published.month() as u8 >= mid;
+                    Some(if rel < 0 {
+                        year - i32::from(!begun || here)
+                    } else {
+                        year + i32::from(begun)
+                    })
+                }
+                // In a clause that tells no time a season is every year's.
+                None if self.narrative_year(it).is_none() && self.tense(it) == Tense::Unknown => None,
+                None => self.year_of(it, mid + 1 - 12 * u8::from(mid == 12), 15),
+            }
+        });
+        point(Point::new(year, Grain::Season(season)))
+    }
+
+    /// Whether a season's name alone is one: "fall" and "spring" are verbs and more.
+    pub(super) fn is_season(&self, it: &Match) -> bool {
+        let plain = ["summer", "winter", "autumn"]
+            .iter()
+            .any(|word| self.input.word(it.past - 1, word));
+        let Some(tok) = self.input.tok(it.from) else {
+            return false;
+        };
+        let next = self.input.tok(it.reach);
+        // "Winter Olympics", "Prague Spring", "Springfield".
+        let named = tok.is(CAP) && !tok.is(SENT)
+            || next.is_some_and(|next| next.kind == Kind::Word && next.is(CAP) && !next.is(SENT));
+        let before = it.start.checked_sub(1);
+        let is_before = |words: &[&str]| {
+            before.is_some_and(|before| words.iter().any(|word| self.input.word(before, word)))
+        };
+        let article = is_before(&["the"])
+            && before.and_then(|before| before.checked_sub(1)).is_some_and(|at| {
+                [
+                    "in",
+                    "during",
+                    "by",
+                    "since",
+                    "until",
+                    "through",
+                    "throughout",
+                    "over",
+                    "for",
+                    "of",
+                    "from",
+                    "before",
+                    "after",
+                ]
+                .iter()
+                .any(|word| self.input.word(at, word))
+            });
+        let cued = article
+            || is_before(&[
+                "in", "by", "since", "until", "during", "of", "from", "through", "every", "each", "before",
+                "after",
+            ]);
+        if plain {
+            // Summer, winter and autumn are nothing else, outside of names.
+            let after_name = before.is_some_and(|before| {
+                self.input
+                    .tok(before)
+                    .is_some_and(|tok| tok.kind == Kind::Word && tok.is(CAP) && !tok.is(SENT))
+            });
+            return !named && !after_name;
+        }
+        !named
+            && cued
+            && (it.caps.phase.is_some() || article || is_before(&["in", "by", "since", "until", "during"]))
+    }
+
+    /// The year of the last quarter of this number that had begun.
+    pub(super) fn past_quarter(&self, published: Date, quarter: u8) -> i32 {
+        let now = (published.month() as u8).div_ceil(3);
+        i32::from(published.year()) - i32::from(quarter > now)
+    }
+
+    pub(super) fn year_by(&self, rel: Option<i8>) -> Option<i32> {
+        let published = self.published?;
+        Some(i32::from(published.year()) + i32::from(rel.unwrap_or(0).clamp(-1, 1)))
+    }
+
+    pub(super) fn unit_rel(&self, rel: i8, unit: Unit, it: &Match) -> Option<Resolved> {
+        if unit.is_clock() && !(unit == Unit::Hour && rel != 0) {
+            return None;
+        }
+        let stretches = self.says(it, &["past", "coming"]);
+        if stretches || unit == Unit::Hour {
+            let one = Count::Exactly(Decimal::whole(1));
+            return found(TimexKind::Duration, Stamp::Length(one, unit));
+        }
+        // The last day of something, this day: no dates.
+        if unit == Unit::Day && rel != 2 && rel != 1 {
+            return None;
+        }
+        if unit == Unit::Weekend {
+            return self.weekend(it);
+        }
+        let (base, rel) = if rel == 2 {
+            (self.anchor(), 1)
+        } else {
+            (self.published, rel)
+        };
+        match base {
+            Some(base) => point(period(shift(base, i64::from(rel), unit)?, unit)),
+            None => unknown(unit),
+        }
+    }
+
+    pub(super) fn weekend(&self, it: &Match) -> Option<Resolved> {
+        let Some(published) = self.published else {
+            return point(Point::new(None, Grain::Weekend(0)));
+        };
+        let early = published.weekday().to_monday_one_offset() < 6;
+        let weeks = match it.caps.rel {
+            Some(-1) => -1,
+            Some(1) => i64::from(!early),
+            rel if early => {
+                let past = match self.tense(it) {
+                    Tense::Past => true,
+                    Tense::Future => false,
+                    Tense::Unknown => rel != Some(0),
+                };
+                if past { -1 } else { 0 }
+            }
+            _ => 0,
+        };
+        let at = period(shift(published, weeks, Unit::Week)?, Unit::Weekend);
+        with_part(at, &it.caps)
+    }
+}
