@@ -164,7 +164,8 @@ fn persons(mentions: &[Mention], clusters: &mut Clusters) {
             }
         }
     }
-    // Names that several people share go, each time, to the one named last.
+    // A name that several people share goes to the one named most so far, of equals to the one named last: a
+    // relative who is mentioned by the way does not take the surname over.
     let mut shared: HashMap<usize, Vec<usize>> = HashMap::new();
     for number in people {
         let Some(it) = clusters.get(number) else { continue };
@@ -200,24 +201,27 @@ fn persons(mentions: &[Mention], clusters: &mut Clusters) {
     if shared.is_empty() {
         return;
     }
-    let mut latest: HashMap<usize, usize> = HashMap::new();
+    // How often each has been named so far, and where last.
+    let mut known: HashMap<usize, (usize, usize)> = HashMap::new();
     for index in 0..mentions.len() {
         let Some(number) = clusters.of(index) else {
             continue;
         };
+        let mut target = number;
         if let Some(candidates) = shared.get(&number) {
             let roots = candidates.iter().map(|candidate| clusters.root(*candidate));
-            let nearest = roots
+            let likeliest = roots
                 .clone()
-                .filter_map(|root| latest.get(&root).map(|at| (*at, root)))
+                .filter_map(|root| known.get(&root).map(|it| (*it, root)))
                 .max();
-            if let Some(target) = nearest.map(|(_, root)| root).or_else(|| roots.clone().next()) {
-                clusters.put(index, target);
-                latest.insert(target, index);
-            }
-        } else {
-            latest.insert(number, index);
+            let Some(chosen) = likeliest.map(|(_, root)| root).or_else(|| roots.clone().next()) else {
+                continue;
+            };
+            clusters.put(index, chosen);
+            target = chosen;
         }
+        let place = known.entry(target).or_default();
+        *place = (place.0 + 1, index);
     }
 }
 

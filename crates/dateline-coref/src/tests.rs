@@ -133,7 +133,12 @@ fn names() {
         "Bill Clinton",
         &["Bill Clinton"],
     );
-    // Of two who share a surname, the one named last.
+    check(
+        "[Joe Lee]PERSON spoke. [Lee]PERSON met his son [Tim Lee]PERSON. [Lee]PERSON left.",
+        "Joe Lee",
+        &["Joe Lee", "Lee", "his", "Lee"],
+    );
+    // Of two who share a surname and are named alike, the one named last.
     check(
         "[Ann Lee]PERSON met [Bob Lee]PERSON. [Lee]PERSON left.",
         "Bob Lee",

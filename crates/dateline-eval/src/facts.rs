@@ -93,7 +93,8 @@ pub fn match_lists(
     for wanted in [false, true] {
         for index in (0..gold).filter(|index| optional(*index) == wanted) {
             counts.gold += u64::from(!wanted);
-            let found = (0..system).find(|other| free.get(*other).copied().unwrap_or(false) && same(index, *other));
+            let found =
+                (0..system).find(|other| free.get(*other).copied().unwrap_or(false) && same(index, *other));
             match found {
                 Some(other) => {
                     if let Some(place) = free.get_mut(other) {
@@ -110,7 +111,12 @@ pub fn match_lists(
             }
         }
     }
-    errors.spurious = free.iter().enumerate().filter(|(_, free)| **free).map(|(index, _)| index).collect();
+    errors.spurious = free
+        .iter()
+        .enumerate()
+        .filter(|(_, free)| **free)
+        .map(|(index, _)| index)
+        .collect();
     counts.system += errors.spurious.len() as u64;
     (counts, errors)
 }
@@ -126,7 +132,12 @@ pub fn score_relations(gold: &[GoldRelation], system: &[SystemRelation]) -> (Cou
         }
         _ => false,
     };
-    match_lists(gold.len(), system.len(), |index| gold.get(index).is_some_and(|it| it.optional), same)
+    match_lists(
+        gold.len(),
+        system.len(),
+        |index| gold.get(index).is_some_and(|it| it.optional),
+        same,
+    )
 }
 
 /// An event of the gold.
@@ -173,11 +184,18 @@ pub fn score_events(gold: &[GoldEvent], system: &[SystemEvent]) -> (Counts, Erro
             gold.code.get(..2) == system.code.get(..2)
                 && side(&gold.source, &system.source)
                 && side(&gold.target, &system.target)
-                && gold.trigger.is_none_or(|(start, end)| start < system.trigger.1 && system.trigger.0 < end)
+                && gold
+                    .trigger
+                    .is_none_or(|(start, end)| start < system.trigger.1 && system.trigger.0 < end)
         }
         _ => false,
     };
-    match_lists(gold.len(), system.len(), |index| gold.get(index).is_some_and(|it| it.optional), same)
+    match_lists(
+        gold.len(),
+        system.len(),
+        |index| gold.get(index).is_some_and(|it| it.optional),
+        same,
+    )
 }
 
 #[cfg(test)]
@@ -185,32 +203,72 @@ mod tests {
     use super::*;
 
     fn keys() -> Keys {
-        Keys::new([("Tokyo", "Japan"), ("Japan", "Japan"), ("Kihara", "Minoru Kihara"), ("Hungarian", "Hungary")])
+        Keys::new([
+            ("Tokyo", "Japan"),
+            ("Japan", "Japan"),
+            ("Kihara", "Minoru Kihara"),
+            ("Hungarian", "Hungary"),
+        ])
     }
 
     fn gold(subject: &str, relation: &str, object: &str, optional: bool) -> GoldRelation {
-        GoldRelation { relation: relation.into(), subject: subject.into(), object: object.into(), optional }
+        GoldRelation {
+            relation: relation.into(),
+            subject: subject.into(),
+            object: object.into(),
+            optional,
+        }
     }
 
     fn system(subject: &str, relation: &str, object: &str) -> SystemRelation {
-        SystemRelation { relation: relation.into(), subject: keys().of([subject]), object: keys().of([object]) }
+        SystemRelation {
+            relation: relation.into(),
+            subject: keys().of([subject]),
+            object: keys().of([object]),
+        }
     }
 
     #[test]
     fn a_surface_counts_as_its_entity() {
         let gold = [gold("Minoru Kihara", "affiliation", "Japan", false)];
         let (counts, errors) = score_relations(&gold, &[system("Kihara", "affiliation", "the Tokyo")]);
-        assert_eq!(counts, Counts { gold: 1, system: 1, correct: 1 });
+        assert_eq!(
+            counts,
+            Counts {
+                gold: 1,
+                system: 1,
+                correct: 1
+            }
+        );
         assert_eq!(errors.matched, [(0, 0)]);
-        assert_eq!(score_relations(&gold, &[system("Kihara", "leader_of", "Japan")]).0.correct, 0);
+        assert_eq!(
+            score_relations(&gold, &[system("Kihara", "leader_of", "Japan")])
+                .0
+                .correct,
+            0
+        );
     }
 
     #[test]
     fn what_is_optional_neither_helps_nor_hurts_and_nothing_counts_twice() {
-        let gold = [gold("A", "located_in", "B", true), gold("C", "located_in", "D", false)];
-        let found = [system("A", "located_in", "B"), system("C", "located_in", "D"), system("C", "located_in", "D")];
+        let gold = [
+            gold("A", "located_in", "B", true),
+            gold("C", "located_in", "D", false),
+        ];
+        let found = [
+            system("A", "located_in", "B"),
+            system("C", "located_in", "D"),
+            system("C", "located_in", "D"),
+        ];
         let (counts, errors) = score_relations(&gold, &found);
-        assert_eq!(counts, Counts { gold: 1, system: 2, correct: 1 });
+        assert_eq!(
+            counts,
+            Counts {
+                gold: 1,
+                system: 2,
+                correct: 1
+            }
+        );
         assert_eq!(errors.spurious, [2]);
         let (counts, errors) = score_relations(&gold, &[]);
         assert_eq!((counts.gold, errors.missed), (1, vec![1]));
@@ -240,7 +298,11 @@ mod tests {
             (event("Tokyo", BTreeSet::new(), "030", (20, 25)), 0),
             (event("China", BTreeSet::new(), "030", (15, 17)), 0),
         ] {
-            assert_eq!(score_events(&gold, &[event.clone()]).0.correct, correct, "{event:?}");
+            assert_eq!(
+                score_events(&gold, std::slice::from_ref(&event)).0.correct,
+                correct,
+                "{event:?}"
+            );
         }
     }
 }

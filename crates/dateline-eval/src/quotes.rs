@@ -49,7 +49,11 @@ pub struct QuoteCounts {
 pub fn token_f1(gold: &BTreeSet<u32>, system: &BTreeSet<u32>) -> f64 {
     let both = gold.intersection(system).count();
     let sum = gold.len() + system.len();
-    if sum == 0 { 0.0 } else { 2.0 * both as f64 / sum as f64 }
+    if sum == 0 {
+        0.0
+    } else {
+        2.0 * both as f64 / sum as f64
+    }
 }
 
 /// Scores an article's quotations: the contents' token F1 must be at least [`SAME_CONTENT`]; for the second
@@ -71,11 +75,16 @@ pub fn score_quotes(gold: &[GoldQuote], system: &[SystemQuote]) -> QuoteCounts {
     let (by_content, errors) = match_lists(gold.len(), system.len(), optional, content);
     let right = errors.matched.iter().filter(|(g, s)| speaker(*g, *s)).count() as u64;
     let kind = errors.matched.iter().filter(|(g, s)| {
-        gold.get(*g).zip(system.get(*s)).is_some_and(|(gold, system)| gold.kind == system.kind)
+        gold.get(*g)
+            .zip(system.get(*s))
+            .is_some_and(|(gold, system)| gold.kind == system.kind)
     });
     QuoteCounts {
         content: by_content,
-        speaker: Counts { correct: right, ..by_content },
+        speaker: Counts {
+            correct: right,
+            ..by_content
+        },
         kind: kind.count() as u64,
         errors,
     }
@@ -87,13 +96,22 @@ mod tests {
 
     fn quote(content: std::ops::Range<u32>, speaker: &[&str]) -> SystemQuote {
         let speaker = speaker.iter().map(|key| (*key).to_owned()).collect();
-        SystemQuote { content: content.collect(), speaker, kind: "direct".into() }
+        SystemQuote {
+            content: content.collect(),
+            speaker,
+            kind: "direct".into(),
+        }
     }
 
     #[test]
     fn most_of_the_content_and_the_speaker() {
         let gold = |speaker: Option<&str>| {
-            [GoldQuote { content: (0..10).collect(), speaker: speaker.map(str::to_owned), kind: "mixed".into(), optional: false }]
+            [GoldQuote {
+                content: (0..10).collect(),
+                speaker: speaker.map(str::to_owned),
+                kind: "mixed".into(),
+                optional: false,
+            }]
         };
         for (system, wanted, content, speaker) in [
             (quote(0..10, &["kihara"]), Some("Kihara"), 1, 1),
@@ -104,7 +122,10 @@ mod tests {
             (quote(0..10, &[]), None, 1, 1),
         ] {
             let counts = score_quotes(&gold(wanted), &[system]);
-            assert_eq!((counts.content.correct, counts.speaker.correct, counts.kind), (content, speaker, 0));
+            assert_eq!(
+                (counts.content.correct, counts.speaker.correct, counts.kind),
+                (content, speaker, 0)
+            );
         }
     }
 }

@@ -1,4 +1,53 @@
-//! Facts.
+//! Facts of an article: relations, events and quotations, each with the words it rests on.
+//!
+//! Three stages, alone or together, over tokens, sentences, mentions and entities:
+//!
+//! - `relations` ([`RelationStage`]): typed relations between entities, by rules that stand in data files
+//!   with cases for and against each;
+//! - `events` ([`EventStage`]): political acts as CAMEO 1.1b3 codes (Schrodt 2012) and PLOVER types, by
+//!   triggers with frames;
+//! - `quotes` ([`QuoteStage`]): direct, indirect and mixed quotations with their speakers.
+//!
+//! Users add rules, triggers, actor codes, reporting verbs and words in files of the same formats, through
+//! the stages' settings.
+//!
+//! What they do not do yet: they use no parse and no tags, so clauses are read by function words and lists of
+//! verbs, and long or inverted sentences lose facts; a rule's negation is what its pattern says; events know
+//! no reporter and are not filtered across articles; the stage `propositions` does not exist. English only.
+//!
+//! ```
+//! use dateline_core::layers::{
+//!     Entities, Entity, Label, Mention, MentionKind, Mentions, Relations, Sentence, Sentences, Token, TokenClass, Tokens,
+//! };
+//! use dateline_core::{Document, Id, Span, TextRef};
+//! use dateline_relations::RelationStage;
+//!
+//! let mut doc = Document::from_text("Prime Minister Hun Manet spoke.")?;
+//! doc.insert(|_, out| {
+//!     for (start, len) in [(0, 5), (6, 8), (15, 3), (19, 5), (25, 5), (30, 1)] {
+//!         out.layer::<Tokens>().push(Token::new(Span::at(start, len), TokenClass::Word));
+//!     }
+//!     out.layer::<Sentences>().push(Sentence { span: Span::new(0, 31), first: 0, end: 6, paragraph: true });
+//!     let name = Span::new(15, 24);
+//!     out.layer::<Mentions>().push(Mention::new(Span::new(0, 14), Label::Title, MentionKind::Name));
+//!     out.layer::<Mentions>().push(Mention {
+//!         entity: Some(Id::new(0)),
+//!         ..Mention::new(name, Label::Person, MentionKind::Name)
+//!     });
+//!     out.layer::<Entities>().push(Entity {
+//!         name: TextRef::of_span(name),
+//!         label: Label::Person,
+//!         mentions: vec![Id::new(1)],
+//!         links: Vec::new(),
+//!     });
+//!     Ok(())
+//! })?;
+//! doc.apply(&RelationStage::new()?)?;
+//! let found = doc.layer::<Relations>().unwrap_or_default();
+//! assert_eq!(doc.get(found[0].relation), "position_held");
+//! assert_eq!(doc.item(found[0].subject).map(|it| doc.slice(it.span)), Some("Hun Manet"));
+//! # Ok::<(), dateline_core::Error>(())
+//! ```
 
 mod article;
 mod clause;
@@ -17,7 +66,7 @@ pub use relations::RelationStage;
 
 use dateline_core::{Annotator, Error, Registry};
 
-/// Registers the stages of this crate.
+/// Registers the stages `relations`, `events` and `quotes`, and the labels of the first two.
 ///
 /// # Errors
 /// [`dateline_core::ErrorKind::Registry`] where a name is taken.
@@ -34,11 +83,12 @@ pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
         EventStage::layers(),
         |settings| Ok(Box::new(EventStage::from_settings(settings)?) as Box<dyn Annotator>),
     )?;
-    EventStage::labels(registry)?;
     registry.stage(
         "quotes",
         "direct, indirect and mixed quotations with their speakers",
         QuoteStage::layers(),
         |settings| Ok(Box::new(QuoteStage::from_settings(settings)?) as Box<dyn Annotator>),
-    )
+    )?;
+    RelationStage::labels(registry);
+    EventStage::labels(registry)
 }

@@ -56,6 +56,7 @@ impl Offices {
                 role_here = title_role(article, place.clone());
             }
             let mut at = place.start;
+            let mut counterpart = false;
             let mut state = None;
             while at > floor {
                 at -= 1;
@@ -78,12 +79,19 @@ impl Offices {
                     at = article.place(before).start;
                     continue;
                 }
+                let titled = |token: usize| {
+                    article
+                        .base(token)
+                        .is_some_and(|before| article.label(before) == Some(Label::Title))
+                        || article.text(token) == "counterpart"
+                };
                 let passes = article.is_clitic(at)
                     || article.is_plain_noun(at)
-                    || article.is_comma(at) && at + 1 == place.start;
+                    || article.is_comma(at) && at + 1 == place.start && at > floor && titled(at - 1);
                 if !passes {
                     break;
                 }
+                counterpart |= article.text(at) == "counterpart";
             }
             // “President Rouhani of Iran”
             if state.is_none()
@@ -98,7 +106,7 @@ impl Offices {
             if office.role.is_empty() {
                 office.role = role_here;
             }
-            if office.state.is_none() && (titled || article.text(place.start.saturating_sub(1)) == ",") {
+            if office.state.is_none() && (titled || counterpart) {
                 office.state = state;
             }
         }

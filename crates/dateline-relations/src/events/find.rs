@@ -103,7 +103,7 @@ impl<'a> Finder<'a> {
             let by = (tokens.end..(tokens.end + REACH).min(sentence.end))
                 .take_while(|at| !article.is_finite(*at) && !article.is_punct(*at))
                 .find(|at| article.text(*at).eq_ignore_ascii_case("by"));
-            let object = by.map(|by| object(article, by + 1, sentence.end));
+            let object = by.map(|by| object(article, by + 1, sentence.end, false));
             behind = object.as_ref().map_or(tokens.end, |object| object.end);
             source = object.map(|object| object.actors).unwrap_or_default();
             // “was deported to Iran”, said of nobody: only what is done to somebody by force stands alone.
@@ -163,7 +163,7 @@ impl<'a> Finder<'a> {
         let mut source: Vec<Actor> = owner.into_iter().collect();
         let mut behind = tokens.end;
         if let Some(by) = by.filter(|_| source.is_empty()) {
-            let agent = object(article, by + 1, sentence.end);
+            let agent = object(article, by + 1, sentence.end, false);
             source = agent.actors;
             behind = agent.end;
         }
@@ -432,6 +432,11 @@ impl<'a> Finder<'a> {
         sentence: &Range<usize>,
     ) -> (Vec<Actor>, usize) {
         let (article, from) = (self.article, tokens.end);
+        // Force and aid reach a state through what is in it.
+        let places = matches!(
+            trigger.code.get(..2),
+            Some("07" | "15" | "17" | "18" | "19" | "20")
+        );
         for place in &trigger.places {
             let start = match place {
                 // The phrase begins right behind the verb; behind a noun “of” leads it in.
@@ -459,13 +464,13 @@ impl<'a> Finder<'a> {
                     }
                 }
             };
-            let found = object(article, start, sentence.end);
+            let found = object(article, start, sentence.end, places);
             if !found.actors.is_empty() {
                 return (found.actors, found.end.max(tokens.end));
             }
             // “challenge his oath in court”: the object stands between the trigger's words.
             if *place == Place::Object && !trigger.noun && tokens.len() > 1 {
-                let within = object(article, tokens.start + 1, tokens.end);
+                let within = object(article, tokens.start + 1, tokens.end, places);
                 if !within.actors.is_empty() {
                     return (within.actors, tokens.end);
                 }

@@ -17,15 +17,15 @@ pub(crate) struct Object {
 }
 
 /// The actors of the noun phrase that begins at `start`: its head, or whose it is; further ones that “and”
-/// joins to it.
-pub(crate) fn object(article: Article<'_>, start: usize, ceiling: usize) -> Object {
+/// joins to it. With `places` a place in which the thing is counts as well (“attacked bases in Iraq”).
+pub(crate) fn object(article: Article<'_>, start: usize, ceiling: usize, places: bool) -> Object {
     let mut found = Object {
         actors: Vec::new(),
         end: start,
     };
     let mut at = start;
     while found.actors.len() < MOST {
-        let Some((one, end)) = phrase(article, at, ceiling) else {
+        let Some((one, end)) = phrase(article, at, ceiling, places) else {
             break;
         };
         if !found.actors.contains(&one) {
@@ -84,7 +84,7 @@ fn skips(article: Article<'_>, token: usize) -> bool {
 }
 
 /// The actor of the phrase that begins at `start`, and where the actor's words end.
-fn phrase(article: Article<'_>, start: usize, ceiling: usize) -> Option<(Actor, usize)> {
+fn phrase(article: Article<'_>, start: usize, ceiling: usize, places: bool) -> Option<(Actor, usize)> {
     let mut at = start;
     let mut noun: Option<usize> = None;
     while at < ceiling && at < start + PHRASE {
@@ -127,8 +127,14 @@ fn phrase(article: Article<'_>, start: usize, ceiling: usize) -> Option<(Actor, 
         }
         if skips(article, at) {
             noun = Some(at);
-        } else if noun.is_none() || !matches!(article.text(at), "of" | "in" | "from" | "at") {
-            return None;
+        } else {
+            // “Officials in Cambodia” act for it; “a plan in California” does not.
+            let acts = noun.is_some_and(|noun| places || noun_role(article, noun).is_some());
+            let linked =
+                matches!(article.text(at), "of" | "from") || matches!(article.text(at), "in" | "at") && acts;
+            if noun.is_none() || !linked {
+                return None;
+            }
         }
         at += 1;
     }

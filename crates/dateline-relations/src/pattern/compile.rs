@@ -220,6 +220,9 @@ impl Compiler<'_, '_> {
         if let Some(rest) = item.strip_prefix('!').filter(|rest| !rest.is_empty()) {
             return Ok(Step::Not(Box::new(self.step(rest)?)));
         }
+        if item == "noun" {
+            return Ok(Step::Modifier);
+        }
         if item == "'s" {
             return Ok(Step::Clitic);
         }

@@ -12,6 +12,7 @@
 //! | `:PERSON*` | the same, or a description or pronoun of an entity of that label |
 //! | `X@:TITLE` | a title that stands for its holder: the person is bound to X |
 //! | `mod{0,3}` | words that may modify a noun: in lower case, in no closed class, no verb, no name |
+//! | `noun` | one such word; `!noun` asks that the phrase ends |
 //! | `any{0,5}` | any words but verbs and semicolons |
 //! | `all{0,5}` | any words but semicolons |
 //! | `< a b / c >` | a group, with alternatives |

@@ -2,7 +2,6 @@
 
 use super::cues::{Cue, Cues, Frame};
 use super::marks::Marks;
-use super::speaker::{owner, speaker, state_mention};
 use crate::article::Article;
 use crate::clause::Subject;
 use crate::inflect::form;
@@ -12,11 +11,9 @@ use std::ops::Range;
 
 /// How far behind its verb a “that” or a quotation mark may stand, the words between being an adverbial.
 const REACH: usize = 16;
-/// The shortest quotation without a cue that is kept, in tokens, marks counted.
-const LONE_QUOTE: usize = 8;
 
 /// How many quotes of one sentence a further one is compared with.
-const NEAR: usize = 16;
+pub(super) const NEAR: usize = 16;
 
 /// A quote before it is written.
 #[derive(Clone, Debug)]
@@ -28,37 +25,37 @@ pub(crate) struct Draft {
     pub(crate) rule: &'static str,
     pub(crate) confidence: f32,
     /// The paragraph it stands in, to be resumed.
-    paragraph: usize,
+    pub(super) paragraph: usize,
     /// Its last sentence.
-    sentence: usize,
+    pub(super) sentence: usize,
 }
 
 /// A verb that reports, with its subject.
-struct Reported {
-    cue: Cue,
+pub(super) struct Reported {
+    pub(super) cue: Cue,
     /// The verb and its particle.
-    tokens: Range<usize>,
-    subject: Option<Subject>,
-    speaker: Option<usize>,
+    pub(super) tokens: Range<usize>,
+    pub(super) subject: Option<Subject>,
+    pub(super) speaker: Option<usize>,
     /// The first token of subject and verb together.
-    start: usize,
+    pub(super) start: usize,
     /// One past their last.
-    end: usize,
-    inverted: bool,
+    pub(super) end: usize,
+    pub(super) inverted: bool,
 }
 
 /// The search over one article.
 pub(crate) struct Finder<'a> {
-    article: Article<'a>,
-    marks: &'a Marks,
-    cues: &'a Cues,
-    most: usize,
-    drafts: Vec<Draft>,
+    pub(super) article: Article<'a>,
+    pub(super) marks: &'a Marks,
+    pub(super) cues: &'a Cues,
+    pub(super) most: usize,
+    pub(super) drafts: Vec<Draft>,
     /// By segment: whether a quote has it.
-    used: Vec<bool>,
-    paragraph: usize,
-    sentence: usize,
-    next_segment: usize,
+    pub(super) used: Vec<bool>,
+    pub(super) paragraph: usize,
+    pub(super) sentence: usize,
+    pub(super) next_segment: usize,
 }
 
 impl<'a> Finder<'a> {
@@ -153,207 +150,12 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn use_segments(&mut self, tokens: Range<usize>) {
+    pub(super) fn use_segments(&mut self, tokens: Range<usize>) {
         for token in tokens {
             if let Some(used) = self.marks.of(token).and_then(|number| self.used.get_mut(number)) {
                 *used = true;
             }
         }
-    }
-
-    /// The reporting verb at a token.
-    fn reported(
-        &self,
-        token: usize,
-        sentence: &Range<usize>,
-        last: Option<&(Option<Subject>, Option<usize>)>,
-    ) -> Option<Reported> {
-        let article = self.article;
-        if article.in_name(token) || article.base(token).is_some() {
-            return None;
-        }
-        let cue = self.cues.find(article.word(token), article.word(token + 1))?;
-        let end = token + 1 + usize::from(cue.particle.is_some());
-        let before = token.checked_sub(1).filter(|before| *before >= sentence.start);
-        let at_before = |lists: u64| before.is_some_and(|before| article.is(before, lists));
-        let mut group = token;
-        while group > sentence.start && article.is_group(group - 1) {
-            group -= 1;
-        }
-        let passive = (group..token).any(|at| article.is(at, list::BE));
-        let finite = cue.forms & (form::PAST | form::PRESENT) != 0;
-        let ing = cue.forms & form::ING != 0;
-        let bare = !finite && !ing;
-        // “was told”, “a reported death”, “reported by”, “to say”.
-        if finite && passive
-            || at_before(list::ARTICLE | list::POSSESSIVE | list::PREPOSITION)
-                && !before
-                    .is_some_and(|before| article.over(before).is_some() || article.text(before) == "that")
-            || article.text(end).eq_ignore_ascii_case("by")
-        {
-            // A noun (“the report”) or a passive; “as stating” alone goes on.
-            if !(ing
-                && before.is_some_and(|before| {
-                    matches!(article.text(before), "as" | "by" | "while" | "before" | "after")
-                }))
-            {
-                return None;
-            }
-        }
-        // “The reports were of drones”: a noun that looks like a verb.
-        if cue.forms == form::PRESENT && !article.is_finite(token) {
-            return None;
-        }
-        if bare && (group..token).any(|at| article.is(at, list::MODAL | list::DO)) {
-            return None;
-        }
-        let made =
-            |subject: Option<Subject>, named: Option<usize>, start: usize, end: usize, inverted: bool| {
-                Reported {
-                    cue,
-                    tokens: token..token + 1 + usize::from(cue.particle.is_some()),
-                    subject,
-                    speaker: named,
-                    start,
-                    end,
-                    inverted,
-                }
-            };
-        // “..., said Kihara”: a quotation or a clause, then the verb, then its subject.
-        let after_clause =
-            before.is_some_and(|before| article.is_comma(before) || self.marks.closes(before).is_some());
-        if after_clause && finite {
-            let quoted = before
-                .is_some_and(|before| self.marks.closes(before).is_some() || self.comma_after_mark(before));
-            // Without quotation marks only a name that the phrase ends with can be a subject behind its verb.
-            let fits = |mention: usize, behind: usize| {
-                let ends = behind >= sentence.end
-                    || article.is_punct(behind)
-                    || article.is(behind, list::PREPOSITION)
-                    || self.is_time(behind);
-                let named = article
-                    .mentions
-                    .get(mention)
-                    .is_some_and(|it| it.kind == MentionKind::Name);
-                quoted || ends && named && self.has_verb(sentence.start..token)
-            };
-            if let Some((mention, behind)) = article
-                .name_from(end, sentence.end)
-                .filter(|(mention, behind)| fits(*mention, *behind))
-            {
-                let spoken = article.entity(mention).map(|_| mention);
-                let subject = Subject {
-                    mention: Some(mention),
-                    others: Vec::new(),
-                    head: behind - 1,
-                    tokens: end..behind,
-                };
-                return Some(made(Some(subject), spoken, token, behind, true));
-            }
-            if quoted {
-                // “...,” said one official: a subject without a name, up to the next comma or stop.
-                let behind = (end..sentence.end)
-                    .find(|at| article.is_punct(*at))
-                    .unwrap_or(sentence.end);
-                return (behind > end).then(|| made(None, None, token, behind, true));
-            }
-        }
-        if ing && !passive {
-            // “..., adding that”: the subject of the verb before it; “cited the army as stating”: the name there.
-            let as_name = before
-                .filter(|before| article.text(*before) == "as")
-                .and_then(|before| {
-                    let name = article.base(before.checked_sub(1)?)?;
-                    article.is_name(name).then_some(name)
-                });
-            if let Some(name) = as_name {
-                return Some(made(None, article.entity(name).map(|_| name), token, end, false));
-            }
-            let absolute = before.is_some_and(|before| {
-                article.is_comma(before)
-                    || article.is(before, list::CONJUNCTION | list::ADVERB)
-                    || matches!(article.text(before), "while" | "by" | "before" | "after")
-            });
-            if !absolute {
-                let subject = self
-                    .absolute_subject(token, sentence)
-                    .or_else(|| article.subject(token))?;
-                return Some(made(
-                    Some(subject.clone()),
-                    speaker(article, &subject),
-                    subject.tokens.start,
-                    end,
-                    false,
-                ));
-            }
-            if let Some((subject, named)) = last {
-                return Some(made(subject.clone(), *named, token, end, false));
-            }
-            let main =
-                (sentence.start..token).find(|at| article.is_finite(*at) && self.marks.of(*at).is_none())?;
-            let subject = article.subject(main)?;
-            let named = speaker(article, &subject);
-            return Some(made(Some(subject), named, token, end, false));
-        }
-        let coordinated = group
-            .checked_sub(1)
-            .is_some_and(|at| at >= sentence.start && article.is(at, list::CONJUNCTION));
-        if coordinated && let Some((subject, named)) = last {
-            return Some(made(subject.clone(), *named, group - 1, end, false));
-        }
-        let subject = article.subject(token)?;
-        // A subject inside quotation marks belongs to what is quoted.
-        if self.marks.of(subject.head).is_some() {
-            return None;
-        }
-        if bare && !self.is_plural(&subject) {
-            return None;
-        }
-        let named = speaker(article, &subject);
-        let start = subject.tokens.start;
-        Some(made(Some(subject), named, start, end, false))
-    }
-
-    /// “with local media reporting”: the phrase between “with” and the participle.
-    fn absolute_subject(&self, verb: usize, sentence: &Range<usize>) -> Option<Subject> {
-        let article = self.article;
-        let head = verb.checked_sub(1).filter(|head| *head >= sentence.start)?;
-        let start = article.phrase_start(head, sentence.start);
-        let with = start.checked_sub(1).filter(|at| *at >= sentence.start)?;
-        let mention = article
-            .base(head)
-            .filter(|it| article.is_name(*it))
-            .or_else(|| article.over(head));
-        article
-            .text(with)
-            .eq_ignore_ascii_case("with")
-            .then_some(Subject {
-                mention,
-                others: Vec::new(),
-                head,
-                tokens: start..verb,
-            })
-    }
-
-    fn comma_after_mark(&self, comma: usize) -> bool {
-        self.article.is_comma(comma)
-            && comma
-                .checked_sub(1)
-                .is_some_and(|mark| self.marks.closes(mark).is_some())
-    }
-
-    /// Whether a bare form (“say”) may have this subject.
-    fn is_plural(&self, subject: &Subject) -> bool {
-        let head = self.article.text(subject.head).to_ascii_lowercase();
-        !subject.others.is_empty()
-            || matches!(
-                head.as_str(),
-                "they" | "we" | "i" | "you" | "who" | "people" | "police" | "media"
-            )
-            || head.ends_with('s')
-                && subject
-                    .mention
-                    .is_none_or(|it| self.article.label(it) == Some(Label::Norp))
     }
 
     /// What is said, to whom, and how sure that is.
@@ -463,7 +265,7 @@ impl<'a> Finder<'a> {
     }
 
     /// Whether a clause stands behind the comma of an introduction: “In May, it closed”.
-    fn has_main_clause(&self, range: Range<usize>) -> bool {
+    pub(super) fn has_main_clause(&self, range: Range<usize>) -> bool {
         let comma = range
             .clone()
             .find(|at| self.article.is_comma(*at) && self.article.base(*at).is_none());
@@ -471,14 +273,14 @@ impl<'a> Finder<'a> {
     }
 
     /// The first token behind the last semicolon or colon.
-    fn clause_start(&self, floor: usize, end: usize) -> usize {
+    pub(super) fn clause_start(&self, floor: usize, end: usize) -> usize {
         let cut = (floor..end)
             .rev()
             .find(|at| matches!(self.article.text(*at), ";" | ":") && self.marks.of(*at).is_none());
         cut.map_or(floor, |at| at + 1)
     }
 
-    fn has_verb(&self, range: Range<usize>) -> bool {
+    pub(super) fn has_verb(&self, range: Range<usize>) -> bool {
         let mut range = range;
         range.any(|at| self.article.is_finite(at))
     }
@@ -548,6 +350,10 @@ impl<'a> Finder<'a> {
         let clause = begins
             && range.len() >= 3
             && !article.is_punct(start)
+            && !matches!(
+                article.text(start),
+                "so" | "because" | "to" | "while" | "although"
+            )
             && !(article.is(start, list::ADVERB) && range.len() < 4)
             && self.has_clause(range.clone());
         (clause.then_some((range, 0.8)), addressee)
@@ -560,6 +366,14 @@ impl<'a> Finder<'a> {
         for token in range.start + 1..range.end {
             // “confirmed him, but the Senate had not”: an object, then another clause.
             if article.is_comma(token) && article.is(token + 1, list::CONJUNCTION) {
+                return false;
+            }
+            // “declared an emergency so he could build”: an object, then a subordinate clause.
+            if matches!(
+                article.text(token),
+                "because" | "although" | "though" | "while" | "if" | "unless" | "until" | "so" | "whether"
+            ) && token > range.start + 1
+            {
                 return false;
             }
             if article.is(token, list::RELATIVE) || article.text(token) == "that" {
@@ -646,7 +460,7 @@ impl<'a> Finder<'a> {
         None
     }
 
-    fn is_time(&self, token: usize) -> bool {
+    pub(super) fn is_time(&self, token: usize) -> bool {
         self.article
             .base(token)
             .is_some_and(|it| matches!(self.article.label(it), Some(Label::Date | Label::Time)))
@@ -742,175 +556,5 @@ impl<'a> Finder<'a> {
         let same = cue.forms & reported.cue.forms != 0
             || reported.cue.forms & form::ING != 0 && cue.forms & (form::PAST | form::PRESENT) != 0;
         cue.forms & form::ING != 0 || joined && same
-    }
-
-    /// “According to X, ...” and “..., according to X”.
-    fn according(&mut self, token: usize, sentence: &Range<usize>) -> bool {
-        let article = self.article;
-        if !article.text(token).eq_ignore_ascii_case("according") || article.text(token + 1) != "to" {
-            return false;
-        }
-        let initial = token == sentence.start || article.is_punct(token - 1) && token - 1 == sentence.start;
-        let outside = |at: &usize| {
-            article
-                .base(*at)
-                .is_none_or(|mention| article.place(mention).start == *at)
-        };
-        let end = (token + 2..sentence.end)
-            .filter(outside)
-            .find(|at| {
-                article.is_comma(*at)
-                    || article.is_punct(*at)
-                        && !matches!(article.text(*at), "-" | "–" | "'" | "’" | "\"" | "“" | "”")
-            })
-            .unwrap_or(sentence.end);
-        let named = self.source(token + 2..end);
-        let content = if initial {
-            let start = end + 1;
-            start..self.end_of(sentence)
-        } else {
-            let mut last = token;
-            while last > sentence.start && article.is_comma(last - 1) {
-                last -= 1;
-            }
-            self.clause_start(sentence.start, last)..last
-        };
-        let clashes = self
-            .drafts
-            .iter()
-            .rev()
-            .take(NEAR)
-            .take_while(|draft| draft.sentence == self.sentence)
-            .any(|draft| {
-                draft
-                    .content
-                    .iter()
-                    .any(|range| range.start < content.end && content.start < range.end)
-            });
-        if content.len() >= 3 && !clashes {
-            // A quotation that the content begins or ends with is said with it.
-            self.use_segments(content.clone());
-            self.drafts.push(Draft {
-                content: vec![content],
-                cue: Some(token..token + 2),
-                speaker: named,
-                addressee: None,
-                rule: if named.is_some() {
-                    "quotes/according-to"
-                } else {
-                    "quotes/according-to-unnamed"
-                },
-                confidence: 0.85,
-                paragraph: self.paragraph,
-                sentence: self.sentence,
-            });
-        }
-        true
-    }
-
-    /// The sentence's end without its stop, a quotation that has begun not cut.
-    fn end_of(&self, sentence: &Range<usize>) -> usize {
-        let mut end = sentence.end;
-        if let Some(number) = end.checked_sub(1).and_then(|last| self.marks.of(last)) {
-            return end.max(self.marks.tokens(number).end);
-        }
-        while end > sentence.start && matches!(self.article.text(end - 1), "." | "…") {
-            end -= 1;
-        }
-        end
-    }
-
-    /// Who stands behind “according to”: a person, or the institution that the phrase ends with or whose
-    /// document it is.
-    fn source(&self, phrase: Range<usize>) -> Option<usize> {
-        let article = self.article;
-        let mut names = phrase
-            .clone()
-            .filter_map(|at| article.base(at))
-            .filter(|it| article.is_name(*it));
-        if let Some(person) = names.clone().find(|it| article.label(*it) == Some(Label::Person)) {
-            return Some(person);
-        }
-        // The head: the last token before a preposition, a relative pronoun or the end.
-        let stop = phrase
-            .clone()
-            .find(|at| article.is(*at, list::PREPOSITION | list::RELATIVE) && *at > phrase.start)
-            .unwrap_or(phrase.end);
-        let head = stop.checked_sub(1).filter(|head| *head >= phrase.start)?;
-        if let Some(mention) = article
-            .base(head)
-            .filter(|it| article.is_name(*it))
-            .or_else(|| article.over(head))
-        {
-            return article.entity(mention).map(|_| state_mention(article, mention));
-        }
-        let first = names.next()?;
-        let labelled = article.label(first) == Some(Label::Org) && article.is(head, list::DOCUMENT);
-        owner(article, head, phrase).or_else(|| labelled.then_some(first))
-    }
-
-    /// Quotations of the sentence that have no cue of their own: they go on the one before, in the same
-    /// paragraph or from the last one where it never closed; a long one stands alone, its speaker unknown.
-    fn resumed(&mut self, sentence: Range<usize>) {
-        let article = self.article;
-        // A segment is judged once its end has been seen: its cue may stand behind it.
-        while let Some(segment) = self.marks.segments.get(self.next_segment) {
-            let (number, range) = (self.next_segment, segment.tokens.clone());
-            if range.end > sentence.end {
-                break;
-            }
-            self.next_segment += 1;
-            if self.used.get(number).copied().unwrap_or(true) {
-                continue;
-            }
-            let paragraph = segment.paragraph;
-            let previous_open = number
-                .checked_sub(1)
-                .and_then(|previous| self.marks.segments.get(previous))
-                .is_some_and(|previous| !previous.closed && previous.paragraph + 1 == paragraph);
-            let first_sentence = article.sentence_of(range.start);
-            let begins = range.start == article.sentence(first_sentence).start
-                || range
-                    .start
-                    .checked_sub(1)
-                    .is_some_and(|before| self.marks.of(before).is_some());
-            let last = range.end.saturating_sub(1 + usize::from(segment.closed));
-            let whole = begins
-                && range.len() >= 4
-                && article.is_capital(range.start + 1)
-                && (matches!(article.text(last), "." | "!" | "?" | "…") || range.len() >= LONE_QUOTE);
-            if !whole {
-                continue;
-            }
-            let before = self.drafts.last_mut().filter(|draft| {
-                let spoken = draft
-                    .content
-                    .last()
-                    .is_some_and(|last| self.marks.of(last.end - 1).is_some());
-                spoken
-                    && (draft.paragraph == paragraph && draft.sentence + 1 >= first_sentence
-                        || previous_open && draft.paragraph + 1 == paragraph)
-            });
-            if let Some(used) = self.used.get_mut(number) {
-                *used = true;
-            }
-            let last_sentence = article.sentence_of(range.end.saturating_sub(1));
-            if let Some(draft) = before {
-                draft.content.push(range);
-                draft.paragraph = paragraph;
-                draft.sentence = last_sentence;
-            } else if range.len() >= LONE_QUOTE {
-                self.drafts.push(Draft {
-                    content: vec![range],
-                    cue: None,
-                    speaker: None,
-                    addressee: None,
-                    rule: "quotes/no-cue",
-                    confidence: 0.4,
-                    paragraph,
-                    sentence: last_sentence,
-                });
-            }
-        }
     }
 }

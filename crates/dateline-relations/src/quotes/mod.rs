@@ -5,12 +5,15 @@
 //! Quotation marks that resume a quotation in the same paragraph, or that open the next paragraph while the
 //! last one never closed, go on the same quote.
 
+mod according;
 mod cues;
 mod find;
 mod marks;
+mod resumed;
 mod speaker;
 #[cfg(test)]
 mod tests;
+mod verb;
 
 pub(crate) use speaker::state_mention;
 

@@ -15,10 +15,13 @@ use crate::vocabulary::Vocabulary;
 use dateline_core::layers::{
     Entities, Evidence, Label, Mentions, Normal, Qualifier, Relation, Relations, Sentences, Term, Tokens,
 };
-use dateline_core::{Annotator, Contract, Error, Id, Output, Settings, TextRef, View, Worker};
+use dateline_core::{Annotator, Contract, Error, Id, Output, Registry, Settings, TextRef, View, Worker};
 use rules::{Arg, Condition, Gives, Rule, Rules};
 use std::collections::HashMap;
 use std::ops::Range;
+
+/// The ontology's relations with their meaning.
+const RELATIONS: &str = include_str!("../../data/relations/relations.tsv");
 
 /// The most relations of an article, unless the settings say otherwise.
 const MOST: u64 = 50_000;
@@ -71,6 +74,14 @@ impl RelationStage {
             .requires::<Mentions>()
             .requires::<Entities>()
             .provides::<Relations>()
+    }
+
+    /// Registers the relations of the ontology that our rules give.
+    pub(crate) fn labels(registry: &mut Registry) {
+        let records = RELATIONS.lines().filter(|line| !line.starts_with('#'));
+        for (name, meaning) in records.filter_map(|line| line.split_once('\t')) {
+            registry.label("relations", name, meaning);
+        }
     }
 }
 
@@ -347,6 +358,7 @@ impl<'a> Search<'a> {
                 let (a, b) = (article.alpha3(inner), article.alpha3(outer));
                 !self.is_state(inner) && (a.is_empty() || b.is_empty() || a == b)
             }
+            Condition::OfState(number) => mention(number).is_some_and(|it| !article.alpha3(it).is_empty()),
             Condition::Same(a, b) => match (mention(a), mention(b)) {
                 (Some(a), Some(b)) => article.entity(a).is_some() && article.entity(a) == article.entity(b),
                 _ => false,

@@ -45,6 +45,8 @@ pub(crate) enum Condition {
     Label(u8, Label),
     /// The first place may lie in the second: no state, and of the same state where both are known.
     Within(u8, u8),
+    /// The variable's mention is known to belong to a state.
+    OfState(u8),
     /// Both are mentions of the same entity.
     Same(u8, u8),
 }
@@ -295,6 +297,7 @@ fn gives(text: &str, program: &Program, vocabulary: &Vocabulary) -> Result<Gives
                 Condition::Label(variable(name)?, label)
             }
             [name, "within", other] => Condition::Within(variable(name)?, variable(other)?),
+            [name, "of-state"] => Condition::OfState(variable(name)?),
             [name, "same", other] => Condition::Same(variable(name)?, variable(other)?),
             ["no", name] => Condition::IsNot(variable(name)?),
             ["has", name] => Condition::Is(variable(name)?),

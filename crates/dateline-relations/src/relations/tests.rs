@@ -3,8 +3,8 @@
 use super::RelationStage;
 use crate::fixture::document;
 use dateline_core::layers::{Entities, Mentions, Relations, Term};
-use dateline_core::{Document, Setting, Settings};
-use std::collections::BTreeMap;
+use dateline_core::{Document, Registry, Setting, Settings};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a text gives: `relation(subject, object)` and the qualifiers.
 fn given(stage: &RelationStage, fixture: &str) -> Vec<String> {
@@ -124,4 +124,24 @@ fn users_add_rules_and_mistakes_are_named() {
             Some(message)
         );
     }
+}
+
+#[test]
+fn every_relation_that_a_rule_gives_is_registered_and_has_a_rule() {
+    let mut registry = Registry::new();
+    crate::plugin(&mut registry).unwrap();
+    let registered: BTreeSet<&str> = registry
+        .labels()
+        .iter()
+        .filter(|label| label.layer == "relations")
+        .map(|label| label.name.as_str())
+        .collect();
+    let stage = RelationStage::new().unwrap();
+    let given: BTreeSet<&str> = stage
+        .rules
+        .all
+        .iter()
+        .flat_map(|rule| rule.gives.iter().map(|gives| gives.relation.as_str()))
+        .collect();
+    assert_eq!(registered, given);
 }
