@@ -14,7 +14,7 @@ use std::time::Duration;
 const ARTICLES_PER_THREAD: usize = 128;
 /// Bytes of records that may be out for each thread, unless set otherwise. Annotated and encoded, an
 /// article takes up some fifty times the bytes of its record.
-const BYTES_PER_THREAD: usize = 256 << 10;
+const BYTES_PER_THREAD: usize = 128 << 10;
 /// Bytes of buffers that are kept for further articles, for each thread.
 const KEPT_PER_THREAD: usize = 16 << 20;
 /// The longest text that is annotated, unless set otherwise.
@@ -75,7 +75,7 @@ impl<'a> Runner<'a> {
         self
     }
 
-    /// The most bytes of records that are out at once; 256 KiB for each thread unless set. One article
+    /// The most bytes of records that are out at once; 128 KiB for each thread unless set. One article
     /// may always be out, however large, and the last to go out may go over the bound.
     #[must_use]
     pub fn in_flight_bytes(mut self, bytes: usize) -> Self {
