@@ -342,7 +342,8 @@ fn words(input: Input<'_>, at: usize) -> Option<(Option<Decimal>, usize)> {
     any.then(|| (total.checked_add(group).map(Decimal::whole), past))
 }
 
-fn below_hundred(input: Input<'_>, at: usize) -> Option<(u64, usize)> {
+/// A number below a hundred in words.
+pub(crate) fn below_hundred(input: Input<'_>, at: usize) -> Option<(u64, usize)> {
     if let Some(tens) = input.value(at, Class::Tens) {
         let dash = usize::from(input.hyphen(at + 1));
         let small = input

@@ -32,9 +32,9 @@ classes! {
     Month = "month", Dow = "dow", Dows = "dows", Season = "season", Seasons = "seasons", SeasonWord = "seasonword",
     Unit = "unit", Units = "units", Part = "part", Rel = "rel", Phase = "phase", Vague = "vague",
     Every = "every", Period = "period", Ampm = "ampm", Zone = "zone", Years = "years", Percent = "percent",
-    Designator = "designator", Street = "street", YearCue = "yearcue", Counted = "counted",
+    Designator = "designator", Street = "street", YearCue = "yearcue", YearWeak = "yearweak", YearStrong = "yearstrong", Owner = "owner", Counted = "counted",
     Stretch = "stretch", Pronoun = "pronoun", Function = "function", Approx = "approx",
-    Past = "past", Prospect = "prospect", Due = "due", Weighed = "weighed", Abbreviation = "abbreviation", Future = "future",
+    Past = "past", Prospect = "prospect", Due = "due", Weighed = "weighed", Habit = "habit", Abbreviation = "abbreviation", Future = "future",
     /// Begins a pattern or a named day.
     Trigger = "trigger",
     /// Begins a sum of money: part of a sign, or a code.

@@ -49,6 +49,7 @@ mod stage;
 mod tense;
 mod timex;
 mod value;
+mod years;
 
 pub use error::Error;
 pub use jiff::civil::Date;

@@ -38,7 +38,7 @@ natives! {
     /// A second day.
     Day2 = "day2" 0,
     /// Four digits from 1000 to 2999.
-    Year = "year" 0,
+    Year = "year" Class::Small.bit() | Class::Tens.bit(),
     /// Two digits of a year.
     Yy = "yy" 0,
     /// A number in digits or words.
@@ -201,8 +201,13 @@ pub(crate) fn read(native: Native, input: Input<'_>, at: usize, caps: &mut Caps)
             Some(past)
         }
         Native::Year => {
-            caps.year = Some(year(input, at)?);
-            Some(at + 1)
+            let (year, past) = if num {
+                (year(input, at)?, at + 1)
+            } else {
+                spelled_year(input, at)?
+            };
+            caps.year = Some(year);
+            Some(past)
         }
         Native::Yy => {
             let (number, _) = input.plain(at).filter(|(_, digits)| *digits == 2)?;
@@ -336,6 +341,16 @@ fn year(input: Input<'_>, at: usize) -> Option<i32> {
     let lettered =
         next.is_some_and(|next| next.kind != Kind::Mark && !next.is(SPACE) && !is_possessive(input, at + 1));
     (digits == 4 && (1000..3000).contains(&number) && !lettered).then_some(number as i32)
+}
+
+/// `nineteen eighty-four`, `fifteen sixteen`: a century and a year of it, without a hyphen between.
+fn spelled_year(input: Input<'_>, at: usize) -> Option<(i32, usize)> {
+    let century = input
+        .value(at, Class::Small)
+        .filter(|number| (13..=19).contains(number))?;
+    let (year, past) = amounts::below_hundred(input, at + 1).filter(|(year, _)| *year >= 10)?;
+    let close = input.tok(at + 1).is_some_and(|tok| tok.is(SPACE));
+    close.then_some((century * 100 + i32::try_from(year).ok()?, past))
 }
 
 /// `5:30`, `17:05:09`, `5 p.m.`, `5:30pm`, `5.30 pm`.

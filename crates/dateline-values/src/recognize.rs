@@ -8,6 +8,7 @@ use crate::patterns::Match;
 use crate::resolve::{Action, Context, DayOrder, Memory, Resolved};
 use crate::scan::{self, CAP, HIDDEN, Kind, SENT, SPACE, Tok};
 use crate::timex::Stamp;
+use crate::years;
 use dateline_core::Span;
 use dateline_core::layers::Label;
 use jiff::civil::Date;
@@ -260,7 +261,7 @@ fn temporal(context: &Context<'_>, at: usize, matches: &mut Vec<Match>) -> Optio
         if it.action == Action::Year
             && it.start == it.from
             && it.past == it.from + 1
-            && !is_year(input, it.from)
+            && !years::is_year(input, it.from)
         {
             continue;
         }
@@ -309,119 +310,4 @@ fn is_named(input: Input<'_>, it: &Match) -> bool {
     });
     let known = it.caps.quarter.is_some() || it.caps.fiscal.is_some() || it.caps.num.is_some();
     !known && (before || capital(it.past))
-}
-
-/// Whether four digits are a year, by what stands around them.
-fn is_year(input: Input<'_>, at: usize) -> bool {
-    let Some((number, _)) = input.plain(at) else {
-        return false;
-    };
-    let Some(tok) = input.tok(at) else { return false };
-    let before = at.checked_sub(1);
-    let is_before = |class| before.is_some_and(|before| input.is(before, class));
-    // Part of a chain (1430/2019), of a name (Zrínyi 2026), or after "No.".
-    let tied = |place: usize| input.mark(place, '/') || input.mark(place, ':');
-    let tight_before = !tok.is(SPACE)
-        && before.is_some_and(|before| tied(before) || input.mark(before, '$') || input.mark(before, '#'));
-    if tight_before
-        || (tied(at + 1) && input.glued(at + 1) && input.glued(at + 2))
-        || is_before(Class::Designator)
-    {
-        return false;
-    }
-    if before.is_some_and(|before| {
-        input.mark(before, '.') && before > 0 && input.is(before - 1, Class::Designator)
-    }) {
-        return false;
-    }
-    if input.is(at + 1, Class::Percent) || input.mark(at + 1, '%') || input.is(at + 1, Class::Counted) {
-        return false;
-    }
-    let is_word =
-        |words: &[&str]| before.is_some_and(|before| words.iter().any(|word| input.word(before, word)));
-    if (1900..2100).contains(&number) {
-        // A name's number is left to the names: "Zrínyi 2026".
-        let named = before.is_some_and(|before| {
-            input.tok(before).is_some_and(|tok| {
-                tok.kind == Kind::Word && tok.is(CAP) && !tok.is(SENT) && !input.is(before, Class::YearCue)
-            })
-        });
-        let quoted = input.mark(at + 1, '"') || input.mark(at + 1, '\u{201d}') || input.mark(at + 1, '\'');
-        return !(named && quoted);
-    }
-    if !(1000..1900).contains(&number) {
-        return false;
-    }
-    // 1704 – 1787
-    let dash = |place: usize| input.mark(place, '-') || input.mark(place, '\u{2014}');
-    let year_at = |place: usize| {
-        input
-            .plain(place)
-            .is_some_and(|(year, digits)| digits == 4 && (1000..2100).contains(&year))
-    };
-    if before.is_some_and(|before| dash(before) && before > 0 && year_at(before - 1))
-        || (dash(at + 1) && year_at(at + 2))
-    {
-        return true;
-    }
-    let next = input.toks.get(at + 1);
-    let closing = next.is_none_or(|next| next.is(SENT) || next.kind == Kind::Mark && !next.is_mark('-'));
-    let parenthesis = before.is_some_and(|before| input.mark(before, '('));
-    // "to 1720 people", "and 1720 had": these cue no year that is centuries old without more.
-    let weak = is_word(&[
-        "and", "or", "to", "of", "for", "through", "between", "around", "about",
-    ]);
-    let cued = (is_before(Class::YearCue) && !weak) || is_before(Class::Phase) || parenthesis;
-    if number < 1500 {
-        // "In 1458 the city", but "in 1200 cases".
-        let strong = is_word(&["in", "since", "during", "until", "by"]);
-        let function = next.is_some_and(|next| next.is(CAP))
-            || [
-                "the", "a", "an", "he", "she", "it", "they", "his", "her", "its", "when", "after", "and",
-                "to",
-            ]
-            .iter()
-            .any(|word| input.word(at + 1, word));
-        return (cued && closing) || (strong && function) || paired_early(input, at);
-    }
-    let plural = next.is_some_and(|next| {
-        next.kind == Kind::Word && !next.is(CAP) && next.len() > 4 && input.slice(next).ends_with('s')
-    });
-    // 1687 and 1689, from 1790 to 1801, the Convention of 1835
-    let paired = weak
-        && before
-            .and_then(|before| before.checked_sub(1))
-            .is_some_and(|far| {
-                year_at(far)
-                    || (is_word(&["of"])
-                        && input
-                            .tok(far)
-                            .is_some_and(|tok| tok.kind == Kind::Word && tok.is(CAP)))
-            });
-    let possessed = before.is_some_and(|before| is_possessive(input, before))
-        || is_word(&["the", "this", "that", "his", "her", "their", "its"]);
-    // ", Scotland, 1859."
-    let placed = before.is_some_and(|before| {
-        input.mark(before, ',')
-            && before > 0
-            && input
-                .tok(before - 1)
-                .is_some_and(|tok| tok.kind == Kind::Word && tok.is(CAP))
-    });
-    (cued && !plural) || paired || (possessed && !plural && !closing) || ((placed || weak) && closing)
-}
-
-/// A year before 1500 that "to" or "and" joins to one.
-fn paired_early(input: Input<'_>, at: usize) -> bool {
-    let joined = at
-        .checked_sub(1)
-        .is_some_and(|before| input.word(before, "and") || input.word(before, "to"));
-    let far = at.checked_sub(2).and_then(|far| input.plain(far));
-    joined && far.is_some_and(|(year, digits)| digits == 4 && (1000..2100).contains(&year))
-}
-
-fn is_possessive(input: Input<'_>, at: usize) -> bool {
-    input
-        .tok(at)
-        .is_some_and(|tok| matches!(input.slice(tok), "'s" | "\u{2019}s"))
 }

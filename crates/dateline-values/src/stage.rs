@@ -230,3 +230,111 @@ fn normal(
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dateline_core::{Document, ErrorKind, Setting, Span};
+    use std::collections::BTreeMap;
+
+    /// A document of one sentence, one token a word.
+    fn document(text: &str, published: Option<&str>) -> Document {
+        let mut doc = Document::from_text(text).unwrap();
+        doc.meta_mut().published = published.map(str::to_owned);
+        doc.insert(|view, out| {
+            let text = view.text();
+            let mut count = 0;
+            for word in text.split_whitespace() {
+                let at = word.as_ptr() as usize - text.as_ptr() as usize;
+                let class = if word.contains("://") {
+                    TokenClass::Url
+                } else {
+                    TokenClass::Word
+                };
+                out.layer::<Tokens>()
+                    .push(Token::new(Span::at(at, word.len()), class));
+                count += 1;
+            }
+            let span = Span::at(0, text.len());
+            out.layer::<Sentences>().push(Sentence {
+                span,
+                first: 0,
+                end: count,
+                paragraph: true,
+            });
+            Ok(())
+        })
+        .unwrap();
+        doc
+    }
+
+    fn stage(settings: &[(&str, Setting)]) -> Result<Box<dyn Annotator>, Error> {
+        let mut registry = Registry::new();
+        plugin(&mut registry)?;
+        let values: BTreeMap<String, Setting> = settings
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), value.clone()))
+            .collect();
+        (registry.find_stage("values")?.build)(Settings::new("[stages.values]", values))
+    }
+
+    fn found(doc: &mut Document, stage: &dyn Annotator) -> Vec<String> {
+        doc.apply(stage).unwrap();
+        assert!(doc.misfits().is_empty());
+        let values = doc.layer::<Values>().unwrap();
+        values
+            .iter()
+            .map(|it| match it.normal {
+                Some(Normal::Timex(timex)) => doc.get(timex.value).to_owned(),
+                Some(Normal::Money { amount, currency }) => {
+                    format!("{} {}", doc.get(amount), doc.get(currency))
+                }
+                Some(Normal::Quantity {
+                    amount,
+                    unit,
+                    si_amount,
+                    si_unit,
+                    ..
+                }) => format!(
+                    "{} {} = {} {}",
+                    doc.get(amount),
+                    doc.get(unit),
+                    doc.get(si_amount),
+                    doc.get(si_unit)
+                ),
+                _ => doc.slice(it.span).to_owned(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_stage_writes_the_layer() {
+        let text = "On Monday the $5 million, 10-mile road by Smith, 35, at https://x.org/2019/01 opened";
+        let mut doc = document(text, Some("2024-08-07T09:30:00Z"));
+        let got = found(&mut doc, &*stage(&[]).unwrap());
+        assert_eq!(got, ["2024-08-05", "5000000 USD", "10 [mi_i] = 16093.44 m", "35"]);
+    }
+
+    #[test]
+    fn settings_are_read_and_refused() {
+        let mut doc = document("He paid $5 on 8/5/2024, a Monday", None);
+        let settings = [
+            ("currency", Setting::Str("AUD".into())),
+            ("day_order", Setting::Str("eu".into())),
+            ("published", Setting::Str("2024-05-10".into())),
+        ];
+        let got = found(&mut doc, &*stage(&settings).unwrap());
+        assert_eq!(got, ["5 AUD", "2024-05-08", "2024-05-06"]);
+        for (key, value) in [
+            ("currency", "dollars"),
+            ("day_order", "uk"),
+            ("published", "May"),
+            ("speed", "1"),
+        ] {
+            let error = stage(&[(key, Setting::Str(value.into()))])
+                .err()
+                .map(|error| error.kind());
+            assert_eq!(error, Some(ErrorKind::Setting), "{key}");
+        }
+    }
+}

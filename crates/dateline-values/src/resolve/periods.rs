@@ -9,8 +9,33 @@ impl Context<'_> {
         if year.is_none() && it.caps.phase.is_none() && !self.is_month(it) {
             return None;
         }
-        let year = year.or_else(|| self.year_of_month(it, month));
+        let year = year.or_else(|| {
+            if self.is_habit(it) {
+                None
+            } else {
+                self.year_of_month(it, month)
+            }
+        });
         point(Point::new(year, Grain::Month(month)))
+    }
+
+    /// Whether the sentence tells of what is so every year: no past, no future, and a word of climate or habit.
+    fn is_habit(&self, it: &Match) -> bool {
+        const REACH: usize = 30;
+        if self.narrative_year(it).is_some() || self.tense(it) != Tense::Unknown {
+            return false;
+        }
+        let same = |at: &usize| self.input.toks.get(*at).is_some_and(|tok| !tok.is(SENT));
+        let before = (it.start.saturating_sub(REACH)..it.start).rev();
+        // The sentence's first token belongs to it, so the walk back looks before it asks.
+        let mut open = !self.input.tok(it.start).is_some_and(|tok| tok.is(SENT));
+        let back = before.into_iter().take_while(|at| {
+            let within = open;
+            open &= same(at);
+            within
+        });
+        let ahead = (it.reach..it.reach + REACH).take_while(same);
+        back.chain(ahead).any(|at| self.input.is(at, Class::Habit))
     }
 
     /// Whether a month's name alone is the month and no person, verb or march.
@@ -59,6 +84,10 @@ impl Context<'_> {
 
     pub(super) fn decade(&self, caps: &Caps) -> Option<Resolved> {
         let year = match (caps.year, caps.yy, caps.num) {
+            // "The 1800s" are a century, "the 2000s" a decade.
+            (Some(year), _, _) if year % 100 == 0 && year < 2000 => {
+                return point(Point::new(Some(year), Grain::Century));
+            }
             (Some(year), _, _) => year,
             (None, Some(yy), _) if yy % 10 == 0 => {
                 if yy < 30 {
@@ -153,6 +182,12 @@ impl Context<'_> {
                 .iter()
                 .any(|word| self.input.word(at, word))
             });
+        // "Spring and late autumn are best."
+        let listed = ["and", "or"].iter().any(|word| self.input.word(it.past, word))
+            && (1..=2).any(|ahead| self.input.is(it.past + ahead, Class::Season));
+        if listed && !named {
+            return true;
+        }
         let cued = article
             || is_before(&[
                 "in", "by", "since", "until", "during", "of", "from", "through", "every", "each", "before",
