@@ -41,6 +41,13 @@ impl Bench {
         }
     }
 
+    /// Takes fewer samples, for work of which one round takes seconds. Criterion wants 10 at least.
+    #[must_use]
+    pub fn samples(mut self, samples: usize) -> Bench {
+        self.criterion = self.criterion.sample_size(samples.max(10));
+        self
+    }
+
     /// How many bytes a corpus should have: beyond the caches of a core, and little in a smoke run.
     #[must_use]
     pub fn corpus_bytes() -> usize {
