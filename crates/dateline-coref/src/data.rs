@@ -58,6 +58,8 @@ lists! {
     ACRONYM_SKIP = "acronym-skip",
     NAME_TAIL = "name-tail",
     FORMER = "former",
+    MALE_NOUN = "male-noun",
+    FEMALE_NOUN = "female-noun",
 }
 
 const WORDS: &str = include_str!("../data/words.txt");
@@ -186,12 +188,33 @@ impl Data {
 
     /// The gender that the given name `lower` tells.
     pub(crate) fn forename(&self, lower: &str) -> Option<Gender> {
-        self.forenames.get(lower).copied()
+        self.forenames.get(lower).copied().or_else(|| {
+            let plain: String = lower.chars().map(plain_letter).collect();
+            self.forenames.get(plain.as_str()).copied()
+        })
     }
 
     /// The spelling under which `lower` is compared.
     pub(crate) fn spelling<'w>(&self, lower: &'w str) -> &'w str {
         self.spellings.get(lower).copied().unwrap_or(lower)
+    }
+}
+
+/// A letter without its accent, as far as names of the Latin alphabet commonly carry them.
+fn plain_letter(letter: char) -> char {
+    match letter {
+        'á' | 'à' | 'â' | 'ã' | 'ä' | 'å' | 'ā' => 'a',
+        'é' | 'è' | 'ê' | 'ë' | 'ē' | 'ė' => 'e',
+        'í' | 'ì' | 'î' | 'ï' | 'ī' => 'i',
+        'ó' | 'ò' | 'ô' | 'õ' | 'ö' | 'ø' | 'ō' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' | 'ū' => 'u',
+        'ç' | 'ć' | 'č' => 'c',
+        'ñ' | 'ń' => 'n',
+        'š' | 'ś' => 's',
+        'ž' | 'ź' | 'ż' => 'z',
+        'ł' => 'l',
+        'ý' => 'y',
+        other => other,
     }
 }
 

@@ -44,6 +44,8 @@ mod names;
 mod people;
 mod recent;
 mod refer;
+#[cfg(test)]
+mod robust;
 mod stage;
 #[cfg(test)]
 mod tests;

@@ -124,6 +124,14 @@ fn gender_of(article: Article<'_>, data: &Data, tokens: Range<usize>) -> Option<
     if article.is_before(tokens.start, list::FEMALE_TITLE) {
         return Some(Gender::Female);
     }
+    let comma = usize::from(tokens.start > 1 && article.word(tokens.start - 1) == ",");
+    let kin = tokens.start.saturating_sub(comma);
+    if article.is_before(kin, list::MALE_NOUN) {
+        return Some(Gender::Male);
+    }
+    if article.is_before(kin, list::FEMALE_NOUN) {
+        return Some(Gender::Female);
+    }
     if tokens.len() < 2 {
         return None;
     }

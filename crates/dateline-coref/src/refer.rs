@@ -176,10 +176,13 @@ impl Walk<'_> {
             && article.is(token - 2, list::THE)
             && article.word(token - 1).starts_with(char::is_lowercase)
             && !article.is(token - 1, list::PREPOSITION | list::AUXILIARY | list::CONJUNCTION);
-        if !definite && !modified {
-            return None;
-        }
         let head = article.word(token);
+        if !definite && !modified {
+            let cluster = heads.get(self.data.spelling(head))?;
+            return self
+                .measured(token, floor)
+                .then(|| nominal(token..token + 1, *cluster, "coref/head", 0.65));
+        }
         if let Some(cluster) = heads.get(self.data.spelling(head)) {
             return Some(nominal(token..token + 1, *cluster, "coref/head", 0.7));
         }
@@ -224,6 +227,26 @@ impl Walk<'_> {
             return Some(nominal(token..token + 1, cluster, "coref/company", 0.6));
         }
         None
+    }
+
+    /// Whether an article stands before the noun with nothing but measures and adjectives between: “the
+    /// 100-metre (328-foot) -wide, 5.4-metre-deep canal”.
+    fn measured(&self, head: usize, floor: usize) -> bool {
+        let closed =
+            list::PREPOSITION | list::AUXILIARY | list::CONJUNCTION | list::SUBORDINATOR | list::RELATIVE;
+        for at in (floor.max(head.saturating_sub(24))..head).rev() {
+            if self.article.is(at, list::THE) {
+                return true;
+            }
+            let word = self.article.word(at);
+            let value = word.starts_with(|c: char| c.is_ascii_digit());
+            let mark = matches!(word, "," | "-" | "(" | ")" | "$");
+            let plain = word.starts_with(char::is_lowercase) && !self.article.is(at, closed | list::ARTICLE);
+            if !(value || mark || plain) {
+                return false;
+            }
+        }
+        false
     }
 
     /// Whether a noun phrase ends before `token`: without tags, where a word follows that cannot be a noun's

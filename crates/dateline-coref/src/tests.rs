@@ -255,6 +255,11 @@ fn descriptions() {
         &["Funan Techo canal", "canal"],
     );
     check(
+        "The [Funan Techo canal]FAC is long. The 100 m wide, 5 m deep canal will open.",
+        "Funan Techo canal",
+        &["Funan Techo canal", "canal"],
+    );
+    check(
         "[Acme Inc.]ORG fell. The company said so.",
         "Acme Inc.",
         &["Acme Inc.", "company"],

@@ -58,6 +58,8 @@ mod inflect;
 mod pattern;
 mod quotes;
 mod relations;
+#[cfg(test)]
+mod robust;
 mod vocabulary;
 
 pub use events::EventStage;

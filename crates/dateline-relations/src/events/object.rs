@@ -81,6 +81,7 @@ fn skips(article: Article<'_>, token: usize) -> bool {
         || article.is(token, list::ARTICLE | list::POSSESSIVE | list::ADVERB)
         || article.base(token).is_none() && article.is_plain_noun(token)
         || article.text(token) == "-"
+        || token > 0 && article.text(token - 1) == "-"
 }
 
 /// The actor of the phrase that begins at `start`, and where the actor's words end.

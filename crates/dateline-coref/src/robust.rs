@@ -1,0 +1,60 @@
+//! Any text, any names: no panic, sound spans, the same result twice.
+
+use crate::Coref;
+use dateline_core::Document;
+use dateline_core::layers::{Label, Mention, MentionKind, Names, Tokens};
+use dateline_testkit::{Conformance, WhiteSpace};
+use proptest::prelude::*;
+
+/// Makes names of the tokens that begin with a capital, and of every seventh other, with labels by turns.
+fn name(doc: &mut Document) {
+    doc.insert(|view, out| {
+        out.layer::<Names>();
+        let labels = Label::KNOWN;
+        for (index, token) in view.items::<Tokens>().iter().enumerate() {
+            if view.slice(token.span).starts_with(char::is_uppercase) || index % 7 == 3 {
+                let (label, _, _) = labels[(index * 5 + token.span.len() as usize) % labels.len()];
+                if !label.is_value() {
+                    out.layer::<Names>()
+                        .push(Mention::new(token.span, label, MentionKind::Name));
+                }
+            }
+        }
+        Ok(())
+    })
+    .unwrap();
+}
+
+#[test]
+fn texts_that_break_stages() {
+    let coref = Coref::new().unwrap();
+    Conformance::of(&coref).after(&WhiteSpace).prepare(name).run();
+}
+
+proptest! {
+    #[test]
+    fn any_words_in_any_order(words in prop::collection::vec(
+        prop::sample::select(vec![
+            "Kihara", "Minoru", "Japan", "Tokyo", "Beijing", "'s", ",", "he", "she", "it", "its", "who", "whose",
+            "the", "minister", "government", "company", "said", "is", "with", "relations", "(", ")", "“", "”",
+            "they", "former", "Inc.", "NEOC", "National", "Emergency", "Centre", "Operation", "\n", ".", "707s",
+        ]),
+        0..60,
+    )) {
+        let coref = Coref::new().unwrap();
+        let mut doc = Document::from_text(&words.join(" ")).unwrap();
+        doc.apply(&WhiteSpace).unwrap();
+        name(&mut doc);
+        doc.apply(&coref).unwrap();
+        prop_assert!(doc.misfits().is_empty());
+        let mentions = doc.layer::<dateline_core::layers::Mentions>().unwrap();
+        let entities = doc.layer::<dateline_core::layers::Entities>().unwrap();
+        for (number, entity) in entities.iter().enumerate() {
+            prop_assert!(!entity.mentions.is_empty() && !doc.get(entity.name).is_empty());
+            for id in &entity.mentions {
+                prop_assert_eq!(mentions[id.index()].entity.map(|id| id.index()), Some(number));
+            }
+        }
+        prop_assert!(mentions.windows(2).all(|pair| pair[0].span.start() <= pair[1].span.start()));
+    }
+}
