@@ -34,7 +34,9 @@ classes! {
     Every = "every", Period = "period", Ampm = "ampm", Zone = "zone", Years = "years", Percent = "percent",
     Designator = "designator", Street = "street", YearCue = "yearcue", YearWeak = "yearweak", YearStrong = "yearstrong", Owner = "owner", Counted = "counted",
     Stretch = "stretch", Pronoun = "pronoun", Function = "function", Approx = "approx",
-    Past = "past", Prospect = "prospect", Due = "due", Weighed = "weighed", Habit = "habit", Abbreviation = "abbreviation", Future = "future",
+    Past = "past", Prospect = "prospect", Due = "due", Weighed = "weighed", Habit = "habit", Everyday = "everyday", Compound = "compound", Counter = "counter",
+    Adverb = "adverb", DateCue = "datecue", Newspaper = "newspaper", SeasonCue = "seasoncue",
+    SpringOrFall = "springorfall", NoMonth = "nomonth", Joins = "joins", Abbreviation = "abbreviation", Future = "future",
     /// Begins a pattern or a named day.
     Trigger = "trigger",
     /// Begins a sum of money: part of a sign, or a code.

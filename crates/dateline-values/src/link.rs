@@ -53,9 +53,7 @@ fn convert(input: Input<'_>, last: &Found, this: &mut Found) {
 
 /// Whether only `to`, `and`, `or` or a dash stands between two tokens.
 fn joined(input: Input<'_>, from: usize, to: usize) -> bool {
-    let word = ["to", "and", "or", "through", "until", "till"]
-        .iter()
-        .any(|word| input.word(from, word));
+    let word = input.is(from, Class::Joins);
     to == from + 1 && (word || input.mark(from, '-') || input.mark(from, '\u{2014}'))
 }
 

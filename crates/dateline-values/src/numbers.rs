@@ -108,12 +108,17 @@ fn signed_money(input: Input<'_>, at: usize) -> Option<Reading> {
         return None;
     }
     let mut amount = amounts::amount(input, past + minus, true)?;
-    // "$1.7-billion"; "$5 million-a-year" stops before the rest. A code or name may still follow: "$5 million US".
-    for name in ["US", "USD", "AUD", "CAD", "Canadian", "Australian"] {
-        let exact = input.tok(amount.past).is_some_and(|tok| input.slice(tok) == name);
-        if exact && name.len() == 3 {
-            amount.past += 1;
-        }
+    // "$5 million USD", "$5 million dollars"
+    let code = input
+        .tok(amount.past)
+        .is_some_and(|tok| tok.is(UPPER) && tok.len() == 3);
+    if let Some((_, end)) = input
+        .lexicon
+        .currencies
+        .sign(input.text, input.toks, amount.past)
+        .filter(|_| code)
+    {
+        amount.past = end;
     }
     if let Some((_, minor, end)) = input.lexicon.currencies.name(input.toks, amount.past)
         && !minor
@@ -253,9 +258,7 @@ fn is_weight(input: Input<'_>, at: usize, name: usize, amount: Amount) -> bool {
 
 /// Currency names that are everyday words (`won`, `real`, `sol`): only after a sum, not after a year or a count.
 fn is_verb_like(input: Input<'_>, at: usize, amount: Amount) -> bool {
-    let everyday = ["won", "real", "sol", "lev", "som", "dong", "sen"]
-        .iter()
-        .any(|word| input.word(at, word));
+    let everyday = input.is(at, Class::Everyday);
     let big = amount.scaled || amount.value.is_some_and(|value| value >= Decimal::whole(100));
     let year = amount.bare
         && amount
@@ -402,10 +405,7 @@ fn is_rank(input: Input<'_>, at: usize, past: usize) -> bool {
     let named_next =
         tok.is(CAP) && next.is_some_and(|next| next.kind == Kind::Word && next.is(CAP) && !next.is(SENT));
     // "30 seconds" is read with its number; "first-hand", "first-class", "second-hand".
-    let compound = input.hyphen(past)
-        && ["hand", "class", "rate", "ever", "aid"]
-            .iter()
-            .any(|word| input.word(past + 1, word));
+    let compound = input.hyphen(past) && input.is(past + 1, Class::Compound);
     let split =
         input.word(at.wrapping_sub(1), "split") || input.word(past, "aid") || input.word(past, "lady");
     !(named || named_next || compound || split)
@@ -491,11 +491,7 @@ fn is_one(input: Input<'_>, at: usize) -> bool {
     if before.is_some_and(|before| input.hyphen(before)) && before != Some(0) {
         return false;
     }
-    let counted = before.is_some_and(|before| {
-        ["but", "least", "only", "just", "than", "or", "and", "to"]
-            .iter()
-            .any(|word| input.word(before, word))
-    });
+    let counted = is_before(Class::Counter);
     if next.kind == Kind::Mark || is_s(input, at + 1) {
         return counted && !is_s(input, at + 1);
     }

@@ -265,9 +265,12 @@ fn temporal(context: &Context<'_>, at: usize, matches: &mut Vec<Match>) -> Optio
         {
             continue;
         }
-        let Some(resolved) = context.resolve(it) else {
+        let Some(mut resolved) = context.resolve(it) else {
             continue;
         };
+        if resolved.modifier.is_empty() {
+            resolved.modifier = approximator(input, it.from);
+        }
         let clocked = match resolved.stamp {
             Stamp::Point(point) => point.clock.is_some(),
             Stamp::Length(_, unit) => unit.is_clock(),
@@ -285,6 +288,25 @@ fn temporal(context: &Context<'_>, at: usize, matches: &mut Vec<Match>) -> Optio
         });
     }
     None
+}
+
+/// TIMEX3's modifier for the approximator before an expression, which stays outside it: "more than three years".
+fn approximator(input: Input<'_>, at: usize) -> &'static str {
+    let Some(before) = at.checked_sub(1) else {
+        return "";
+    };
+    let (place, than) = match before.checked_sub(1) {
+        Some(far) if input.word(before, "than") => (far, true),
+        _ => (before, false),
+    };
+    match input.value(place, Class::Approx) {
+        Some(1) if !than => "APPROX",
+        Some(2) if than || input.word(place, "over") => "MORE_THAN",
+        Some(3) if than || input.word(place, "under") => "LESS_THAN",
+        Some(4) if !than => "EQUAL_OR_MORE",
+        Some(5) if !than => "EQUAL_OR_LESS",
+        _ => "",
+    }
 }
 
 /// Whether a match is part of a name by its capitals: USA Today, Daily Mail, Imus in the Morning.

@@ -56,16 +56,12 @@ fn cue(input: Input<'_>, at: usize) -> Tense {
     let is_before = |word: &str| before.is_some_and(|before| input.word(before, word));
     if input.is(at, Class::Prospect) {
         // "expected to", "is now to".
-        let adverb = ["now", "also", "not", "still", "currently", "n't"]
-            .iter()
-            .any(|word| input.word(at + 1, word));
+        let adverb = input.is(at + 1, Class::Adverb);
         if input.word(at + 1, "to") || (adverb && input.word(at + 2, "to")) {
             return Tense::Future;
         }
         // "due on Sunday", "set for Friday"
-        let dated = ["on", "for", "by", "in", "at"]
-            .iter()
-            .any(|word| input.word(at + 1, word));
+        let dated = input.is(at + 1, Class::DateCue);
         if input.is(at, Class::Due) && dated {
             return Tense::Future;
         }

@@ -297,6 +297,26 @@ fn users_add_units_currencies_and_patterns() {
 }
 
 #[test]
+fn approximators_stay_outside_and_become_modifiers() {
+    for (text, wanted) in [
+        ("It took about two years", "APPROX"),
+        ("It took more than two years", "MORE_THAN"),
+        ("It took less than two years", "LESS_THAN"),
+        ("It took at least two years", "EQUAL_OR_MORE"),
+        ("It began in early 2016", "START"),
+        ("It began in mid-2016", "MID"),
+        ("It ended at the end of 2016", "END"),
+        ("It took two years", ""),
+    ] {
+        let values = RECOGNIZER.recognize(text, None);
+        let Normal::Timex { modifier, .. } = &values[0].normal else {
+            panic!("{text}")
+        };
+        assert_eq!(*modifier, wanted, "{text}");
+    }
+}
+
+#[test]
 fn conversions_are_linked() {
     let text = "The 180-kilometre (110-mile) canal";
     let values = RECOGNIZER.recognize(text, None);

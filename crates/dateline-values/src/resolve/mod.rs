@@ -354,19 +354,9 @@ impl Context<'_> {
                 let unit = caps.unit?;
                 // "the daily Népszava", "a weekly newspaper"
                 let next = self.input.tok(it.reach);
-                let titled =
-                    next.is_some_and(|next| next.kind == Kind::Word && next.is(CAP) && !next.is(SENT));
-                let paper = [
-                    "newspaper",
-                    "newspapers",
-                    "paper",
-                    "papers",
-                    "tabloid",
-                    "broadsheet",
-                    "magazine",
-                    "newsmagazine",
-                ];
-                if titled || paper.iter().any(|word| self.input.word(it.reach, word)) {
+                let titled = unit < Unit::Year
+                    && next.is_some_and(|next| next.kind == Kind::Word && next.is(CAP) && !next.is(SENT));
+                if titled || self.input.is(it.reach, Class::Newspaper) {
                     return None;
                 }
                 found(

@@ -50,9 +50,7 @@ impl Context<'_> {
             !tok.is(SENT) && (is(Class::YearCue) || is(Class::Rel) || is(Class::Phase) || is(Class::Every))
         });
         let short = tok.len() < 4 && !self.input.mark(it.start + 1, '.');
-        let ambiguous = ["may", "march", "august"]
-            .iter()
-            .any(|word| self.input.word(it.start, word));
+        let ambiguous = self.input.is(it.start, Class::NoMonth);
         if ambiguous || short {
             cue && !named
         } else {
@@ -148,9 +146,7 @@ impl Context<'_> {
 
     /// Whether a season's name alone is one: "fall" and "spring" are verbs and more.
     pub(super) fn is_season(&self, it: &Match) -> bool {
-        let plain = ["summer", "winter", "autumn"]
-            .iter()
-            .any(|word| self.input.word(it.past - 1, word));
+        let plain = !self.input.is(it.past - 1, Class::SpringOrFall);
         let Some(tok) = self.input.tok(it.from) else {
             return false;
         };
@@ -159,40 +155,16 @@ impl Context<'_> {
         let named = tok.is(CAP) && !tok.is(SENT)
             || next.is_some_and(|next| next.kind == Kind::Word && next.is(CAP) && !next.is(SENT));
         let before = it.start.checked_sub(1);
-        let is_before = |words: &[&str]| {
-            before.is_some_and(|before| words.iter().any(|word| self.input.word(before, word)))
-        };
-        let article = is_before(&["the"])
-            && before.and_then(|before| before.checked_sub(1)).is_some_and(|at| {
-                [
-                    "in",
-                    "during",
-                    "by",
-                    "since",
-                    "until",
-                    "through",
-                    "throughout",
-                    "over",
-                    "for",
-                    "of",
-                    "from",
-                    "before",
-                    "after",
-                ]
-                .iter()
-                .any(|word| self.input.word(at, word))
-            });
+        let is_before = |class: Class| before.is_some_and(|before| self.input.is(before, class));
+        let far = before.and_then(|before| before.checked_sub(1));
+        let article = before.is_some_and(|before| self.input.word(before, "the"))
+            && far.is_some_and(|far| self.input.is(far, Class::SeasonCue));
         // "Spring and late autumn are best."
         let listed = ["and", "or"].iter().any(|word| self.input.word(it.past, word))
             && (1..=2).any(|ahead| self.input.is(it.past + ahead, Class::Season));
         if listed && !named {
             return true;
         }
-        let cued = article
-            || is_before(&[
-                "in", "by", "since", "until", "during", "of", "from", "through", "every", "each", "before",
-                "after",
-            ]);
         if plain {
             // Summer, winter and autumn are nothing else, outside of names.
             let after_name = before.is_some_and(|before| {
@@ -203,8 +175,9 @@ impl Context<'_> {
             return !named && !after_name;
         }
         !named
-            && cued
-            && (it.caps.phase.is_some() || article || is_before(&["in", "by", "since", "until", "during"]))
+            && (article
+                || is_before(Class::YearStrong)
+                || (it.caps.phase.is_some() && is_before(Class::SeasonCue)))
     }
 
     /// The year of the last quarter of this number that had begun.
