@@ -21,7 +21,9 @@ pub struct Class {
 /// The form under which a word is kept: as written, but every digit as 0.
 #[must_use]
 pub fn class_key(word: &str) -> String {
-    word.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect()
+    word.chars()
+        .map(|c| if c.is_ascii_digit() { '0' } else { c })
+        .collect()
 }
 
 /// The classes of the words.
@@ -46,7 +48,9 @@ impl Clusters {
         let mut sum = 0_u64;
         for byte in word.bytes() {
             let byte = if byte.is_ascii_digit() { b'0' } else { byte };
-            let Some(index) = node.find_input(byte) else { return Class::default() };
+            let Some(index) = node.find_input(byte) else {
+                return Class::default();
+            };
             let transition = node.transition(index);
             sum += transition.out.value();
             node = self.map.node(transition.addr);
@@ -55,7 +59,10 @@ impl Clusters {
             return Class::default();
         }
         let value = sum + node.final_output().value();
-        Class { fine: value as u16, coarse: (value >> 16) as u16 }
+        Class {
+            fine: value as u16,
+            coarse: (value >> 16) as u16,
+        }
     }
 }
 
@@ -75,7 +82,10 @@ impl ClusterBuilder {
     /// Adds a word with its classes, counted from 0.
     pub fn add(&mut self, word: &str, fine: u16, coarse: u16) {
         if !word.is_empty() {
-            self.words.insert(class_key(word), u64::from(fine) + 1 | (u64::from(coarse) + 1) << 16);
+            self.words.insert(
+                class_key(word),
+                (u64::from(fine) + 1) | ((u64::from(coarse) + 1) << 16),
+            );
         }
     }
 
@@ -103,7 +113,9 @@ mod tests {
         builder.add("Paris", 7, 3);
         builder.add("1999", 0, 0);
         let bytes: &'static [u8] = Vec::leak(builder.compile().unwrap());
-        let clusters = Clusters { map: Fst::new(bytes).unwrap() };
+        let clusters = Clusters {
+            map: Fst::new(bytes).unwrap(),
+        };
         assert_eq!(clusters.of("Paris"), Class { fine: 8, coarse: 4 });
         assert_eq!(clusters.of("2024"), Class { fine: 1, coarse: 1 });
         assert_eq!(clusters.of("paris"), Class::default());

@@ -11,7 +11,10 @@ pub struct DataError {
 
 impl DataError {
     pub(crate) fn new(file: &str, reason: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), reason: reason.into() }
+        Self {
+            file: file.to_owned(),
+            reason: reason.into(),
+        }
     }
 
     pub(crate) fn at_line(file: &str, line: usize, reason: impl std::fmt::Display) -> Self {

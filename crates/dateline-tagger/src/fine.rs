@@ -21,7 +21,8 @@ pub(crate) fn refine(scan: &Scan, titles: &Titles<'_>, found: &[Proposal], kept:
 }
 
 fn is_stop(word: &Word) -> bool {
-    word.shape.any(Shape::PUNCT) && [hash("."), hash(";"), hash(":"), hash("!"), hash("?")].contains(&word.hash)
+    word.shape.any(Shape::PUNCT)
+        && [hash("."), hash(";"), hash(":"), hash("!"), hash("?")].contains(&word.hash)
 }
 
 /// Below this a MISC of the model counts only with further evidence.
@@ -67,9 +68,12 @@ fn trim(scan: &Scan, titles: &Titles<'_>, mut it: Proposal) -> Option<Proposal> 
     }
     loop {
         let first = word(scan, it.first)?;
-        let article = first.hash == hash("the") || first.hash == hash("a") && !first.shape.any(Shape::CAPITALS);
+        let article =
+            first.hash == hash("the") || first.hash == hash("a") && !first.shape.any(Shape::CAPITALS);
         let courtesy = it.label == Label::Person
-            && (first.roles.any(Roles::HONORIFIC) || titles.over(it.first as usize) || first.roles.any(Roles::TITLE_OUTSIDE));
+            && (first.roles.any(Roles::HONORIFIC)
+                || titles.over(it.first as usize)
+                || first.roles.any(Roles::TITLE_OUTSIDE));
         let outside = first.shape.any(Shape::PUNCT);
         if !(article || courtesy || outside) {
             break;
@@ -82,9 +86,13 @@ fn trim(scan: &Scan, titles: &Titles<'_>, mut it: Proposal) -> Option<Proposal> 
     loop {
         let last = word(scan, it.end.checked_sub(1)?)?;
         // "the Saudi government": the adjective is what is a name there.
-        let people = scan.longest(it.first as usize, it.end as usize).filter(|known| known.facts.kinds.any(Kinds::NORP));
+        let people = scan
+            .longest(it.first as usize, it.end as usize)
+            .filter(|known| known.facts.kinds.any(Kinds::NORP));
         let common = |word: &Word| word.shape.any(Shape::SMALL) || word.hash == hash("government");
-        if let Some(people) = people.filter(|people| people.end < it.end && word(scan, people.end).is_some_and(common)) {
+        if let Some(people) =
+            people.filter(|people| people.end < it.end && word(scan, people.end).is_some_and(common))
+        {
             (it.end, it.label) = (people.end, Label::Norp);
             break;
         }
@@ -103,7 +111,9 @@ fn trim(scan: &Scan, titles: &Titles<'_>, mut it: Proposal) -> Option<Proposal> 
 /// GPE, LOC or FAC.
 fn place(scan: &Scan, it: &mut Proposal) {
     let kinds = scan.exact(it.first as usize, it.end as usize).kinds;
-    let (Some(first), Some(last)) = (word(scan, it.first), word(scan, it.end - 1)) else { return };
+    let (Some(first), Some(last)) = (word(scan, it.first), word(scan, it.end - 1)) else {
+        return;
+    };
     let one = it.end == it.first + 1;
     it.label = if kinds.any(Kinds::COUNTRY | Kinds::CAPITAL) {
         Label::Gpe
@@ -113,9 +123,7 @@ fn place(scan: &Scan, it: &mut Proposal) {
         Label::Loc
     } else if kinds.any(Kinds::FAC) {
         Label::Fac
-    } else if kinds.any(Kinds::GPE) {
-        Label::Gpe
-    } else if !one && last.roles.any(Roles::GPE_HEAD) {
+    } else if kinds.any(Kinds::GPE) || !one && last.roles.any(Roles::GPE_HEAD) {
         Label::Gpe
     } else if !one && first.roles.any(Roles::LOC_FIRST) {
         Label::Loc
@@ -134,7 +142,10 @@ fn place(scan: &Scan, it: &mut Proposal) {
         if small.is_some_and(|word| word.roles.any(Roles::FAC_HEAD)) {
             it.label = Label::Fac;
             it.end += 1;
-        } else if small.is_some_and(|word| word.roles.any(Roles::LOC_HEAD) && !word.roles.any(Roles::GPE_HEAD)) && !one {
+        } else if small
+            .is_some_and(|word| word.roles.any(Roles::LOC_HEAD) && !word.roles.any(Roles::GPE_HEAD))
+            && !one
+        {
             it.label = Label::Loc;
         }
     }
@@ -143,14 +154,20 @@ fn place(scan: &Scan, it: &mut Proposal) {
 /// ORG, or one of the things that sources count among organizations.
 fn organization(scan: &Scan, it: &mut Proposal) {
     let kinds = scan.exact(it.first as usize, it.end as usize).kinds;
-    let (Some(first), Some(last)) = (word(scan, it.first), word(scan, it.end - 1)) else { return };
+    let (Some(first), Some(last)) = (word(scan, it.first), word(scan, it.end - 1)) else {
+        return;
+    };
     let one = it.end == it.first + 1;
     if kinds.any(Kinds::ORGS) {
         return;
     }
     if kinds.any(Kinds::NORP) {
         it.label = Label::Norp;
-    } else if !one && last.roles.any(Roles::FAC_HEAD) && !last.roles.any(Roles::ORG_HEAD) && !first.roles.any(Roles::ORG_OF) {
+    } else if !one
+        && last.roles.any(Roles::FAC_HEAD)
+        && !last.roles.any(Roles::ORG_HEAD)
+        && !first.roles.any(Roles::ORG_OF)
+    {
         it.label = Label::Fac;
     } else if kinds.any(Kinds::PRODUCT) {
         it.label = Label::Product;
@@ -164,13 +181,19 @@ fn organization(scan: &Scan, it: &mut Proposal) {
 /// What the model only knows as something else. Says whether anything spoke for the label.
 fn other(scan: &Scan, it: &mut Proposal) -> bool {
     let kinds = scan.exact(it.first as usize, it.end as usize).kinds;
-    let (Some(first), Some(last)) = (word(scan, it.first), word(scan, it.end - 1)) else { return false };
+    let (Some(first), Some(last)) = (word(scan, it.first), word(scan, it.end - 1)) else {
+        return false;
+    };
     let one = it.end == it.first + 1;
     let digits = (it.first..it.end).any(|at| word(scan, at).is_some_and(|word| word.shape.any(Shape::DIGIT)));
-    let quoted = before(scan, it).zip(after(scan, it)).is_some_and(|(before, after)| {
-        let quote = |word: &Word| [hash("\""), hash("“"), hash("”"), hash("'"), hash("‘"), hash("’")].contains(&word.hash);
-        quote(before) && quote(after)
-    });
+    let quoted = before(scan, it)
+        .zip(after(scan, it))
+        .is_some_and(|(before, after)| {
+            let quote = |word: &Word| {
+                [hash("\""), hash("“"), hash("”"), hash("'"), hash("‘"), hash("’")].contains(&word.hash)
+            };
+            quote(before) && quote(after)
+        });
     it.label = if kinds.any(Kinds::NORP) {
         Label::Norp
     } else if kinds.any(Kinds::LANGUAGE) {

@@ -36,7 +36,12 @@ impl Gazetteer<&'static [u8]> {
     /// [`DataError`] with `file` for bytes that are not one.
     pub fn embedded(file: &str, bytes: &'static [u8]) -> Result<Self, DataError> {
         let (places, rest) = split(file, bytes)?;
-        Ok(Self { places, names: Names { map: open(file, rest)? } })
+        Ok(Self {
+            places,
+            names: Names {
+                map: open(file, rest)?,
+            },
+        })
     }
 }
 
@@ -47,7 +52,12 @@ impl Gazetteer<Vec<u8>> {
     /// [`DataError`] with `file` for bytes that are not one.
     pub fn owned(file: &str, bytes: &[u8]) -> Result<Self, DataError> {
         let (places, rest) = split(file, bytes)?;
-        Ok(Self { places, names: Names { map: open(file, rest.to_vec())? } })
+        Ok(Self {
+            places,
+            names: Names {
+                map: open(file, rest.to_vec())?,
+            },
+        })
     }
 }
 
@@ -81,7 +91,8 @@ impl<D: AsRef<[u8]>> Gazetteer<D> {
     /// Shows every name that begins at byte `start` of `text`, shorter ones first, with its end and facts.
     /// Whether the end is the end of a token is for the caller to say.
     pub fn walk(&self, text: &str, start: usize, mut found: impl FnMut(usize, Facts)) {
-        self.names.walk(text, start, |end, value| found(end, Facts::from_bits(value)));
+        self.names
+            .walk(text, start, |end, value| found(end, Facts::from_bits(value)));
     }
 
     /// The facts of exactly this name.
@@ -102,10 +113,16 @@ impl<D: AsRef<[u8]>> Gazetteer<D> {
         let codes = self.places.get(usize::from(index))?;
         let text = |range: std::ops::Range<usize>| {
             let bytes = codes.get(range).unwrap_or_default();
-            std::str::from_utf8(bytes).unwrap_or_default().trim_end_matches('\0')
+            std::str::from_utf8(bytes)
+                .unwrap_or_default()
+                .trim_end_matches('\0')
         };
         let part = usize::from(codes[5]).min(PLACE - 6);
-        Some(PlaceCodes { alpha3: text(0..3), alpha2: text(3..5), part: text(6..6 + part) })
+        Some(PlaceCodes {
+            alpha3: text(0..3),
+            alpha2: text(3..5),
+            part: text(6..6 + part),
+        })
     }
 }
 
@@ -122,7 +139,9 @@ impl Names<Vec<u8>> {
         for (name, value) in names {
             map.insert(name, *value).map_err(bad)?;
         }
-        Ok(Self { map: open("gazetteer", map.into_inner().map_err(bad)?)? })
+        Ok(Self {
+            map: open("gazetteer", map.into_inner().map_err(bad)?)?,
+        })
     }
 }
 
@@ -178,7 +197,10 @@ impl Piece {
                 len += small.encode_utf8(free).len();
             }
         }
-        Self { bytes, len: len as u8 }
+        Self {
+            bytes,
+            len: len as u8,
+        }
     }
 
     fn as_slice(&self) -> &[u8] {
@@ -218,7 +240,13 @@ impl<'t> Folded<'t> {
             return Some((piece, self.at));
         }
         let mut lines = 0;
-        while let Some(c) = self.text.get(self.at..)?.chars().next().filter(|c| c.is_whitespace()) {
+        while let Some(c) = self
+            .text
+            .get(self.at..)?
+            .chars()
+            .next()
+            .filter(|c| c.is_whitespace())
+        {
             lines += u32::from(c == '\n');
             self.at += c.len_utf8();
         }
@@ -281,7 +309,11 @@ impl GazetteerBuilder {
         });
         let facts = self.names.entry(key).or_default();
         // A name that is also known in plain spelling matches in any.
-        let cased = match (facts.kinds.is_empty(), facts.kinds.any(Kinds::CASED), kinds.any(Kinds::CASED)) {
+        let cased = match (
+            facts.kinds.is_empty(),
+            facts.kinds.any(Kinds::CASED),
+            kinds.any(Kinds::CASED),
+        ) {
             (true, _, cased) => cased,
             (false, a, b) => a && b,
         };
@@ -293,7 +325,9 @@ impl GazetteerBuilder {
     /// The kinds of a name so far.
     #[must_use]
     pub fn kinds(&self, name: &str) -> Kinds {
-        self.names.get(&fold(name)).map_or(Kinds::NONE, |facts| facts.kinds)
+        self.names
+            .get(&fold(name))
+            .map_or(Kinds::NONE, |facts| facts.kinds)
     }
 
     /// Says how a word is usually written.
@@ -320,7 +354,8 @@ impl GazetteerBuilder {
         }
         let mut map = fst::raw::Builder::memory();
         for (name, facts) in &self.names {
-            map.insert(name, facts.to_bits()).map_err(|error| bad(error.to_string()))?;
+            map.insert(name, facts.to_bits())
+                .map_err(|error| bad(error.to_string()))?;
         }
         bytes.extend(map.into_inner().map_err(|error| bad(error.to_string()))?);
         Ok(bytes)
@@ -339,7 +374,11 @@ mod tests {
 
     fn sample() -> Gazetteer<Vec<u8>> {
         let mut builder = GazetteerBuilder::new();
-        let khm = PlaceCodes { alpha3: "KHM", alpha2: "KH", part: "" };
+        let khm = PlaceCodes {
+            alpha3: "KHM",
+            alpha2: "KH",
+            part: "",
+        };
         builder.add("Cambodia", Kinds::COUNTRY, Some(khm));
         builder.add("New York", Kinds::CITY, None);
         builder.add("New York City", Kinds::CITY, None);

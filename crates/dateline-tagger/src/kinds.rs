@@ -106,7 +106,10 @@ impl Kinds {
     /// The kind of this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, known)| *known == name).map(|(kind, _)| *kind)
+        Self::ALL
+            .iter()
+            .find(|(_, known)| *known == name)
+            .map(|(kind, _)| *kind)
     }
 }
 
@@ -216,7 +219,11 @@ mod tests {
     fn facts_survive_packing() {
         for place in [None, Some(0), Some(4000)] {
             for usual in [Usual::Unknown, Usual::Capital, Usual::Small] {
-                let facts = Facts { kinds: Kinds::CITY | Kinds::INSIDE, place, usual };
+                let facts = Facts {
+                    kinds: Kinds::CITY | Kinds::INSIDE,
+                    place,
+                    usual,
+                };
                 assert_eq!(Facts::from_bits(facts.to_bits()), facts);
             }
         }

@@ -28,7 +28,9 @@ pub(crate) fn find(scan: &Scan, taken: &[Proposal], found: &mut Vec<Proposal>) {
         // Free, or holding only shorter names: "U.S." in "U.S. House of Representatives".
         let free = |it: &Match| {
             let length = it.end - it.first;
-            let inside = |other: &Proposal| other.first >= it.first && other.end <= it.end && other.end - other.first < length;
+            let inside = |other: &Proposal| {
+                other.first >= it.first && other.end <= it.end && other.end - other.first < length
+            };
             overlapping(taken, it.first, it.end).iter().all(inside)
         };
         let candidate = scan.longest(at, scan.words.len()).filter(free);
@@ -47,7 +49,10 @@ fn propose(scan: &Scan, known: Match) -> Option<Proposal> {
     let last = scan.words.get(known.end as usize - 1)?;
     let kinds = known.facts.kinds;
     let one = known.end == known.first + 1;
-    if !first.shape.any(Shape::NAMELIKE) || first.sentence != last.sentence || first.roles.any(Roles::NEVER) && one {
+    if !first.shape.any(Shape::NAMELIKE)
+        || first.sentence != last.sentence
+        || first.roles.any(Roles::NEVER) && one
+    {
         return None;
     }
     if one && matches!(first.facts.usual, Usual::Small | Usual::MostlySmall) && !kinds.any(Kinds::CASED) {
@@ -55,11 +60,18 @@ fn propose(scan: &Scan, known: Match) -> Option<Proposal> {
     }
     let (_, label, confidence) = TABLE.iter().find(|(wanted, ..)| kinds.any(*wanted))?;
     // Single words that are other things as well are left to the model.
-    let sole = kinds.any(Kinds::NORP | Kinds::COUNTRY) || !kinds.any(Kinds::NAMES | Kinds::ORGS | Kinds::FAC | Kinds::LOC);
+    let sole = kinds.any(Kinds::NORP | Kinds::COUNTRY)
+        || !kinds.any(Kinds::NAMES | Kinds::ORGS | Kinds::FAC | Kinds::LOC);
     if one && !sole {
         return None;
     }
-    let mut proposal = Proposal { first: known.first, end: known.end, label: *label, confidence: *confidence, rule: "gazetteer" };
+    let mut proposal = Proposal {
+        first: known.first,
+        end: known.end,
+        label: *label,
+        confidence: *confidence,
+        rule: "gazetteer",
+    };
     if proposal.label == Label::Norp && one && is_language(scan, known.first as usize, first) {
         proposal.label = Label::Language;
         proposal.rule = "language";
@@ -70,14 +82,34 @@ fn propose(scan: &Scan, known: Match) -> Option<Proposal> {
 /// "in Spanish,", "speaks Spanish", "Spanish-language", "(Spanish: ...": the adjective names a language.
 fn is_language(scan: &Scan, at: usize, word: &Word) -> bool {
     let near = |at: usize| scan.words.get(at).filter(|other| other.sentence == word.sentence);
-    let is = |other: Option<&Word>, forms: &[&str]| other.is_some_and(|other| forms.iter().any(|form| hash(form) == other.hash));
+    let is = |other: Option<&Word>, forms: &[&str]| {
+        other.is_some_and(|other| forms.iter().any(|form| hash(form) == other.hash))
+    };
     let before = at.checked_sub(1).and_then(near);
     let after = near(at + 1);
-    let ends = after.is_none_or(|after| after.shape.any(Shape::PUNCT) && after.hash != hash("-") || after.roles.any(Roles::NEVER));
+    let ends = after.is_none_or(|after| {
+        after.shape.any(Shape::PUNCT) && after.hash != hash("-") || after.roles.any(Roles::NEVER)
+    });
     let glossed = is(before, &["(", ";"]) && is(after, &[":"]);
-    let spoken = is(before, &["speak", "speaks", "spoke", "spoken", "speaking", "fluent", "learn", "learning", "learned", "translated"]);
+    let spoken = is(
+        before,
+        &[
+            "speak",
+            "speaks",
+            "spoke",
+            "spoken",
+            "speaking",
+            "fluent",
+            "learn",
+            "learning",
+            "learned",
+            "translated",
+        ],
+    );
     let in_language = is(before, &["in", "into", "from"]) && ends && !is(after, &["and"]);
-    let named = is(after, &["language", "languages", "dialect", "subtitles", "speakers"])
-        || is(after, &["-"]) && is(near(at + 2), &["language", "speaking", "speaker", "speakers"]);
+    let named = is(
+        after,
+        &["language", "languages", "dialect", "subtitles", "speakers"],
+    ) || is(after, &["-"]) && is(near(at + 2), &["language", "speaking", "speaker", "speakers"]);
     glossed || spoken || in_language || named
 }

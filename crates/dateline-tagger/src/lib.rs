@@ -38,7 +38,6 @@
 //! # Ok::<(), dateline_core::Error>(())
 //! ```
 
-
 pub mod clusters;
 mod error;
 mod fine;
@@ -87,9 +86,12 @@ const LABELS: &[Label] = &[
 /// # Errors
 /// [`ErrorKind::Registry`](dateline_core::ErrorKind::Registry) where the name is taken.
 pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
-    registry.stage("tagger", "names, titles and addresses", Tagger::layers(), |settings| {
-        Ok(Box::new(Tagger::from_settings(settings)?))
-    })?;
+    registry.stage(
+        "tagger",
+        "names, titles and addresses",
+        Tagger::layers(),
+        |settings| Ok(Box::new(Tagger::from_settings(settings)?)),
+    )?;
     for (label, name, meaning) in Label::KNOWN {
         if LABELS.contains(label) {
             registry.label("mentions", name, meaning);

@@ -78,14 +78,20 @@ impl Patterns {
     ///
     /// # Errors
     /// [`DataError`] with the line of a pattern that cannot be read.
-    pub(crate) fn parse(&mut self, file: &str, content: &str, labels: &mut Vec<String>) -> Result<(), DataError> {
+    pub(crate) fn parse(
+        &mut self,
+        file: &str,
+        content: &str,
+        labels: &mut Vec<String>,
+    ) -> Result<(), DataError> {
         for (number, line) in content.lines().enumerate() {
             if line.trim().is_empty() || line.starts_with('#') {
                 continue;
             }
             let bad = |reason: String| DataError::at_line(file, number + 1, reason);
             let mut columns = line.splitn(3, '\t').map(str::trim);
-            let (Some(label), Some(kind), Some(pattern)) = (columns.next(), columns.next(), columns.next()) else {
+            let (Some(label), Some(kind), Some(pattern)) = (columns.next(), columns.next(), columns.next())
+            else {
                 return Err(bad("needs three columns: label, tokens or regex, pattern".into()));
             };
             let label = label_index(labels, label);
@@ -115,7 +121,9 @@ impl Patterns {
         }
         for (label, regex) in &self.texts {
             for captures in regex.captures_iter(ground.text) {
-                let Some(span) = captures.get_group(1).or_else(|| captures.get_group(0)) else { continue };
+                let Some(span) = captures.get_group(1).or_else(|| captures.get_group(0)) else {
+                    continue;
+                };
                 let words = &ground.scan.words;
                 let first = words.partition_point(|word| word.span.end() as usize <= span.start);
                 let end = words.partition_point(|word| (word.span.start() as usize) < span.end);
@@ -157,17 +165,29 @@ fn token_pattern(label: usize, pattern: &str) -> Result<TokenPattern, String> {
     if marked.is_empty() {
         return Err("nothing in it would be a mention".into());
     }
-    Ok(TokenPattern { label, elements, marked })
+    Ok(TokenPattern {
+        label,
+        elements,
+        marked,
+    })
 }
 
 fn element(part: &str) -> Result<(Element, Repeat), String> {
-    let (body, repeat) = match part.char_indices().last().map(|(at, last)| (part.split_at(at).0, last)) {
+    let (body, repeat) = match part
+        .char_indices()
+        .last()
+        .map(|(at, last)| (part.split_at(at).0, last))
+    {
         Some((body, '?')) if !body.is_empty() => (body, Repeat::Maybe),
         Some((body, '+')) if !body.is_empty() => (body, Repeat::Some),
         Some((body, '*')) if !body.is_empty() => (body, Repeat::Many),
         _ => (part, Repeat::Once),
     };
-    let inner = |open: char, close: char| body.strip_prefix(open)?.strip_suffix(close).filter(|it| !it.is_empty());
+    let inner = |open: char, close: char| {
+        body.strip_prefix(open)?
+            .strip_suffix(close)
+            .filter(|it| !it.is_empty())
+    };
     if let Some(pattern) = inner('/', '/') {
         return Ok((Element::Regex(regex(&format!("^(?:{pattern})$"))?), repeat));
     }
@@ -223,31 +243,52 @@ impl TokenPattern {
     /// The mention's tokens, and one past the whole match.
     fn matches(&self, ground: Ground<'_>, at: usize) -> Option<(usize, usize, usize)> {
         let sentence = ground.scan.words.get(at)?.sentence as usize;
-        let limit = ground.scan.sentences.get(sentence).map_or(at, |line| line.end as usize);
+        let limit = ground
+            .scan
+            .sentences
+            .get(sentence)
+            .map_or(at, |line| line.end as usize);
         let mut ends = [at; 2];
         let after = self.rest(ground, 0, at, limit, &mut ends)?;
         (ends[0] < ends[1]).then_some((ends[0], ends[1], after))
     }
 
     /// Matches the elements from `index` on, greedily, going back where that fails.
-    fn rest(&self, ground: Ground<'_>, index: usize, at: usize, limit: usize, marks: &mut [usize; 2]) -> Option<usize> {
+    fn rest(
+        &self,
+        ground: Ground<'_>,
+        index: usize,
+        at: usize,
+        limit: usize,
+        marks: &mut [usize; 2],
+    ) -> Option<usize> {
         if index == self.marked.start {
             marks[0] = at;
         }
         if index == self.marked.end {
             marks[1] = at;
         }
-        let Some((element, repeat)) = self.elements.get(index) else { return Some(at) };
-        let most = if matches!(repeat, Repeat::Once | Repeat::Maybe) { 1 } else { REPEATS };
+        let Some((element, repeat)) = self.elements.get(index) else {
+            return Some(at);
+        };
+        let most = if matches!(repeat, Repeat::Once | Repeat::Maybe) {
+            1
+        } else {
+            REPEATS
+        };
         let least = usize::from(matches!(repeat, Repeat::Once | Repeat::Some));
         let mut stops = [at; REPEATS + 1];
         let mut count = 0;
         while count < most {
-            let next = element.matches(ground, stops[count]).filter(|next| *next <= limit);
+            let next = element
+                .matches(ground, stops[count])
+                .filter(|next| *next <= limit);
             let Some(next) = next else { break };
             count += 1;
             stops[count] = next;
         }
-        (least..=count).rev().find_map(|taken| self.rest(ground, index + 1, stops[taken], limit, marks))
+        (least..=count)
+            .rev()
+            .find_map(|taken| self.rest(ground, index + 1, stops[taken], limit, marks))
     }
 }

@@ -47,6 +47,8 @@ impl Titles<'_> {
     #[must_use]
     pub fn over(&self, token: usize) -> bool {
         let from = self.0.partition_point(|title| title.end as usize <= token);
-        self.0.get(from).is_some_and(|title| title.first as usize <= token)
+        self.0
+            .get(from)
+            .is_some_and(|title| title.first as usize <= token)
     }
 }

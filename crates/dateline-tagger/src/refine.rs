@@ -50,7 +50,13 @@ pub(crate) fn addresses(scan: &Scan, found: &mut Vec<Proposal>) {
             _ => continue,
         };
         let (first, end) = (index as u32, index as u32 + 1);
-        found.push(Proposal { first, end, label, confidence: 0.99, rule: "address" });
+        found.push(Proposal {
+            first,
+            end,
+            label,
+            confidence: 0.99,
+            rule: "address",
+        });
     }
 }
 
@@ -71,18 +77,29 @@ fn learn(scan: &Scan, text: &str, found: &mut [Proposal], scratch: &mut Scratch)
             *entry = (label, sure);
         }
     };
-    for it in found.iter().filter(|it| it.confidence >= 0.65 && it.label != Label::Title) {
+    for it in found
+        .iter()
+        .filter(|it| it.confidence >= 0.65 && it.label != Label::Title)
+    {
         note(surface(scan, it.first, it.end), it.label, it.confidence);
         let words = scan.words.get(it.tokens()).unwrap_or_default();
-        let (Some(first), Some(last)) = (words.first(), words.last()) else { continue };
+        let (Some(first), Some(last)) = (words.first(), words.last()) else {
+            continue;
+        };
         let several = words.len() > 1;
         match it.label {
             Label::Person if several => {
                 for (at, word) in (it.first..).zip(words) {
-                    let part = word.shape.any(Shape::INITIAL) && !word.shape.any(Shape::LETTER) && !word.roles.any(Roles::SUFFIX);
+                    let part = word.shape.any(Shape::INITIAL)
+                        && !word.shape.any(Shape::LETTER)
+                        && !word.roles.any(Roles::SUFFIX);
                     if part {
                         let less = if at + 1 == it.end { 0.0 } else { 0.1 };
-                        note(surface(scan, at, at + 1), Label::Person, it.confidence.min(0.85) - less);
+                        note(
+                            surface(scan, at, at + 1),
+                            Label::Person,
+                            it.confidence.min(0.85) - less,
+                        );
                     }
                 }
             }
@@ -90,7 +107,11 @@ fn learn(scan: &Scan, text: &str, found: &mut [Proposal], scratch: &mut Scratch)
                 let telling = !first.facts.kinds.any(Kinds::GPE | Kinds::NORP | Kinds::LOC)
                     && matches!(first.facts.usual, Usual::Unknown | Usual::Capital);
                 if several && telling && first.shape.any(Shape::INITIAL) {
-                    note(surface(scan, it.first, it.first + 1), it.label, it.confidence.min(0.7));
+                    note(
+                        surface(scan, it.first, it.first + 1),
+                        it.label,
+                        it.confidence.min(0.7),
+                    );
                 }
                 if let Some((at, end)) = acronym_after(scan, it) {
                     note(surface(scan, at, end), it.label, 0.95);
@@ -99,16 +120,24 @@ fn learn(scan: &Scan, text: &str, found: &mut [Proposal], scratch: &mut Scratch)
             Label::Product if several && last.shape.any(Shape::DIGIT) => {
                 let number = text.get(last.span.range()).unwrap_or("");
                 note(mix(hash(number)), Label::Product, it.confidence.min(0.8));
-                note(mix(hash(number.trim_end_matches('s'))), Label::Product, it.confidence.min(0.8));
+                note(
+                    mix(hash(number.trim_end_matches('s'))),
+                    Label::Product,
+                    it.confidence.min(0.8),
+                );
             }
             _ => {}
         }
     }
-    for it in found.iter_mut().filter(|it| it.confidence < 0.8 && it.label != Label::Title) {
-        if let Some((label, sure)) = known.get(&surface(scan, it.first, it.end)) {
-            if *sure > it.confidence {
-                (it.label, it.confidence, it.rule) = (*label, *sure * 0.95, "agreement");
-            }
+    for it in found
+        .iter_mut()
+        .filter(|it| it.confidence < 0.8 && it.label != Label::Title)
+    {
+        let better = known
+            .get(&surface(scan, it.first, it.end))
+            .filter(|(_, sure)| *sure > it.confidence);
+        if let Some((label, sure)) = better {
+            (it.label, it.confidence, it.rule) = (*label, *sure * 0.95, "agreement");
         }
     }
 }
@@ -124,14 +153,17 @@ fn repeat(scan: &Scan, found: &mut Vec<Proposal>, scratch: &mut Scratch) {
     while at < scan.words.len() {
         let end = (1..=LONGEST).rev().map(|length| at + length).find(|end| {
             let words = scan.words.get(at..*end).unwrap_or_default();
-            let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+            let (Some(first), Some(last)) = (words.first(), words.last()) else {
+                return false;
+            };
             let name = |word: &Word| word.shape.any(Shape::NAMELIKE) && !word.roles.any(Roles::NEVER);
             let usual = words.len() > 1 || !matches!(first.facts.usual, Usual::Small | Usual::MostlySmall);
             let number = words.len() == 1 && first.shape.any(Shape::DIGIT);
             (name(first) && name(last) && usual && first.sentence == last.sentence || number)
-                && scratch.known.get(&surface(scan, at as u32, *end as u32)).is_some_and(|(label, sure)| {
-                    *sure >= 0.7 && (!number || *label == Label::Product)
-                })
+                && scratch
+                    .known
+                    .get(&surface(scan, at as u32, *end as u32))
+                    .is_some_and(|(label, sure)| *sure >= 0.7 && (!number || *label == Label::Product))
         });
         let Some(end) = end else {
             at += 1;
@@ -139,10 +171,15 @@ fn repeat(scan: &Scan, found: &mut Vec<Proposal>, scratch: &mut Scratch) {
         };
         let (first, end) = (at as u32, end as u32);
         at = end as usize;
-        if let Some((label, sure)) = scratch.known.get(&surface(scan, first, end)) {
-            if overlapping(found, first, end).is_empty() {
-                added.push(Proposal { first, end, label: *label, confidence: sure * 0.9, rule: "repeated" });
-            }
+        let name = scratch.known.get(&surface(scan, first, end));
+        if let Some((label, sure)) = name.filter(|_| overlapping(found, first, end).is_empty()) {
+            added.push(Proposal {
+                first,
+                end,
+                label: *label,
+                confidence: sure * 0.9,
+                rule: "repeated",
+            });
         }
     }
     found.append(added);

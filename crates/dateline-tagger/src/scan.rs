@@ -72,7 +72,10 @@ impl Shape {
         put(Self::SMALL, lower > 0 && upper == 0);
         put(Self::DIGIT, digits > 0);
         put(Self::NUMBER, digits > 0 && letters == 0);
-        put(Self::LETTER, letters == 1 && digits == 0 && text.chars().count() <= 2);
+        put(
+            Self::LETTER,
+            letters == 1 && digits == 0 && text.chars().count() <= 2,
+        );
         put(Self::STOP, letters > 0 && text.ends_with('.'));
         put(Self::PUNCT, letters == 0 && digits == 0);
         put(Self::CAMEL, initial && camel);
@@ -201,7 +204,9 @@ impl Scan {
     }
 
     fn look_up(&mut self, text: &str, index: usize, lookup: &Lookup) {
-        let Some(word) = self.words.get(index).copied() else { return };
+        let Some(word) = self.words.get(index).copied() else {
+            return;
+        };
         if word.shape.any(Shape::PUNCT) {
             return;
         }
@@ -210,7 +215,10 @@ impl Scan {
         let mut last = index;
         let (words, matches) = (&mut self.words, &mut self.matches);
         let mut found = |end: usize, facts: Facts| {
-            while words.get(last).is_some_and(|word| (word.span.end() as usize) < end) {
+            while words
+                .get(last)
+                .is_some_and(|word| (word.span.end() as usize) < end)
+            {
                 last += 1;
             }
             if words.get(last).is_none_or(|word| word.span.end() as usize != end) {
@@ -219,7 +227,10 @@ impl Scan {
             let mut facts = facts;
             let written = text.get(start..end).unwrap_or("");
             if facts.kinds.any(Kinds::CASED) && written.chars().any(char::is_lowercase) {
-                facts = Facts { usual: facts.usual, ..Facts::default() };
+                facts = Facts {
+                    usual: facts.usual,
+                    ..Facts::default()
+                };
             }
             if last == index {
                 if let Some(word) = words.get_mut(index) {
@@ -227,7 +238,11 @@ impl Scan {
                 }
             } else if !facts.kinds.is_empty() {
                 let (first, end) = (index as u32, last as u32 + 1);
-                match matches.iter_mut().skip(first_match).find(|known| known.end == end) {
+                match matches
+                    .iter_mut()
+                    .skip(first_match)
+                    .find(|known| known.end == end)
+                {
                     Some(known) => merge(&mut known.facts, facts),
                     None => matches.push(Match { first, end, facts }),
                 }
@@ -244,16 +259,24 @@ impl Scan {
 
     fn add_sentence(&mut self, number: u32, sentence: &Sentence) {
         let range = sentence.tokens();
-        let Some(words) = self.words.get_mut(range) else { return };
+        let Some(words) = self.words.get_mut(range) else {
+            return;
+        };
         let (mut capital, mut small, mut long, mut capitals) = (0_u32, 0_u32, 0_u32, 0_u32);
         for word in words.iter_mut() {
             word.sentence = number;
-            if word.shape.any(Shape::SMALL) && !word.roles.any(Roles::NEVER.with(Roles::INSIDE).with(Roles::PARTICLE)) {
+            if word.shape.any(Shape::SMALL)
+                && !word
+                    .roles
+                    .any(Roles::NEVER.with(Roles::INSIDE).with(Roles::PARTICLE))
+            {
                 small += 1;
             } else if word.shape.any(Shape::NAMELIKE) && !word.shape.any(Shape::LETTER) {
                 capital += 1;
             }
-            if word.shape.any(Shape::SMALL) || word.shape.any(Shape::INITIAL) && !word.shape.any(Shape::LETTER) {
+            if word.shape.any(Shape::SMALL)
+                || word.shape.any(Shape::INITIAL) && !word.shape.any(Shape::LETTER)
+            {
                 long += 1;
                 capitals += u32::from(word.shape.any(Shape::CAPITALS));
             }
@@ -269,14 +292,23 @@ impl Scan {
     /// The longest match of the gazetteer that begins at a token, the token alone included.
     #[must_use]
     pub fn longest(&self, first: usize, limit: usize) -> Option<Match> {
-        let from = self.matches.partition_point(|known| (known.first as usize) < first);
+        let from = self
+            .matches
+            .partition_point(|known| (known.first as usize) < first);
         let here = self.matches.get(from..).unwrap_or_default();
         let here = here.iter().take_while(|known| known.first as usize == first);
-        here.copied().filter(|known| known.end as usize <= limit).max_by_key(|known| known.end).or_else(|| {
-            let facts = self.words.get(first)?.facts;
-            let end = first as u32 + 1;
-            (!facts.kinds.is_empty()).then_some(Match { first: first as u32, end, facts })
-        })
+        here.copied()
+            .filter(|known| known.end as usize <= limit)
+            .max_by_key(|known| known.end)
+            .or_else(|| {
+                let facts = self.words.get(first)?.facts;
+                let end = first as u32 + 1;
+                (!facts.kinds.is_empty()).then_some(Match {
+                    first: first as u32,
+                    end,
+                    facts,
+                })
+            })
     }
 
     /// The facts of exactly these tokens.
@@ -285,7 +317,9 @@ impl Scan {
         if end == first + 1 {
             return self.words.get(first).map_or(Facts::default(), |word| word.facts);
         }
-        let from = self.matches.partition_point(|known| (known.first as usize) < first);
+        let from = self
+            .matches
+            .partition_point(|known| (known.first as usize) < first);
         let here = self.matches.get(from..).unwrap_or_default();
         here.iter()
             .take_while(|known| known.first as usize == first)
@@ -322,7 +356,11 @@ mod tests {
         check("Kihara", &[Shape::INITIAL], &[Shape::CAPITALS, Shape::CAMEL]);
         check("NATO", &[Shape::INITIAL, Shape::CAPITALS], &[Shape::SMALL]);
         check("U.S.", &[Shape::CAPITALS, Shape::STOP], &[Shape::LETTER]);
-        check("J.", &[Shape::LETTER, Shape::STOP, Shape::INITIAL], &[Shape::CAPITALS]);
+        check(
+            "J.",
+            &[Shape::LETTER, Shape::STOP, Shape::INITIAL],
+            &[Shape::CAPITALS],
+        );
         check("iPhone", &[Shape::INNER], &[Shape::INITIAL, Shape::SMALL]);
         check("McCain", &[Shape::CAMEL], &[Shape::INNER]);
         check("1990s", &[Shape::DIGIT, Shape::SMALL], &[Shape::NUMBER]);

@@ -32,7 +32,10 @@ impl Tagger {
         let patterns = [("patterns.tsv".to_owned(), PATTERNS.to_owned())];
         Ok(Self {
             lookup: Lookup::built_in()?,
-            built_in: Some((Model::embedded("tagger.bin", MODEL)?, UserData::read(&[], &patterns)?)),
+            built_in: Some((
+                Model::embedded("tagger.bin", MODEL)?,
+                UserData::read(&[], &patterns)?,
+            )),
             user: UserData::default(),
         })
     }
@@ -55,7 +58,11 @@ impl Tagger {
     /// The layers that the stage reads and writes.
     #[must_use]
     pub fn layers() -> Contract {
-        Contract::new().requires::<Tokens>().requires::<Sentences>().uses::<Tags>().provides::<Names>()
+        Contract::new()
+            .requires::<Tokens>()
+            .requires::<Sentences>()
+            .uses::<Tags>()
+            .provides::<Names>()
     }
 }
 
@@ -89,7 +96,12 @@ struct Desk<'t> {
 impl Worker for Desk<'_> {
     fn annotate(&mut self, doc: View<'_>, out: &mut Output<'_>) -> Result<(), Error> {
         let tagger = self.tagger;
-        self.article.read(doc.text(), doc.items::<Tokens>(), doc.items::<Sentences>(), &tagger.lookup);
+        self.article.read(
+            doc.text(),
+            doc.items::<Tokens>(),
+            doc.items::<Sentences>(),
+            &tagger.lookup,
+        );
         self.found.clear();
         if let Some((model, patterns)) = &tagger.built_in {
             self.decode(model);
@@ -118,12 +130,15 @@ impl Desk<'_> {
             self.decoder.clear();
             for token in line.first..line.end {
                 let mut sums = [0; COUNT];
-                self.article.of(token as usize, |feature| model.add(feature, &mut sums));
+                self.article
+                    .of(token as usize, |feature| model.add(feature, &mut sums));
                 self.decoder.push(sums.map(|sum| sum as f32 * model.scale()));
             }
             let found = &mut self.found;
             self.decoder.decode(model, |name| {
-                let Some(label) = PROVISIONAL.get(name.kind) else { return };
+                let Some(label) = PROVISIONAL.get(name.kind) else {
+                    return;
+                };
                 found.push(Proposal {
                     first: line.first + name.first as u32,
                     end: line.first + name.end as u32,
@@ -148,11 +163,21 @@ impl Desk<'_> {
             .collect();
         let (more, found) = (&mut self.more, &mut self.found);
         more.clear();
-        let ground = Ground { scan: &self.article.scan, text, known: found };
+        let ground = Ground {
+            scan: &self.article.scan,
+            text,
+            known: found,
+        };
         let confidence = if first { 1.0 } else { 0.8 };
         data.find(ground, |begin, end, label, rule| {
             let Some(label) = labels.get(label) else { return };
-            let it = Proposal { first: begin as u32, end: end as u32, label: *label, confidence, rule };
+            let it = Proposal {
+                first: begin as u32,
+                end: end as u32,
+                label: *label,
+                confidence,
+                rule,
+            };
             let inside = |other: &Proposal| it.first <= other.first && other.end <= it.end;
             if first || overlapping(ground.known, it.first, it.end).iter().all(inside) {
                 more.push(it);
@@ -166,8 +191,12 @@ impl Desk<'_> {
 
     fn emit(&self, proposal: &Proposal, out: &mut Output<'_>) {
         let scan = &self.article.scan;
-        let Some(words) = scan.words.get(proposal.tokens()) else { return };
-        let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
+        let Some(words) = scan.words.get(proposal.tokens()) else {
+            return;
+        };
+        let (Some(first), Some(last)) = (words.first(), words.last()) else {
+            return;
+        };
         let normal = matches!(proposal.label, Label::Gpe | Label::Norp)
             .then(|| scan.exact(proposal.first as usize, proposal.end as usize))
             .and_then(|facts| self.place(facts, proposal.label, out));
@@ -182,10 +211,18 @@ impl Desk<'_> {
 
     /// The place's codes as a normal form.
     fn place(&self, facts: Facts, label: Label, out: &mut Output<'_>) -> Option<Normal> {
-        let wanted = if label == Label::Norp { Kinds::DEMONYM } else { Kinds::GPE };
+        let wanted = if label == Label::Norp {
+            Kinds::DEMONYM
+        } else {
+            Kinds::GPE
+        };
         let index = facts.place.filter(|_| facts.kinds.any(wanted))?;
         let lookup = &self.tagger.lookup;
-        let list = if index & STATES == 0 { &lookup.gazetteer } else { &lookup.states };
+        let list = if index & STATES == 0 {
+            &lookup.gazetteer
+        } else {
+            &lookup.states
+        };
         let codes = list.place(index & !STATES)?;
         let alpha3 = out.intern(codes.alpha3);
         let alpha2 = out.intern(codes.alpha2);
@@ -194,6 +231,11 @@ impl Desk<'_> {
         } else {
             out.intern(&format!("{}-{}", codes.alpha2, codes.part))
         };
-        Some(Normal::Place(Place { alpha3, alpha2, subdivision, metonym: false }))
+        Some(Normal::Place(Place {
+            alpha3,
+            alpha2,
+            subdivision,
+            metonym: false,
+        }))
     }
 }

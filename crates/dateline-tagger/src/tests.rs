@@ -20,7 +20,16 @@ fn found(text: &str, tagger: &dyn Annotator) -> Vec<String> {
     doc.apply(tagger).unwrap();
     assert!(doc.misfits().is_empty());
     let names = doc.layer::<Names>().unwrap();
-    names.iter().map(|name| format!("{} {}", name.label.name(|text| doc.get(text)), doc.slice(name.span))).collect()
+    names
+        .iter()
+        .map(|name| {
+            format!(
+                "{} {}",
+                name.label.name(|text| doc.get(text)),
+                doc.slice(name.span)
+            )
+        })
+        .collect()
 }
 
 #[test]
@@ -29,13 +38,34 @@ fn names_in_news_sentences() {
     let check = |text: &str, wanted: &[&str]| assert_eq!(found(text, &tagger), wanted, "{text}");
     check(
         "Former Prime Minister Margaret Thatcher met the French president in Paris.",
-        &["TITLE Prime Minister", "PERSON Margaret Thatcher", "NORP French", "TITLE president", "GPE Paris"],
+        &[
+            "TITLE Prime Minister",
+            "PERSON Margaret Thatcher",
+            "NORP French",
+            "TITLE president",
+            "GPE Paris",
+        ],
     );
-    check("Write to desk@example.org or see https://example.org/news today.", &["EMAIL desk@example.org", "URL https://example.org/news"]);
-    check("Gen. David Petraeus testified before the Senate.", &["TITLE Gen.", "PERSON David Petraeus", "ORG Senate"]);
-    check("Mr. Johnson said he would fly to Germany.", &["PERSON Johnson", "GPE Germany"]);
-    check("They rowed across the Black Sea to Bulgaria.", &["LOC Black Sea", "GPE Bulgaria"]);
-    check("He learned to speak Spanish in Madrid.", &["LANGUAGE Spanish", "GPE Madrid"]);
+    check(
+        "Write to desk@example.org or see https://example.org/news today.",
+        &["EMAIL desk@example.org", "URL https://example.org/news"],
+    );
+    check(
+        "Gen. David Petraeus testified before the Senate.",
+        &["TITLE Gen.", "PERSON David Petraeus", "ORG Senate"],
+    );
+    check(
+        "Mr. Johnson said he would fly to Germany.",
+        &["PERSON Johnson", "GPE Germany"],
+    );
+    check(
+        "They rowed across the Black Sea to Bulgaria.",
+        &["LOC Black Sea", "GPE Bulgaria"],
+    );
+    check(
+        "He learned to speak Spanish in Madrid.",
+        &["LANGUAGE Spanish", "GPE Madrid"],
+    );
     check("nothing here has a name in it.", &[]);
     check("The ministers met on Monday in March.", &[]);
     check("", &[]);
@@ -57,30 +87,57 @@ fn places_carry_their_codes() {
             .collect();
         assert_eq!(codes, wanted, "{text}");
     };
-    check("Cambodian and Vietnamese troops left Thailand.", &[("KHM", ""), ("VNM", ""), ("THA", "")]);
-    check("The storm hit Houston, Texas, on its way north.", &[("USA", "US-TX"), ("USA", "US-TX")]);
-    check("The U.S. and the United Kingdom agreed.", &[("USA", ""), ("GBR", "")]);
+    check(
+        "Cambodian and Vietnamese troops left Thailand.",
+        &[("KHM", ""), ("VNM", ""), ("THA", "")],
+    );
+    check(
+        "The storm hit Houston, Texas, on its way north.",
+        &[("USA", "US-TX"), ("USA", "US-TX")],
+    );
+    check(
+        "The U.S. and the United Kingdom agreed.",
+        &[("USA", ""), ("GBR", "")],
+    );
 }
 
 fn with_files(files: &'static [(&str, &str, &str)], built_in: bool) -> Result<Tagger, dateline_core::Error> {
     let mut values: BTreeMap<String, Setting> = BTreeMap::new();
     for (key, file, _) in files {
-        match values.entry((*key).to_owned()).or_insert_with(|| Setting::List(Vec::new())) {
+        match values
+            .entry((*key).to_owned())
+            .or_insert_with(|| Setting::List(Vec::new()))
+        {
             Setting::List(list) => list.push(Setting::Str((*file).to_owned())),
             _ => unreachable!(),
         }
     }
     values.insert("built-in".into(), Setting::Bool(built_in));
-    let load = |path: &str| Ok(files.iter().find(|(_, file, _)| *file == path).unwrap().2.to_owned());
+    let load = |path: &str| {
+        Ok(files
+            .iter()
+            .find(|(_, file, _)| *file == path)
+            .unwrap()
+            .2
+            .to_owned())
+    };
     Tagger::from_settings(Settings::new("[stages.tagger]", values).with_files(load))
 }
 
 #[test]
 fn users_bring_names_and_patterns() {
     let files = &[
-        ("gazetteers", "lists/SHIP.tsv", "Ever Given\tran aground\nmv x-press pearl\n"),
+        (
+            "gazetteers",
+            "lists/SHIP.tsv",
+            "Ever Given\tran aground\nmv x-press pearl\n",
+        ),
         ("gazetteers", "people.tsv", "# label: PERSON\nThe Rock\n"),
-        ("patterns", "p.tsv", "CASE\ttokens\tcase ( /[0-9]+/ )\nTICKER\tregex\t\\(NYSE: ([A-Z]+)\\)\n"),
+        (
+            "patterns",
+            "p.tsv",
+            "CASE\ttokens\tcase ( /[0-9]+/ )\nTICKER\tregex\t\\(NYSE: ([A-Z]+)\\)\n",
+        ),
     ];
     let tagger = with_files(files, false).unwrap();
     let check = |text: &str, wanted: &[&str]| assert_eq!(found(text, &tagger), wanted, "{text}");
@@ -88,9 +145,15 @@ fn users_bring_names_and_patterns() {
     check("he was ever given to drink", &[]);
     check("The MV X-Press Pearl sank.", &["SHIP MV X-Press Pearl"]);
     check("A film with The Rock.", &["PERSON The Rock"]);
-    check("See case 1234 about Acme (NYSE: ACM).", &["CASE 1234", "TICKER ACM"]);
+    check(
+        "See case 1234 about Acme (NYSE: ACM).",
+        &["CASE 1234", "TICKER ACM"],
+    );
     let tagger = with_files(files, true).unwrap();
-    assert_eq!(found("The Ever Given left Paris.", &tagger), ["SHIP Ever Given", "GPE Paris"]);
+    assert_eq!(
+        found("The Ever Given left Paris.", &tagger),
+        ["SHIP Ever Given", "GPE Paris"]
+    );
 }
 
 #[test]
@@ -98,10 +161,22 @@ fn broken_files_are_named_with_their_line() {
     let check = |files: &'static [(&str, &str, &str)], message: &str| {
         assert_eq!(with_files(files, true).err().unwrap().to_string(), message);
     };
-    check(&[("patterns", "p.tsv", "# x\nORG\ttokens\n")], "p.tsv: line 2: needs three columns: label, tokens or regex, pattern");
-    check(&[("patterns", "p.tsv", "ORG\tglob\tx*\n")], "p.tsv: line 1: “glob” is neither tokens nor regex");
-    check(&[("patterns", "p.tsv", "ORG\ttokens\t<foo>\n")], "p.tsv: line 1: there is no <foo>");
-    check(&[("patterns", "p.tsv", "ORG\ttokens\t( a\n")], "p.tsv: line 1: the bracket is not closed");
+    check(
+        &[("patterns", "p.tsv", "# x\nORG\ttokens\n")],
+        "p.tsv: line 2: needs three columns: label, tokens or regex, pattern",
+    );
+    check(
+        &[("patterns", "p.tsv", "ORG\tglob\tx*\n")],
+        "p.tsv: line 1: “glob” is neither tokens nor regex",
+    );
+    check(
+        &[("patterns", "p.tsv", "ORG\ttokens\t<foo>\n")],
+        "p.tsv: line 1: there is no <foo>",
+    );
+    check(
+        &[("patterns", "p.tsv", "ORG\ttokens\t( a\n")],
+        "p.tsv: line 1: the bracket is not closed",
+    );
 }
 
 proptest! {

@@ -1,7 +1,7 @@
 //! Offices and roles: `TITLE` mentions, by the words of the lexicon and their neighbourhood.
 
-use crate::proposal::Proposal;
 use crate::lexicon::{Roles, hash};
+use crate::proposal::Proposal;
 use crate::scan::{Scan, Shape};
 use dateline_core::layers::Label;
 
@@ -13,7 +13,13 @@ pub(crate) fn find(scan: &Scan, found: &mut Vec<Proposal>) {
         match title_at(scan, index) {
             Some((end, confidence, rule)) => {
                 let (first, end_u32) = (index as u32, end as u32);
-                found.push(Proposal { first, end: end_u32, label: Label::Title, confidence, rule });
+                found.push(Proposal {
+                    first,
+                    end: end_u32,
+                    label: Label::Title,
+                    confidence,
+                    rule,
+                });
                 index = end;
             }
             None => index += 1,
@@ -29,7 +35,11 @@ fn title_at(scan: &Scan, first: usize) -> Option<(usize, f32, &'static str)> {
         let next = scan.words.get(first + 1).filter(|_| first + 1 < limit)?;
         let name = next.shape.any(Shape::INITIAL) && next.spaced && !next.roles.any(Roles::NEVER);
         let stop = word.shape.any(Shape::STOP);
-        return (name && (stop || !next.roles.any(Roles::ORG_HEAD))).then_some((first + 1, 0.95, "title-abbreviation"));
+        return (name && (stop || !next.roles.any(Roles::ORG_HEAD))).then_some((
+            first + 1,
+            0.95,
+            "title-abbreviation",
+        ));
     }
     // Modifiers, then a head.
     let mut end = first;
@@ -53,7 +63,9 @@ fn title_at(scan: &Scan, first: usize) -> Option<(usize, f32, &'static str)> {
 /// Whether a title goes on at this token, so that the head before it was only a modifier.
 fn continues(scan: &Scan, mut at: usize, limit: usize) -> bool {
     while at < limit {
-        let Some(word) = scan.words.get(at) else { return false };
+        let Some(word) = scan.words.get(at) else {
+            return false;
+        };
         if word.roles.any(Roles::TITLE_HEAD.with(Roles::TITLE_WEAK)) {
             return true;
         }
@@ -76,17 +88,30 @@ fn head_at(
     let word = scan.words.get(head)?;
     let mut end = head + 1;
     // "secretary of state", "minister of foreign affairs": "of" and words that modify titles too.
-    let of = scan.words.get(end).filter(|word| end < limit && [hash("of"), hash("for")].contains(&word.hash));
+    let of = scan
+        .words
+        .get(end)
+        .filter(|word| end < limit && [hash("of"), hash("for")].contains(&word.hash));
     if of.is_some() && word.roles.any(Roles::TITLE_HEAD) {
         let mut at = end + 1;
-        while at < limit && scan.words.get(at).is_some_and(|word| word.roles.any(Roles::TITLE_MOD)) {
+        while at < limit
+            && scan
+                .words
+                .get(at)
+                .is_some_and(|word| word.roles.any(Roles::TITLE_MOD))
+        {
             at += 1;
         }
-        let affairs = scan.words.get(at).filter(|word| at < limit && word.hash == hash("affairs"));
+        let affairs = scan
+            .words
+            .get(at)
+            .filter(|word| at < limit && word.hash == hash("affairs"));
         at += usize::from(affairs.is_some() && at > end + 1);
         // "chairman of Labour Party" goes on into an institution's name.
         let institution = scan.words.get(at).is_some_and(|word| {
-            at < limit && word.shape.any(Shape::NAMELIKE) && word.roles.any(Roles::ORG_HEAD.with(Roles::ORG_OF))
+            at < limit
+                && word.shape.any(Shape::NAMELIKE)
+                && word.roles.any(Roles::ORG_HEAD.with(Roles::ORG_OF))
         });
         if at > end + 1 && !institution {
             end = at;
@@ -95,11 +120,21 @@ fn head_at(
     let capital = word.shape.any(Shape::INITIAL);
     let next = scan.words.get(end).filter(|_| end < limit);
     let name_next = next.is_some_and(|next| {
-        next.shape.any(Shape::INITIAL) && next.spaced && !next.roles.any(Roles::NEVER.with(Roles::ORG_HEAD).with(Roles::FAC_HEAD))
+        next.shape.any(Shape::INITIAL)
+            && next.spaced
+            && !next
+                .roles
+                .any(Roles::NEVER.with(Roles::ORG_HEAD).with(Roles::FAC_HEAD))
     });
     // "Minister's", "Presidents": an owner is fine, a plural is not in the lexicon at all. "Prime Minister's
     // Office" is an institution, which `refine` keeps whole.
-    if capital && next.is_some_and(|next| next.spaced && next.shape.any(Shape::INITIAL) && next.roles.any(Roles::ORG_HEAD.with(Roles::FAC_HEAD))) {
+    if capital
+        && next.is_some_and(|next| {
+            next.spaced
+                && next.shape.any(Shape::INITIAL)
+                && next.roles.any(Roles::ORG_HEAD.with(Roles::FAC_HEAD))
+        })
+    {
         return None;
     }
     if word.roles.any(Roles::TITLE_HEAD) {
@@ -118,29 +153,63 @@ fn head_at(
 
 /// Words that modify titles but are plain adjectives elsewhere: no title by themselves ("senior officer").
 fn only_adjectives(scan: &Scan, first: usize, head: usize) -> bool {
-    let plain = ["first", "special", "senior", "junior", "principal", "major", "general", "private", "public", "local"];
-    (first..head).all(|at| scan.words.get(at).is_some_and(|word| plain.iter().any(|plain| hash(plain) == word.hash)))
+    let plain = [
+        "first",
+        "special",
+        "senior",
+        "junior",
+        "principal",
+        "major",
+        "general",
+        "private",
+        "public",
+        "local",
+    ];
+    (first..head).all(|at| {
+        scan.words
+            .get(at)
+            .is_some_and(|word| plain.iter().any(|plain| hash(plain) == word.hash))
+    })
 }
 
 /// "NAME, the title," or "NAME, title of": a name and a comma before it.
 fn apposed(scan: &Scan, first: usize, end: usize, limit: usize) -> bool {
     let mut at = first;
-    while at > 0 && scan.words.get(at - 1).is_some_and(|word| word.shape.any(Shape::SMALL) && !word.shape.any(Shape::PUNCT)) && first - at < 3 {
+    while at > 0
+        && scan
+            .words
+            .get(at - 1)
+            .is_some_and(|word| word.shape.any(Shape::SMALL) && !word.shape.any(Shape::PUNCT))
+        && first - at < 3
+    {
         at -= 1;
     }
     let comma = at >= 2
         && scan.words.get(at - 1).is_some_and(|word| word.hash == hash(","))
-        && scan.words.get(at - 2).is_some_and(|word| word.shape.any(Shape::INITIAL) && !word.roles.any(Roles::NEVER));
+        && scan
+            .words
+            .get(at - 2)
+            .is_some_and(|word| word.shape.any(Shape::INITIAL) && !word.roles.any(Roles::NEVER));
     let follows = scan.words.get(end).filter(|_| end < limit);
-    comma && follows.is_some_and(|word| word.hash == hash("of") || word.hash == hash(",") || word.hash == hash("at") || word.hash == hash("for"))
+    comma
+        && follows.is_some_and(|word| {
+            word.hash == hash("of")
+                || word.hash == hash(",")
+                || word.hash == hash("at")
+                || word.hash == hash("for")
+        })
 }
 
 fn is_hyphen(scan: &Scan, at: usize) -> bool {
-    scan.words.get(at).is_some_and(|word| word.hash == hash("-") && !word.spaced)
+    scan.words
+        .get(at)
+        .is_some_and(|word| word.hash == hash("-") && !word.spaced)
 }
 
 /// One past the last token of the sentence that holds `index`.
 fn line_end(scan: &Scan, index: usize) -> usize {
     let sentence = scan.words.get(index).map_or(0, |word| word.sentence as usize);
-    scan.sentences.get(sentence).map_or(scan.words.len(), |line| line.end as usize)
+    scan.sentences
+        .get(sentence)
+        .map_or(scan.words.len(), |line| line.end as usize)
 }

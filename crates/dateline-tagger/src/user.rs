@@ -25,13 +25,19 @@ impl UserData {
     ///
     /// # Errors
     /// [`DataError`] with file and line.
-    pub(crate) fn read(gazetteers: &[(String, String)], patterns: &[(String, String)]) -> Result<Self, DataError> {
+    pub(crate) fn read(
+        gazetteers: &[(String, String)],
+        patterns: &[(String, String)],
+    ) -> Result<Self, DataError> {
         let mut data = Self::default();
         let mut names: BTreeMap<String, u64> = BTreeMap::new();
         for (file, content) in gazetteers {
             let stem = file.rsplit(['/', '\\']).next().unwrap_or(file);
             let stem = stem.split('.').next().unwrap_or(stem);
-            let named = content.lines().find_map(|line| line.strip_prefix("# label:")).map(str::trim);
+            let named = content
+                .lines()
+                .find_map(|line| line.strip_prefix("# label:"))
+                .map(str::trim);
             let label = label_index(&mut data.labels, named.unwrap_or(stem)) as u64;
             for line in content.lines().filter(|line| !line.starts_with('#')) {
                 let name = line.split('\t').next().unwrap_or("").trim();
@@ -60,9 +66,12 @@ impl UserData {
                 let mut best = None;
                 names.walk(ground.text, word.span.start() as usize, |end, value| {
                     let last = words.partition_point(|word| (word.span.end() as usize) < end);
-                    let whole = words.get(last).is_some_and(|word| word.span.end() as usize == end);
+                    let whole = words
+                        .get(last)
+                        .is_some_and(|word| word.span.end() as usize == end);
                     let written = words.get(at..=last).unwrap_or_default();
-                    let capital = value & 1 == 0 || written.iter().any(|word| word.shape.any(Shape::NAMELIKE));
+                    let capital =
+                        value & 1 == 0 || written.iter().any(|word| word.shape.any(Shape::NAMELIKE));
                     if whole && capital {
                         best = Some((last + 1, (value >> 1) as usize));
                     }
@@ -76,6 +85,7 @@ impl UserData {
                 }
             }
         }
-        self.patterns.find(ground, |first, end, label| found(first, end, label, "pattern"));
+        self.patterns
+            .find(ground, |first, end, label| found(first, end, label, "pattern"));
     }
 }

@@ -55,13 +55,23 @@ impl Decoder {
             };
             let mut end = at + 1;
             if place != Place::Unit {
-                while self.path.get(end).and_then(|label| parts(usize::from(*label))).is_some_and(|(_, place)| place == Place::Inside) {
+                while self
+                    .path
+                    .get(end)
+                    .and_then(|label| parts(usize::from(*label)))
+                    .is_some_and(|(_, place)| place == Place::Inside)
+                {
                     end += 1;
                 }
                 end = (end + 1).min(self.path.len());
             }
             let probability = self.probability(model, at, end, kind);
-            found(Segment { first: at, end, kind, probability });
+            found(Segment {
+                first: at,
+                end,
+                kind,
+                probability,
+            });
             at = end;
         }
     }
@@ -90,7 +100,9 @@ impl Decoder {
             before = now;
         }
         let ends = before.iter().enumerate().filter(|(label, _)| may_end(*label));
-        let Some((mut label, _)) = ends.max_by(|a, b| a.1.total_cmp(b.1)) else { return };
+        let Some((mut label, _)) = ends.max_by(|a, b| a.1.total_cmp(b.1)) else {
+            return;
+        };
         for from in self.back.iter().rev() {
             self.path.push(label as u8);
             label = usize::from(from[label]);
@@ -131,7 +143,9 @@ impl Decoder {
             self.backward.push(after);
             let mut now = [0.0_f32; COUNT];
             for (last, slot) in now.iter_mut().enumerate() {
-                *slot = (0..COUNT).map(|next| weight[last][next] * scores[next] * after[next]).sum();
+                *slot = (0..COUNT)
+                    .map(|next| weight[last][next] * scores[next] * after[next])
+                    .sum();
             }
             normalize(&mut now);
             after = now;
@@ -142,7 +156,9 @@ impl Decoder {
     /// The probability of one name: the mass of the paths through it over the mass of all.
     fn probability(&self, model: &Model, first: usize, end: usize, kind: usize) -> f32 {
         let weight = exponentials(model);
-        let Some(start) = self.forward.get(first) else { return 0.0 };
+        let Some(start) = self.forward.get(first) else {
+            return 0.0;
+        };
         let unit = end == first + 1;
         let begin = label(kind, if unit { Place::Unit } else { Place::Begin });
         // Mass at each token of the name is renewed from the start's, so that scales cancel.
@@ -150,10 +166,15 @@ impl Decoder {
         through[begin] = start[begin];
         let mut all = *start;
         for at in first + 1..end {
-            let Some(scores) = self.scores.get(at) else { return 0.0 };
+            let Some(scores) = self.scores.get(at) else {
+                return 0.0;
+            };
             let here = label(kind, if at + 1 == end { Place::Last } else { Place::Inside });
             let mut now = [0.0_f32; COUNT];
-            now[here] = (0..COUNT).map(|last| through[last] * weight[last][here]).sum::<f32>() * scores[here];
+            now[here] = (0..COUNT)
+                .map(|last| through[last] * weight[last][here])
+                .sum::<f32>()
+                * scores[here];
             let mut next_all = [0.0_f32; COUNT];
             for (next, slot) in next_all.iter_mut().enumerate() {
                 *slot = (0..COUNT).map(|last| all[last] * weight[last][next]).sum::<f32>() * scores[next];
@@ -162,7 +183,9 @@ impl Decoder {
             now.iter_mut().chain(&mut next_all).for_each(|cell| *cell /= sum);
             (through, all) = (now, next_all);
         }
-        let Some(after) = self.backward.get(end - 1) else { return 0.0 };
+        let Some(after) = self.backward.get(end - 1) else {
+            return 0.0;
+        };
         let mass = |cells: &[f32; COUNT]| cells.iter().zip(after).map(|(a, b)| a * b).sum::<f32>();
         (mass(&through) / mass(&all).max(f32::MIN_POSITIVE)).clamp(0.0, 1.0)
     }

@@ -31,7 +31,9 @@ impl Extractor {
     pub fn stands_outside(&self, token: usize, person: bool) -> bool {
         self.scan.words.get(token).is_some_and(|word| {
             word.hash == hash("the")
-                || person && (word.roles.any(Roles::HONORIFIC.with(Roles::TITLE_OUTSIDE)) || Titles(&self.titles).over(token))
+                || person
+                    && (word.roles.any(Roles::HONORIFIC.with(Roles::TITLE_OUTSIDE))
+                        || Titles(&self.titles).over(token))
         })
     }
 

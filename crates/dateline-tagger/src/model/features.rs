@@ -68,7 +68,10 @@ impl Features {
         let mut quoted = false;
         for (index, word) in scan.words.iter().enumerate() {
             let surface = text.get(word.span.range()).unwrap_or("");
-            let opens_sentence = scan.sentences.get(word.sentence as usize).is_some_and(|line| line.first as usize == index);
+            let opens_sentence = scan
+                .sentences
+                .get(word.sentence as usize)
+                .is_some_and(|line| line.first as usize == index);
             quoted &= !opens_sentence;
             match surface {
                 "\"" => quoted = !quoted,
@@ -87,10 +90,17 @@ impl Features {
 
     /// Marks runs of capitalised words, small connecting words inside them included.
     fn runs(&mut self, scan: &Scan, first: usize, end: usize) {
-        let name = |at: usize| at < end && scan.words.get(at).is_some_and(|word| word.shape.any(Shape::NAMELIKE));
+        let name = |at: usize| {
+            at < end
+                && scan
+                    .words
+                    .get(at)
+                    .is_some_and(|word| word.shape.any(Shape::NAMELIKE))
+        };
         let inner = |at: usize| {
             scan.words.get(at).is_some_and(|word| {
-                word.roles.any(Roles::INSIDE.with(Roles::PARTICLE)) || word.shape.any(Shape::PUNCT) && !word.spaced
+                word.roles.any(Roles::INSIDE.with(Roles::PARTICLE))
+                    || word.shape.any(Shape::PUNCT) && !word.spaced
             })
         };
         let mut at = first;
@@ -127,7 +137,13 @@ impl Features {
                 continue;
             };
             let (first, end) = (found.first as usize, found.end as usize);
-            for (place, own) in self.own.get_mut(first..end).unwrap_or_default().iter_mut().enumerate() {
+            for (place, own) in self
+                .own
+                .get_mut(first..end)
+                .unwrap_or_default()
+                .iter_mut()
+                .enumerate()
+            {
                 own.kinds = found.facts.kinds;
                 own.place_in_match = match (place, first + place + 1 == end) {
                     (0, true) => 1,
@@ -173,28 +189,46 @@ impl Features {
     fn does(&self, scan: &Scan, index: usize, word: &Word, titles: &Titles<'_>) -> u16 {
         let line = scan.sentences.get(word.sentence as usize);
         let (first, end) = line.map_or((0, 0), |line| (line.first as usize, line.end as usize));
-        let before = index.checked_sub(1).filter(|_| index > first).and_then(|at| scan.words.get(at));
+        let before = index
+            .checked_sub(1)
+            .filter(|_| index > first)
+            .and_then(|at| scan.words.get(at));
         let after = scan.words.get(index + 1).filter(|_| index + 1 < end);
         let mut bits = 0;
         let mut put = |bit: u16, yes: bool| bits |= if yes { bit } else { 0 };
-        put(seen::CAPITAL, index > first && line.is_some_and(|line| !line.headline && !line.capitals));
+        put(
+            seen::CAPITAL,
+            index > first && line.is_some_and(|line| !line.headline && !line.capitals),
+        );
         put(
             seen::AFTER_TITLE,
-            before.is_some_and(|word| word.roles.any(Roles::HONORIFIC)) || index > first && titles.over(index - 1),
+            before.is_some_and(|word| word.roles.any(Roles::HONORIFIC))
+                || index > first && titles.over(index - 1),
         );
         put(
             seen::AFTER_GIVEN,
             before.is_some_and(|word| word.shape.any(Shape::INITIAL) && word.facts.kinds.any(Kinds::GIVEN)),
         );
-        put(seen::BEFORE_SAY, after.is_some_and(|word| word.roles.any(Roles::SAY)));
+        put(
+            seen::BEFORE_SAY,
+            after.is_some_and(|word| word.roles.any(Roles::SAY)),
+        );
         put(
             seen::BEFORE_ORG_HEAD,
-            after.is_some_and(|word| word.shape.any(Shape::INITIAL) && word.roles.any(Roles::ORG_HEAD.with(Roles::ORG_SUFFIX))),
+            after.is_some_and(|word| {
+                word.shape.any(Shape::INITIAL) && word.roles.any(Roles::ORG_HEAD.with(Roles::ORG_SUFFIX))
+            }),
         );
-        put(seen::AFTER_PLACE, before.is_some_and(|word| word.roles.any(Roles::PLACE_BEFORE)));
+        put(
+            seen::AFTER_PLACE,
+            before.is_some_and(|word| word.roles.any(Roles::PLACE_BEFORE)),
+        );
         if let Some(own) = self.own.get(index).filter(|own| own.place_in_match > 1) {
             put(seen::IN_ORG, own.kinds.any(Kinds::ORGS));
-            put(seen::IN_PLACE, own.kinds.any(Kinds::GPE | Kinds::LOC | Kinds::FAC));
+            put(
+                seen::IN_PLACE,
+                own.kinds.any(Kinds::GPE | Kinds::LOC | Kinds::FAC),
+            );
             put(seen::IN_PERSON, own.kinds.any(Kinds::PERSON));
         }
         bits
@@ -222,11 +256,17 @@ impl Features {
 
     /// Shows the features of a token.
     pub fn of(&self, scan: &Scan, index: usize, titles: &Titles<'_>, mut show: impl FnMut(u64)) {
-        let Some((word, own)) = scan.words.get(index).zip(self.own.get(index)) else { return };
-        let Some(line) = scan.sentences.get(word.sentence as usize) else { return };
+        let Some((word, own)) = scan.words.get(index).zip(self.own.get(index)) else {
+            return;
+        };
+        let Some(line) = scan.sentences.get(word.sentence as usize) else {
+            return;
+        };
         let (first, end) = (line.first as usize, line.end as usize);
         let at = |offset: isize| -> Option<(&Word, &Own)> {
-            let place = index.checked_add_signed(offset).filter(|place| (first..end).contains(place))?;
+            let place = index
+                .checked_add_signed(offset)
+                .filter(|place| (first..end).contains(place))?;
             scan.words.get(place).zip(self.own.get(place))
         };
         let hash = |offset: isize| at(offset).map_or(1, |(word, _)| word.hash);
@@ -253,15 +293,22 @@ impl Features {
             show(feature(16 + place as u64, *part));
         }
         for (place, part) in own.suffixes.iter().enumerate() {
-            show(feature(20 + place as u64, pair(*part, u64::from(word.shape.any(Shape::NAMELIKE)))));
+            show(feature(
+                20 + place as u64,
+                pair(*part, u64::from(word.shape.any(Shape::NAMELIKE))),
+            ));
         }
         let usual = |offset: isize| at(offset).map_or(7, |(word, _)| word.facts.usual as u64);
-        show(feature(24, pair(usual(0) | opening << 4 | lined << 5, u64::from(word.shape.bits()))));
+        show(feature(
+            24,
+            pair(usual(0) | opening << 4 | lined << 5, u64::from(word.shape.bits())),
+        ));
         show(feature(25, usual(-1) << 8 | usual(1) << 4 | usual(0)));
         self.gazetteer(word, own, &at, &mut show);
         show(feature(40, u64::from(word.roles.bits())));
         for offset in [-2, -1, 1, 2] {
-            let (roles, kinds) = at(offset).map_or((1 << 31, 0), |(word, own)| (word.roles.bits(), own.kinds.bits()));
+            let (roles, kinds) =
+                at(offset).map_or((1 << 31, 0), |(word, own)| (word.roles.bits(), own.kinds.bits()));
             show(feature((42 + offset) as u64, pair(u64::from(roles), own.pattern)));
             show(feature((47 + offset) as u64, u64::from(kinds)));
         }
@@ -293,7 +340,10 @@ impl Features {
         if position == 0 {
             show(feature(26, namelike));
         } else {
-            show(feature(27, pair(u64::from(own.kinds.bits()), position | namelike << 4)));
+            show(feature(
+                27,
+                pair(u64::from(own.kinds.bits()), position | namelike << 4),
+            ));
             for bit in 0..22_u64 {
                 if own.kinds.bits() & 1 << bit != 0 {
                     show(feature(28, bit | position << 8 | namelike << 16));
@@ -327,7 +377,15 @@ impl Features {
     }
 
     /// What surrounds the run of capitals, and its last word, which mostly says what the whole is.
-    fn run(&self, scan: &Scan, index: usize, own: &Own, first: usize, end: usize, show: &mut impl FnMut(u64)) {
+    fn run(
+        &self,
+        scan: &Scan,
+        index: usize,
+        own: &Own,
+        first: usize,
+        end: usize,
+        show: &mut impl FnMut(u64),
+    ) {
         let (from, to) = (own.run.0 as usize, own.run.1 as usize);
         if to == 0 {
             return;
@@ -348,17 +406,25 @@ impl Features {
         show(feature(66, pair(pair(kinds(from), kinds(to - 1)), place)));
         let fine = |at: usize| word(at).map_or(1 << 20, |word| u64::from(word.company.fine));
         show(feature(79, pair(fine(to - 1), place & 3)));
-        show(feature(80, pair(from.checked_sub(1).map_or(1 << 21, fine), place & 3)));
+        show(feature(
+            80,
+            pair(from.checked_sub(1).map_or(1 << 21, fine), place & 3),
+        ));
         show(feature(81, pair(fine(to), place & 3)));
         let roles = |at: usize| word(at).map_or(0, |word| u64::from(word.roles.bits()));
-        show(feature(67, pair(pair(from.checked_sub(1).map_or(0, roles), roles(to)), place)));
+        show(feature(
+            67,
+            pair(pair(from.checked_sub(1).map_or(0, roles), roles(to)), place),
+        ));
     }
 }
 
 /// The strings of one token, hashed.
 fn own(surface: &str, quoted: bool) -> Own {
     let small = || surface.chars().flat_map(char::to_lowercase);
-    let first = small().next().map_or(0, |c| if c.is_ascii() { c as u64 } else { mix(c as u64) });
+    let first = small()
+        .next()
+        .map_or(0, |c| if c.is_ascii() { c as u64 } else { mix(c as u64) });
     let backwards = || surface.chars().rev().flat_map(char::to_lowercase);
     let mut pattern = 3_u64;
     let mut last = ' ';

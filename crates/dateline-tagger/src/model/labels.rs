@@ -60,7 +60,9 @@ pub const fn may_end(label: usize) -> bool {
 #[must_use]
 pub const fn may_follow(label: usize, next: usize) -> bool {
     match (parts(label), parts(next)) {
-        (Some((kind, Place::Begin | Place::Inside)), Some((other, Place::Inside | Place::Last))) => kind == other,
+        (Some((kind, Place::Begin | Place::Inside)), Some((other, Place::Inside | Place::Last))) => {
+            kind == other
+        }
         _ => may_end(label) && may_start(next),
     }
 }
@@ -71,8 +73,12 @@ mod tests {
 
     #[test]
     fn names_are_whole() {
-        let (b, i, l, u) =
-            (label(0, Place::Begin), label(0, Place::Inside), label(0, Place::Last), label(0, Place::Unit));
+        let (b, i, l, u) = (
+            label(0, Place::Begin),
+            label(0, Place::Inside),
+            label(0, Place::Last),
+            label(0, Place::Unit),
+        );
         let other = label(1, Place::Last);
         for (from, to, yes) in [
             (OUTSIDE, b, true),
@@ -87,6 +93,9 @@ mod tests {
         ] {
             assert_eq!(may_follow(from, to), yes, "{from} {to}");
         }
-        assert!((0..COUNT).all(|label| parts(label).is_none_or(|(kind, place)| super::label(kind, place) == label)));
+        assert!(
+            (0..COUNT)
+                .all(|label| parts(label).is_none_or(|(kind, place)| super::label(kind, place) == label))
+        );
     }
 }

@@ -59,15 +59,18 @@ impl Model {
     #[inline]
     pub fn add(&self, feature: u64, sums: &mut [i32; COUNT]) {
         let (index, check) = place(feature, self.buckets.len());
-        let Some(bucket) = self.buckets.get(index) else { return };
+        let Some(bucket) = self.buckets.get(index) else {
+            return;
+        };
         for row in bucket.chunks_exact(ROW).take(ROWS) {
-            if let Some((first, weights)) = row.split_first_chunk::<2>() {
-                if u16::from_le_bytes(*first) == check {
-                    for (sum, weight) in sums.iter_mut().zip(weights) {
-                        *sum += i32::from(*weight as i8);
-                    }
-                    return;
+            let Some((first, weights)) = row.split_first_chunk::<2>() else {
+                continue;
+            };
+            if u16::from_le_bytes(*first) == check {
+                for (sum, weight) in sums.iter_mut().zip(weights) {
+                    *sum += i32::from(*weight as i8);
                 }
+                return;
             }
         }
     }
@@ -96,7 +99,11 @@ impl ModelBuilder {
     /// A table of `buckets` buckets whose weights are multiples of `scale`.
     #[must_use]
     pub fn new(buckets: usize, scale: f32) -> Self {
-        Self { buckets: vec![[0; BUCKET]; buckets], scale, kept: 0 }
+        Self {
+            buckets: vec![[0; BUCKET]; buckets],
+            scale,
+            kept: 0,
+        }
     }
 
     /// Adds a feature, the most important ones first: where a bucket is full, later ones are left out.
@@ -104,9 +111,13 @@ impl ModelBuilder {
     pub fn add(&mut self, feature: u64, weights: &[f32; COUNT]) -> bool {
         let (index, check) = place(feature, self.buckets.len());
         let scale = self.scale;
-        let Some(bucket) = self.buckets.get_mut(index) else { return false };
+        let Some(bucket) = self.buckets.get_mut(index) else {
+            return false;
+        };
         for row in bucket.chunks_exact_mut(ROW).take(ROWS) {
-            let Some((first, slots)) = row.split_first_chunk_mut::<2>() else { continue };
+            let Some((first, slots)) = row.split_first_chunk_mut::<2>() else {
+                continue;
+            };
             if u16::from_le_bytes(*first) == check {
                 return false;
             }
@@ -137,7 +148,10 @@ impl ModelBuilder {
     /// The model's bytes.
     #[must_use]
     pub fn finish(&self, transitions: &[[f32; COUNT]; COUNT]) -> Vec<u8> {
-        let largest = transitions.iter().flatten().fold(1e-6_f32, |most, cell| most.max(cell.abs()));
+        let largest = transitions
+            .iter()
+            .flatten()
+            .fold(1e-6_f32, |most, cell| most.max(cell.abs()));
         let step = largest / f32::from(i16::MAX);
         let mut bytes = MAGIC.to_vec();
         bytes.extend(self.scale.to_le_bytes());
