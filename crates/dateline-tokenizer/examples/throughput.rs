@@ -25,7 +25,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         while !rest.is_char_boundary(cut) {
             cut += 1;
         }
-        let cut = rest[cut..].find([' ', '\n']).map_or(rest.len(), |space| cut + space);
+        let cut = rest[cut..]
+            .find([' ', '\n'])
+            .map_or(rest.len(), |space| cut + space);
         let (document, tail) = rest.split_at(cut);
         documents.push(document);
         rest = tail;
@@ -56,7 +58,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 ends += sentences.len();
             }
         }
-        let (alone, both) = times.iter().fold((0.0, 0.0), |sum, time| (sum.0 + time.0, sum.1 + time.1));
+        let (alone, both) = times
+            .iter()
+            .fold((0.0, 0.0), |sum, time| (sum.0 + time.0, sum.1 + time.1));
         println!(
             "{name:<20} {count} tokens, {ends} sentences: tokens {:>6.0} MB/s ({:.1} M tokens/s), with sentences {:>6.0} MB/s",
             megabytes / alone,

@@ -69,6 +69,8 @@ pub(crate) struct Lists {
     syllables: WordMap,
     units: WordMap,
     web_endings: WordMap,
+    /// Days, months, time zones.
+    calendar: WordMap,
     /// By first byte, the longest first.
     emoticons: Vec<Box<str>>,
     emoticon_starts: [u64; 2],
@@ -90,7 +92,7 @@ impl Lists {
     /// The lists that come with the crate.
     pub(crate) fn built_in() -> Result<Self, Error> {
         let mut lists = Self::default();
-        let files: [(&str, &str, Load); 7] = [
+        let files: [(&str, &str, Load); 8] = [
             (
                 "abbreviations.tsv",
                 include_str!("../data/abbreviations.tsv"),
@@ -118,6 +120,11 @@ impl Lists {
                 Self::add_emoticon,
             ),
             ("web.txt", include_str!("../data/web.txt"), Self::add_web_ending),
+            (
+                "calendar.txt",
+                include_str!("../data/calendar.txt"),
+                Self::add_calendar,
+            ),
         ];
         for (name, content, add) in files {
             lists.load(name, content, add)?;
@@ -233,7 +240,8 @@ impl Lists {
             self.suffix_ends.add(suffix.as_bytes());
         } else {
             self.compounds.insert(line, 0);
-            self.prefix_ends.add(line.split('-').next().unwrap_or(line).as_bytes());
+            self.prefix_ends
+                .add(line.split('-').next().unwrap_or(line).as_bytes());
         }
         Ok(())
     }
@@ -241,6 +249,11 @@ impl Lists {
     fn add_unit(&mut self, line: &str) -> Result<(), String> {
         let capital = line.starts_with(|first: char| first.is_uppercase());
         self.units.insert(line, u16::from(capital));
+        Ok(())
+    }
+
+    fn add_calendar(&mut self, line: &str) -> Result<(), String> {
+        self.calendar.insert(line, 0);
         Ok(())
     }
 
@@ -332,7 +345,8 @@ impl Lists {
     /// Whether the letters `from..to` are a word that falls into several, wherever it may do so.
     #[inline]
     pub(crate) fn is_contraction(&self, window: &[u8; 64], from: usize, to: usize) -> bool {
-        self.contraction(window.get(from..to).unwrap_or_default()).is_some()
+        self.contraction(window.get(from..to).unwrap_or_default())
+            .is_some()
     }
 
     /// The same for a hyphen between the letters `from..at` and those up to `to`.
@@ -363,6 +377,11 @@ impl Lists {
     /// Whether an address may end with `ending`, and whether it is a country's.
     pub(crate) fn web_ending(&self, ending: &[u8]) -> Option<bool> {
         self.web_endings.get(ending).map(|value| value == 1)
+    }
+
+    /// Whether `word` is a day, a month or a time zone.
+    pub(crate) fn calendar(&self, word: &[u8]) -> bool {
+        self.calendar.has(word)
     }
 
     /// Whether the user gave words to be kept in one piece.
@@ -424,6 +443,8 @@ impl Filter {
     #[inline]
     fn may_have(&self, word: &[u8]) -> bool {
         let place = Self::place(word);
-        self.bits.get(place / 64).is_some_and(|bits| bits & (1 << (place % 64)) != 0)
+        self.bits
+            .get(place / 64)
+            .is_some_and(|bits| bits & (1 << (place % 64)) != 0)
     }
 }

@@ -98,7 +98,11 @@ impl Tokenizer {
     }
 
     fn scan(&self, text: &str, tokens: &mut Vec<Token>) {
-        let context = Context { text, lists: &self.lists, options: self.options };
+        let context = Context {
+            text,
+            lists: &self.lists,
+            options: self.options,
+        };
         scan::tokenize(context, self.level, tokens);
     }
 

@@ -12,12 +12,12 @@ use super::{Context, Endings, Engine, Plain, portable, windows};
 use dateline_core::layers::{Token, TokenClass};
 use std::arch::x86_64::{
     __m256i, __m512i, _mm256_and_si256, _mm256_cmpeq_epi8, _mm256_cmpgt_epi8, _mm256_loadu_si256,
-    _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm256_sub_epi8, _mm512_add_epi32, _mm512_and_si512,
-    _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask, _mm512_cmple_epu8_mask, _mm512_cvtepu8_epi32, _mm512_loadu_si512,
-    _mm512_mask_blend_epi8, _mm512_mask_permutexvar_epi32, _mm512_mask_set1_epi8, _mm512_maskz_compress_epi8,
-    _mm512_maskz_set1_epi8, _mm512_movepi8_mask, _mm512_or_si512, _mm512_permutex2var_epi32, _mm512_permutexvar_epi8, _mm512_set1_epi8,
-    _mm512_set1_epi32, _mm512_shuffle_i64x2, _mm512_slli_epi32, _mm512_storeu_si512, _mm512_sub_epi8,
-    _mm512_test_epi8_mask,
+    _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm256_sub_epi8, _mm512_add_epi32,
+    _mm512_and_si512, _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask, _mm512_cmple_epu8_mask,
+    _mm512_cvtepu8_epi32, _mm512_loadu_si512, _mm512_mask_blend_epi8, _mm512_mask_permutexvar_epi32,
+    _mm512_mask_set1_epi8, _mm512_maskz_compress_epi8, _mm512_maskz_set1_epi8, _mm512_movepi8_mask,
+    _mm512_or_si512, _mm512_permutex2var_epi32, _mm512_permutexvar_epi8, _mm512_set1_epi8, _mm512_set1_epi32,
+    _mm512_shuffle_i64x2, _mm512_slli_epi32, _mm512_storeu_si512, _mm512_sub_epi8, _mm512_test_epi8_mask,
 };
 
 // What `emit` writes: three words a token.
@@ -259,7 +259,10 @@ impl Engine for Avx2 {
 fn classify2(bytes: &[u8; 64]) -> Classes {
     // SAFETY: two unaligned loads of the 64 bytes of the array.
     let halves: [__m256i; 2] = unsafe {
-        [_mm256_loadu_si256(bytes.as_ptr().cast()), _mm256_loadu_si256(bytes.as_ptr().add(32).cast())]
+        [
+            _mm256_loadu_si256(bytes.as_ptr().cast()),
+            _mm256_loadu_si256(bytes.as_ptr().add(32).cast()),
+        ]
     };
     let both = |ask: &dyn Fn(__m256i) -> __m256i| {
         let [low, high] = halves.map(|half| u64::from(_mm256_movemask_epi8(ask(half)).cast_unsigned()));

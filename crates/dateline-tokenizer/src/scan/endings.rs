@@ -17,15 +17,25 @@ pub(crate) struct Endings {
 
 impl Default for Endings {
     fn default() -> Self {
-        Self { tables: [[0; 256]; 4], vectors: [[[0; 64]; 2]; 4] }
+        Self {
+            tables: [[0; 256]; 4],
+            vectors: [[[0; 64]; 2]; 4],
+        }
     }
 }
 
 impl Endings {
     /// Adds a word.
     pub(crate) fn add(&mut self, word: &[u8]) {
-        let letter = |back: usize| word.len().checked_sub(back + 1).and_then(|at| word.get(at)).copied();
-        let (Some(last), second) = (letter(0), letter(1)) else { return };
+        let letter = |back: usize| {
+            word.len()
+                .checked_sub(back + 1)
+                .and_then(|at| word.get(at))
+                .copied()
+        };
+        let (Some(last), second) = (letter(0), letter(1)) else {
+            return;
+        };
         let key = u32::from(last & 31) * 31 + u32::from(second.unwrap_or(0) & 31) * 7;
         let group = 1u16 << (key % 16);
         for (back, table) in self.tables.iter_mut().enumerate() {
@@ -58,7 +68,12 @@ impl Endings {
     /// Whether the word that ends with the byte at `at` of `bytes` may be one of those added.
     #[inline]
     pub(crate) fn may_end(&self, bytes: &[u8; 64], at: usize) -> bool {
-        let byte = |back: usize| at.checked_sub(back).and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
+        let byte = |back: usize| {
+            at.checked_sub(back)
+                .and_then(|at| bytes.get(at))
+                .copied()
+                .unwrap_or(b' ')
+        };
         let [a, b, c, d] = &self.tables;
         a.get(usize::from(byte(0))).copied().unwrap_or(0)
             & b.get(usize::from(byte(1))).copied().unwrap_or(0)

@@ -64,6 +64,8 @@ fn chunk_end(text: &str, mut at: usize, limit: usize) -> usize {
 /// Where ASCII white space stands next after `at`.
 pub(crate) fn gap_after(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
-    let length = rest.iter().position(|byte| crate::chars::ascii(*byte) == Kind::Space);
+    let length = rest
+        .iter()
+        .position(|byte| crate::chars::ascii(*byte) == Kind::Space);
     at + length.unwrap_or(rest.len())
 }

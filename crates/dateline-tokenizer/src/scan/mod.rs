@@ -60,7 +60,11 @@ pub(crate) struct Plain {
 impl Plain {
     /// The part of the tokens whose bytes lie in `mask`.
     fn within(&self, mask: u64) -> Self {
-        Self { starts: self.starts & mask, ends: self.ends & mask, ..*self }
+        Self {
+            starts: self.starts & mask,
+            ends: self.ends & mask,
+            ..*self
+        }
     }
 }
 
@@ -98,7 +102,11 @@ impl Level {
 /// Appends the tokens of the text.
 pub(crate) fn tokenize(context: Context<'_>, level: Level, tokens: &mut Vec<Token>) {
     // A user's word may hold anything, so that no chunk is plain.
-    let level = if context.lists.has_whole() { Level::Exact } else { level };
+    let level = if context.lists.has_whole() {
+        Level::Exact
+    } else {
+        level
+    };
     match level {
         Level::Exact => exact::region(context, 0, context.text.len(), tokens),
         Level::Portable => windows(portable::Portable, context, tokens),

@@ -50,8 +50,23 @@ pub(crate) fn classes(bytes: &[u8; 64]) -> Classes {
             *mask |= 1 << bit;
         }
     }
-    let [space, letter, digit, open, close, quote, comma, stop, colon, bang, apostrophe, hyphen, dollar, percent, ..] =
-        masks;
+    let [
+        space,
+        letter,
+        digit,
+        open,
+        close,
+        quote,
+        comma,
+        stop,
+        colon,
+        bang,
+        apostrophe,
+        hyphen,
+        dollar,
+        percent,
+        ..,
+    ] = masks;
     Classes {
         space,
         letter,
@@ -101,7 +116,10 @@ impl Engine for Portable {
         let mut classes = classes(bytes);
         if !bytes.is_ascii() {
             add_wide(&mut classes, |wanted| {
-                bytes.iter().enumerate().fold(0, |mask, (at, byte)| mask | u64::from(*byte == wanted) << at)
+                bytes
+                    .iter()
+                    .enumerate()
+                    .fold(0, |mask, (at, byte)| mask | u64::from(*byte == wanted) << at)
             });
         }
         classes.suspects = suspects(bytes, &classes, endings);
@@ -131,7 +149,11 @@ pub(crate) fn emit(plain: &Plain, base: usize, tokens: &mut Vec<Token>) {
             TokenClass::Word
         };
         let span = Span::new(base as u32 + start, base as u32 + end + 1);
-        tokens.push(Token { span, class, joined: plain.joined & bit != 0 });
+        tokens.push(Token {
+            span,
+            class,
+            joined: plain.joined & bit != 0,
+        });
         starts &= starts - 1;
         ends &= ends.wrapping_sub(1);
     }

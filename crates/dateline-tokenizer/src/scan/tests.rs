@@ -25,15 +25,26 @@ fn levels() -> Vec<Level> {
 /// Compares all levels on `text`, under all options.
 fn same(text: &str) {
     for (gum, hyphens) in [(false, true), (true, true), (false, false)] {
-        let context = Context { text, lists: &LISTS, options: Options { gum, hyphens } };
+        let context = Context {
+            text,
+            lists: &LISTS,
+            options: Options { gum, hyphens },
+        };
         let mut wanted = Vec::new();
         tokenize(context, Level::Exact, &mut wanted);
         for level in levels() {
             let mut tokens = Vec::new();
             tokenize(context, level, &mut tokens);
-            if let Some(at) = (0..wanted.len().max(tokens.len())).find(|at| wanted.get(*at) != tokens.get(*at)) {
-                let near = wanted.get(at).or(tokens.get(at)).map_or(0, |token| token.span.start() as usize);
-                let from = (near.saturating_sub(20)..=near).find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+            if let Some(at) =
+                (0..wanted.len().max(tokens.len())).find(|at| wanted.get(*at) != tokens.get(*at))
+            {
+                let near = wanted
+                    .get(at)
+                    .or(tokens.get(at))
+                    .map_or(0, |token| token.span.start() as usize);
+                let from = (near.saturating_sub(20)..=near)
+                    .find(|at| text.is_char_boundary(*at))
+                    .unwrap_or(0);
                 let around: String = text[from..].chars().take(60).collect();
                 let show = |token: Option<&dateline_core::layers::Token>| {
                     token.map(|token| (text.get(token.span.range()), *token))
@@ -51,10 +62,76 @@ fn same(text: &str) {
 /// Words and marks of the kind that the algebra is about.
 fn plain_text() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        " ", " ", " ", " ", " ", "\n", "\n\n", "the", "word", "Minister", "a", "I", "it's", "'s", "n't", "don't", "its",
-        "cannot", "gonna", "im", "U.S.", "Gen", "Mr", "etc", "no", "No", "yahoo", "12", "3", "456", "1234", "1,234", "5.4",
-        ",", ".", ";", ":", "!", "?", "(", ")", "[", "]", "\"", "'", "-", "well-known", "re-elected", "co-op", "Chi-wai",
-        "$", "%", "$5", "5%", "pm", "th", "é", "“", "’s", "—", "\t", "x", "s", "t", "d", "T", "S", "n", "A", "com",
+        " ",
+        " ",
+        " ",
+        " ",
+        " ",
+        "\n",
+        "\n\n",
+        "the",
+        "word",
+        "Minister",
+        "a",
+        "I",
+        "it's",
+        "'s",
+        "n't",
+        "don't",
+        "its",
+        "cannot",
+        "gonna",
+        "im",
+        "U.S.",
+        "Gen",
+        "Mr",
+        "etc",
+        "no",
+        "No",
+        "yahoo",
+        "12",
+        "3",
+        "456",
+        "1234",
+        "1,234",
+        "5.4",
+        ",",
+        ".",
+        ";",
+        ":",
+        "!",
+        "?",
+        "(",
+        ")",
+        "[",
+        "]",
+        "\"",
+        "'",
+        "-",
+        "well-known",
+        "re-elected",
+        "co-op",
+        "Chi-wai",
+        "$",
+        "%",
+        "$5",
+        "5%",
+        "pm",
+        "th",
+        "é",
+        "“",
+        "’s",
+        "—",
+        "\t",
+        "x",
+        "s",
+        "t",
+        "d",
+        "T",
+        "S",
+        "n",
+        "A",
+        "com",
     ]);
     prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
 }
@@ -84,10 +161,16 @@ fn on_real_text() {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../");
     let mut seen = 0;
     for folder in ["examples/news/text", "../shared/data/raw"] {
-        let Ok(entries) = read_folder(&format!("{root}{folder}")) else { continue };
+        let Ok(entries) = read_folder(&format!("{root}{folder}")) else {
+            continue;
+        };
         for text in entries {
             // In a debug build a megabyte of each is enough.
-            let most = if cfg!(debug_assertions) { 300_000 } else { usize::MAX };
+            let most = if cfg!(debug_assertions) {
+                300_000
+            } else {
+                usize::MAX
+            };
             let mut end = text.len().min(most);
             while !text.is_char_boundary(end) {
                 end -= 1;
@@ -107,32 +190,4 @@ fn read_folder(path: &str) -> std::io::Result<Vec<String>> {
         texts.push(String::from_utf8_lossy(&bytes).into_owned());
     }
     Ok(texts)
-}
-
-#[test]
-#[ignore = "prints what is hard"]
-fn show_hard() {
-    let Ok(text) = std::env::var("HARD") else { return };
-    let texts = read_folder(&text).unwrap();
-    for text in texts {
-        let context = Context { text: &text, lists: &LISTS, options: Options { gum: false, hyphens: true } };
-        let bytes = text.as_bytes();
-        let mut at = 0;
-        while let Some(window) = bytes.get(at..).and_then(|rest| rest.first_chunk::<64>()) {
-            use super::Engine;
-            let classes = super::portable::Portable.classify(window, LISTS.endings());
-            if classes.space == 0 { at += 64; continue; }
-            let last = 63 - classes.space.leading_zeros();
-            let found = super::window::find(&classes, window, (1u64 << last) - 1, context);
-            let mut hard = found.hard_starts;
-            println!("WINDOW {}", hard.count_ones());
-            while hard != 0 {
-                let start = hard.trailing_zeros();
-                let end = (found.hard_ends & (u64::MAX << start)).trailing_zeros();
-                println!("HARD {:?}", String::from_utf8_lossy(&window[start as usize..end as usize]));
-                hard &= hard - 1;
-            }
-            at += last as usize + 1;
-        }
-    }
 }

@@ -85,8 +85,10 @@ pub(crate) fn find(classes: &Classes, window: &[u8; 64], limit: u64, context: Co
 
     // 's, 'll, n't and the like at the end of a word of letters; with a curly apostrophe it is two bytes more.
     let (possessive, negation) = {
-        let one = |at: u64| at & (letter << 1) & (letter >> 1) & (!(word >> 2) | (letter >> 2) & !(word >> 3));
-        let three = |at: u64| at & (letter << 1) & (letter >> 3) & (!(word >> 4) | (letter >> 4) & !(word >> 5));
+        let one =
+            |at: u64| at & (letter << 1) & (letter >> 1) & (!(word >> 2) | (letter >> 2) & !(word >> 3));
+        let three =
+            |at: u64| at & (letter << 1) & (letter >> 3) & (!(word >> 4) | (letter >> 4) & !(word >> 5));
         let straight = endings(one(c.apostrophe), 1, window, letter);
         let curly = endings(three(c.curly), 3, window, letter);
         ([straight.0, curly.0], [straight.1, curly.1])
@@ -150,7 +152,10 @@ pub(crate) fn find(classes: &Classes, window: &[u8; 64], limit: u64, context: Co
     let mut asked = c.bang & (letter << 1) & !hard;
     while asked != 0 {
         let at = asked.trailing_zeros() as usize;
-        if window.get(at.wrapping_sub(1)).is_some_and(|byte| byte | 0x20 == b'o') {
+        if window
+            .get(at.wrapping_sub(1))
+            .is_some_and(|byte| byte | 0x20 == b'o')
+        {
             hard |= 1 << at;
         }
         asked &= asked - 1;
@@ -159,7 +164,9 @@ pub(crate) fn find(classes: &Classes, window: &[u8; 64], limit: u64, context: Co
     while asked != 0 {
         let at = asked.trailing_zeros();
         let begin = begins(!(letter | digit), at);
-        let end = (!(letter | digit) & (u64::MAX << at << 1)).trailing_zeros().min(64);
+        let end = (!(letter | digit) & (u64::MAX << at << 1))
+            .trailing_zeros()
+            .min(64);
         if lists.may_keep_hyphen(window, begin, at as usize, end as usize) {
             hard |= 1 << at;
         }

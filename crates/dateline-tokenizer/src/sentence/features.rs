@@ -9,7 +9,7 @@ use dateline_core::layers::{Token, TokenClass};
 pub(crate) const COUNT: usize = 39;
 
 /// The bits of a feature's hash that count: the size of the table of weights.
-pub(crate) const BITS: u32 = 16;
+pub(crate) const BITS: u32 = 17;
 
 /// What is known beside the tokens.
 #[derive(Clone, Copy, Debug, Default)]
@@ -50,6 +50,25 @@ fn mix(mut hash: u32, value: u32) -> u32 {
     hash ^ (hash >> 15)
 }
 
+/// Hash of a form without regard to case, from its first and last eight bytes and its length.
+fn spelling(bytes: &[u8]) -> u32 {
+    const LOWER: u64 = 0x2020_2020_2020_2020;
+    let (first, last) = match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => (
+            u64::from_le_bytes(*first) | LOWER,
+            u64::from_le_bytes(*last) | LOWER,
+        ),
+        _ => (
+            bytes
+                .iter()
+                .fold(0, |word, byte| word << 8 | u64::from(byte | 0x20)),
+            0,
+        ),
+    };
+    let hash = (first ^ last.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ bytes.len() as u64;
+    (hash.wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32) as u32
+}
+
 /// Hash of a number's form: its length, and what stands between its digits.
 fn digits(bytes: &[u8]) -> u32 {
     let between = bytes.iter().filter(|byte| !byte.is_ascii_digit()).take(4);
@@ -81,13 +100,7 @@ fn look(text: &str, tokens: &[Token], index: Option<usize>) -> Look {
         | TokenClass::Handle
         | TokenClass::Hashtag
         | TokenClass::Emoticon => mix(class, length.min(3)),
-        _ => {
-            let mut hash = 0x9e37_79b9;
-            for byte in bytes.iter().take(12) {
-                hash = (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193);
-            }
-            hash
-        }
+        _ => spelling(bytes),
     };
     let first = kind_at(text, token.span.start() as usize).0;
     let second = bytes.get(1).copied().unwrap_or(0);

@@ -41,20 +41,8 @@ fn closes(text: &str, token: &Token) -> bool {
         )
 }
 
-/// Whether a sentence can end after the token `index`, which is not the last of its paragraph.
-pub(crate) fn possible(text: &str, tokens: &[Token], index: usize, casual: bool) -> bool {
-    let (Some(token), Some(next)) = (tokens.get(index), tokens.get(index + 1)) else {
-        return false;
-    };
-    let glued = token.span.end() == next.span.start();
-    let start = first_kind(text, next);
-    if glued {
-        // No white space: soil.The
-        return terminal(text, token)
-            && token.class == TokenClass::Punct
-            && (start == Kind::Upper || casual && start == Kind::Lower);
-    }
-    // A terminal mark, or closing marks after one.
+/// Whether a terminal mark stands at `index`, or closing marks right after one.
+pub(crate) fn ended(text: &str, tokens: &[Token], index: usize) -> bool {
     let mut last = index;
     while last > 0 && index - last < 3 && tokens.get(last).is_some_and(|token| closes(text, token)) {
         let (Some(before), Some(here)) = (tokens.get(last - 1), tokens.get(last)) else {
@@ -65,40 +53,101 @@ pub(crate) fn possible(text: &str, tokens: &[Token], index: usize, casual: bool)
         }
         last -= 1;
     }
-    let ended = tokens.get(last).is_some_and(|token| terminal(text, token));
-    // A lower-case word goes on with the sentence, unless the text begins sentences so.
-    // ... or a question or exclamation mark stands right before it, not within quotation marks.
-    if start == Kind::Lower && next.class == TokenClass::Word && !casual {
+    tokens.get(last).is_some_and(|token| terminal(text, token))
+}
+
+/// Whether a sentence can end after the token `index`, which is not the last of its paragraph. In a `loose`
+/// paragraph that takes no mark.
+pub(crate) fn possible(
+    text: &str,
+    tokens: &[Token],
+    index: usize,
+    loose: bool,
+    casual: &mut Casual<'_>,
+) -> bool {
+    let (Some(token), Some(next)) = (tokens.get(index), tokens.get(index + 1)) else {
+        return false;
+    };
+    let ended = ended(text, tokens, index);
+    let weak = match token.class {
+        TokenClass::Punct => bytes(text, token) == b",",
+        class => matches!(class, TokenClass::Word | TokenClass::Number | TokenClass::Symbol),
+    };
+    if !ended && !loose && weak {
+        return false;
+    }
+    let start = first_kind(text, next);
+    if token.span.end() == next.span.start() {
+        // No white space: soil.The
+        return terminal(text, token)
+            && token.class == TokenClass::Punct
+            && (start == Kind::Upper || start == Kind::Lower && casual.get());
+    }
+    // A lower-case word goes on with the sentence, unless the text begins sentences so, or a question or
+    // exclamation mark stands right before it, not within quotation marks.
+    if start == Kind::Lower && next.class == TokenClass::Word && !casual.get() {
         return token.class == TokenClass::Punct && matches!(bytes(text, token), [.., b'!' | b'?']);
     }
     let begins = matches!(start, Kind::Upper | Kind::Digit | Kind::Letter)
-        || !matches!(
-            next.class,
-            TokenClass::Word | TokenClass::Punct | TokenClass::Number
-        );
-    match token.class {
-        _ if ended => true,
-        TokenClass::Word | TokenClass::Number => begins || matches!(next.class, TokenClass::Punct),
-        _ => true,
-    }
+        || !matches!(next.class, TokenClass::Word | TokenClass::Number);
+    ended || begins || !matches!(token.class, TokenClass::Word | TokenClass::Number)
 }
 
-/// What an abbreviation before a capital says for sure: a title never ends a sentence; U.S. and the like do
-/// before a word that begins sentences and is no name.
-pub(crate) fn certain(text: &str, tokens: &[Token], index: usize, lists: &Lists) -> Option<bool> {
+/// What is sure without the model. A title never ends a sentence; U.S. and the like do before a word that
+/// begins sentences and is no name; and so does a stop after a lower-case word and before a capital, unless
+/// something is open.
+pub(crate) fn certain(text: &str, tokens: &[Token], index: usize, open: bool, lists: &Lists) -> Option<bool> {
     let (token, next) = (tokens.get(index)?, tokens.get(index + 1)?);
-    if token.class != TokenClass::Word || bytes(text, token).last() != Some(&b'.') {
-        return None;
-    }
-    match abbreviation_code(text, token, lists) {
-        2 => Some(false),
-        1 | 7 if crate::rules::starts_sentence(text, next.span.start() as usize) => Some(true),
+    let start = next.span.start() as usize;
+    match (token.class, bytes(text, token)) {
+        (TokenClass::Word, [.., b'.']) => match abbreviation_code(text, token, lists) {
+            2 => Some(false),
+            1 if matches!(bytes(text, token), [b'a' | b'p', b'.', b'm', b'.'])
+                && lists.calendar(bytes(text, next)) =>
+            {
+                Some(false)
+            }
+            1 | 7 if crate::rules::starts_sentence(text, start) => Some(true),
+            _ => None,
+        },
+        (TokenClass::Punct, b".") if !open && next.span.start() > token.span.end() => {
+            let before = index.checked_sub(1).and_then(|before| tokens.get(before))?;
+            let plain = before.class == TokenClass::Word
+                && before.span.len() > 2
+                && before.span.end() == token.span.start()
+                && first_kind(text, before) == Kind::Lower
+                && next.class == TokenClass::Word
+                && next.span.len() > 1
+                && first_kind(text, next) == Kind::Upper;
+            plain.then_some(true)
+        }
         _ => None,
     }
 }
 
-/// Whether the text begins sentences without capitals: twice at least, and at one in nine places.
-pub(crate) fn casual(text: &str, tokens: &[Token], paragraphs: &[u32]) -> bool {
+/// Whether the text begins sentences without capitals: twice at least, and at one in nine places. Found out
+/// when first asked.
+pub(crate) struct Casual<'t> {
+    text: &'t str,
+    tokens: &'t [Token],
+    known: Option<bool>,
+}
+
+impl<'t> Casual<'t> {
+    pub(crate) fn new(text: &'t str, tokens: &'t [Token]) -> Self {
+        Self {
+            text,
+            tokens,
+            known: None,
+        }
+    }
+
+    pub(crate) fn get(&mut self) -> bool {
+        *self.known.get_or_insert_with(|| casual(self.text, self.tokens))
+    }
+}
+
+fn casual(text: &str, tokens: &[Token]) -> bool {
     let (mut lower, mut upper) = (0usize, 0usize);
     let mut see = |token: Option<&Token>| {
         if let Some(token) = token.filter(|token| token.class == TokenClass::Word) {
@@ -116,9 +165,6 @@ pub(crate) fn casual(text: &str, tokens: &[Token], paragraphs: &[u32]) -> bool {
         {
             see(tokens.get(index + 1));
         }
-    }
-    for end in paragraphs {
-        see(tokens.get(*end as usize));
     }
     see(tokens.first());
     lower >= 2 && lower * 8 >= upper

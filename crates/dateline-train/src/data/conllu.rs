@@ -105,7 +105,10 @@ impl State {
     fn comment(&mut self, comment: &str, docs: &mut Vec<Doc>) {
         if let Some(rest) = comment.strip_prefix("newdoc") {
             let id = rest.split_once('=').map_or("", |(_, id)| id.trim());
-            docs.push(Doc { id: id.to_owned(), ..Doc::default() });
+            docs.push(Doc {
+                id: id.to_owned(),
+                ..Doc::default()
+            });
             self.new_doc = true;
         } else if comment == "newpar" || comment.starts_with("newpar id") || comment.starts_with("newpar =") {
             self.new_par = true;
@@ -126,7 +129,11 @@ impl State {
                 bail!("the range {id} is not one");
             }
             self.open = to - from + 1;
-            self.surfaces.push(Surface { form: form.to_owned(), words: self.open, space_after });
+            self.surfaces.push(Surface {
+                form: form.to_owned(),
+                words: self.open,
+                space_after,
+            });
             return Ok(());
         }
         if id.contains('.') {
@@ -135,12 +142,26 @@ impl State {
         if self.open > 0 {
             self.open -= 1;
         } else {
-            self.surfaces.push(Surface { form: form.to_owned(), words: 1, space_after });
+            self.surfaces.push(Surface {
+                form: form.to_owned(),
+                words: 1,
+                space_after,
+            });
         }
-        self.heads.push(head.parse().with_context(|| format!("the head {head}"))?);
+        self.heads
+            .push(head.parse().with_context(|| format!("the head {head}"))?);
         let [form, lemma, upos, xpos, feats, deprel, misc] =
             [form, lemma, upos, xpos, feats, deprel, misc].map(str::to_owned);
-        self.words.push(Word { form, lemma, upos, xpos, feats, head: None, deprel, misc });
+        self.words.push(Word {
+            form,
+            lemma,
+            upos,
+            xpos,
+            feats,
+            head: None,
+            deprel,
+            misc,
+        });
         Ok(())
     }
 
@@ -175,10 +196,18 @@ impl State {
                 if part > 0 || surface.words > 1 {
                     let rest = doc.text.get(at..).unwrap_or("");
                     if !rest.starts_with(&word.form) {
-                        bail!("{}: the words of {} are not its parts", self.sent_id, surface.form);
+                        bail!(
+                            "{}: the words of {} are not its parts",
+                            self.sent_id,
+                            surface.form
+                        );
                     }
                 }
-                let end = if surface.words == 1 { doc.text.len() } else { at + word.form.len() };
+                let end = if surface.words == 1 {
+                    doc.text.len()
+                } else {
+                    at + word.form.len()
+                };
                 doc.tokens.push(Token {
                     span: Span::at(at, end - at),
                     class: TokenClass::Word,
@@ -237,7 +266,11 @@ mod tests {
         assert_eq!(docs.len(), 1);
         let doc = &docs[0];
         assert_eq!(doc.text, "Don't go. Yes\n\nNo");
-        let forms: Vec<&str> = doc.tokens.iter().map(|token| &doc.text[token.span.range()]).collect();
+        let forms: Vec<&str> = doc
+            .tokens
+            .iter()
+            .map(|token| &doc.text[token.span.range()])
+            .collect();
         assert_eq!(forms, ["Do", "n't", "go", ".", "Yes", "No"]);
         assert_eq!(doc.tokens.iter().map(|token| token.joined as u8).sum::<u8>(), 1);
         assert_eq!(doc.words[1].head, Some(2));

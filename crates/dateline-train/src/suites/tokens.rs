@@ -44,7 +44,9 @@ fn show(
     sentences: &[dateline_core::layers::Sentence],
 ) {
     let cut = |tokens: &[dateline_core::layers::Token]| {
-        let forms = tokens.iter().map(|token| doc.text.get(token.span.range()).unwrap_or(""));
+        let forms = tokens
+            .iter()
+            .map(|token| doc.text.get(token.span.range()).unwrap_or(""));
         forms.collect::<Vec<_>>().join("|")
     };
     let (mut g, mut s) = (0, 0);
@@ -56,7 +58,9 @@ fn show(
         }
         let (from_g, from_s) = (g, s);
         loop {
-            let (Some(a), Some(b)) = (doc.tokens.get(g), tokens.get(s)) else { break };
+            let (Some(a), Some(b)) = (doc.tokens.get(g), tokens.get(s)) else {
+                break;
+            };
             match a.span.end().cmp(&b.span.end()) {
                 std::cmp::Ordering::Less => g += 1,
                 std::cmp::Ordering::Greater => s += 1,
@@ -67,7 +71,11 @@ fn show(
                 }
             }
         }
-        println!("WORDS {} => {}", cut(&doc.tokens[from_g..g]), cut(&tokens[from_s..s]));
+        println!(
+            "WORDS {} => {}",
+            cut(&doc.tokens[from_g..g]),
+            cut(&tokens[from_s..s])
+        );
     }
     let ends = |list: &[dateline_core::layers::Sentence]| -> std::collections::BTreeSet<u32> {
         list.iter().map(|sentence| sentence.span.end()).collect()
@@ -75,7 +83,14 @@ fn show(
     let (gold, system) = (ends(&doc.sentences), ends(sentences));
     for end in gold.symmetric_difference(&system) {
         let at = *end as usize;
-        let before: String = doc.text[..at].chars().rev().take(50).collect::<Vec<_>>().into_iter().rev().collect();
+        let before: String = doc.text[..at]
+            .chars()
+            .rev()
+            .take(50)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .collect();
         let after: String = doc.text[at..].chars().take(40).collect();
         let what = if gold.contains(end) { "MISSED" } else { "SPURIOUS" };
         println!("{what} {:?}", format!("{before} ⏎ {after}"));

@@ -12,12 +12,12 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-const EPOCHS: usize = 24;
+const EPOCHS: usize = 12;
 const RATE: f32 = 0.1;
 /// How strongly weights are drawn to zero.
 const DECAY: f32 = 1e-5;
 /// Ends are rarer than other places, and a missed one costs as much as a false one.
-const WEIGHT_OF_ENDS: f32 = 3.0;
+const WEIGHT_OF_ENDS: f32 = 1.5;
 /// Weights beyond this are cut: the range of a byte.
 const RANGE: f32 = 3.0;
 
@@ -41,9 +41,14 @@ pub fn run(data: &Path, root: &Path) -> Result<()> {
             tokenizer.tokens_into(&doc.text, &mut tokens, &mut scratch)?;
             let ends: HashSet<u32> = doc.sentences.iter().map(|sentence| sentence.span.end()).collect();
             each_decision(&doc.text, &tokens, conventions, |index, features| {
-                let ends = tokens.get(index).is_some_and(|token| ends.contains(&token.span.end()));
+                let ends = tokens
+                    .get(index)
+                    .is_some_and(|token| ends.contains(&token.span.end()));
                 if let Some(features) = features {
-                    examples.push(Example { features: features.to_vec(), ends });
+                    examples.push(Example {
+                        features: features.to_vec(),
+                        ends,
+                    });
                 }
                 ends
             })?;
@@ -51,8 +56,10 @@ pub fn run(data: &Path, root: &Path) -> Result<()> {
     }
     let weights = descend(&examples);
     let scale = 127.0 / RANGE;
-    let bytes: Vec<i8> =
-        weights.iter().map(|weight| (weight * scale).round().clamp(-127.0, 127.0) as i8).collect();
+    let bytes: Vec<i8> = weights
+        .iter()
+        .map(|weight| (weight * scale).round().clamp(-127.0, 127.0) as i8)
+        .collect();
     let path = root.join("models/sentences.bin");
     fs::write(&path, write(&bytes)).with_context(|| path.display().to_string())?;
     let positive = examples.iter().filter(|example| example.ends).count();
@@ -76,9 +83,17 @@ fn descend(examples: &[Example]) -> Vec<f32> {
             order.swap(index, (random % (index as u64 + 1)) as usize);
         }
         for example in order.iter().filter_map(|index| examples.get(*index)) {
-            let score: f32 = example.features.iter().map(|feature| weights[*feature as usize]).sum();
+            let score: f32 = example
+                .features
+                .iter()
+                .map(|feature| weights[*feature as usize])
+                .sum();
             let chance = 1.0 / (1.0 + (-score).exp());
-            let error = if example.ends { WEIGHT_OF_ENDS * (1.0 - chance) } else { -chance };
+            let error = if example.ends {
+                WEIGHT_OF_ENDS * (1.0 - chance)
+            } else {
+                -chance
+            };
             for feature in &example.features {
                 let at = *feature as usize;
                 let gradient = error - DECAY * weights[at];

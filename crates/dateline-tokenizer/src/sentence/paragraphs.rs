@@ -1,0 +1,84 @@
+//! Where paragraphs end.
+
+use super::wrap::Wrap;
+use dateline_core::layers::Token;
+
+/// What stands between two tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Gap {
+    /// Nothing.
+    None,
+    /// White space within a paragraph.
+    Space,
+    /// A new paragraph begins.
+    Paragraph,
+}
+
+/// Finds where paragraphs end: one past the index of the last token of each.
+pub(crate) fn find(text: &str, tokens: &[Token], ends: &mut Vec<u32>) {
+    ends.clear();
+    let bytes = text.as_bytes();
+    let wrap = Wrap::of(text);
+    let (mut line, mut done) = (0, 0);
+    let mut see = |at: usize, ends: &mut Vec<u32>| {
+        if at < done {
+            return;
+        }
+        // The gap that holds the line break.
+        let next = tokens.partition_point(|token| (token.span.start() as usize) <= at);
+        let (Some(token), Some(after)) = (
+            next.checked_sub(1).and_then(|last| tokens.get(last)),
+            tokens.get(next),
+        ) else {
+            return;
+        };
+        let (end, start) = (token.span.end() as usize, after.span.start() as usize);
+        done = start;
+        if end < start && gap(text, end, start, &wrap, &mut line) == Gap::Paragraph {
+            ends.push(next as u32);
+        }
+    };
+    if memchr::memmem::find(bytes, "\u{2029}".as_bytes()).is_none() {
+        memchr::memchr3_iter(b'\n', b'\r', 0x0c, bytes).for_each(|at| see(at, ends));
+    } else {
+        let breaks = |(_, char): &(usize, char)| matches!(char, '\n' | '\r' | '\u{c}' | '\u{2029}');
+        text.char_indices()
+            .filter(breaks)
+            .for_each(|(at, _)| see(at, ends));
+    }
+    if !tokens.is_empty() {
+        ends.push(tokens.len() as u32);
+    }
+}
+
+/// What stands between the bytes `from` and `to`; `line` is where the present line begins.
+fn gap(text: &str, from: usize, to: usize, wrap: &Wrap, line: &mut usize) -> Gap {
+    if from == to {
+        return Gap::None;
+    }
+    let between = text.as_bytes().get(from..to).unwrap_or_default();
+    if between == b" " {
+        return Gap::Space;
+    }
+    let mut newlines = 0;
+    let mut last = 0;
+    for (index, byte) in between.iter().enumerate() {
+        if *byte == b'\n' || (*byte == b'\r' && between.get(index + 1) != Some(&b'\n')) {
+            newlines += 1;
+            last = index;
+        }
+    }
+    let separator = text
+        .get(from..to)
+        .is_some_and(|gap| gap.contains(['\u{2029}', '\u{c}']));
+    if newlines == 0 {
+        return if separator { Gap::Paragraph } else { Gap::Space };
+    }
+    let length = from - (*line).min(from);
+    *line = from + last + 1;
+    if newlines > 1 || separator || !wrap.soft(text, length, to) {
+        Gap::Paragraph
+    } else {
+        Gap::Space
+    }
+}
