@@ -54,7 +54,7 @@ fn convert(input: Input<'_>, last: &Found, this: &mut Found) {
 /// Whether only `to`, `and`, `or` or a dash stands between two tokens.
 fn joined(input: Input<'_>, from: usize, to: usize) -> bool {
     let word = input.is(from, Class::Joins);
-    to == from + 1 && (word || input.mark(from, '-') || input.mark(from, '\u{2014}'))
+    to == from + 1 && (word || input.mark(from, '-') || input.mark(from, '×') || input.mark(from, '\u{2014}'))
 }
 
 /// Whether "and" lists here: it joins a range only behind "between".

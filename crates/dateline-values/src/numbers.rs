@@ -3,7 +3,7 @@
 use crate::amounts::{self, Amount, Input};
 use crate::decimal::Decimal;
 use crate::lexicon::Class;
-use crate::scan::{CAP, HIDDEN, Kind, ODD, SENT, SPACE, UPPER};
+use crate::scan::{CAP, HIDDEN, Kind, ODD, POINTED, SENT, SPACE, UPPER};
 use dateline_core::layers::Label;
 
 /// A number's normal form, before it is written.
@@ -68,7 +68,7 @@ pub(crate) fn read(input: Input<'_>, at: usize) -> Seen {
     };
     // "5m euros" and "3bn yuan": letters for millions only before a currency, and there before metres.
     if let Some(long) = amounts::amount(input, at, true).filter(|long| long.past > amount.past)
-        && let Some(seen) = named_money(input, at, long)
+        && let Some(seen) = named_money(input, at, long).or_else(|| mass_of(input, at, long))
     {
         return seen;
     }
@@ -131,6 +131,12 @@ fn signed_money(input: Input<'_>, at: usize) -> Option<Reading> {
         label: Label::Money,
         number: Number::Money(amount.value, currency),
     })
+}
+
+/// `12.3m tonnes`: letters for millions before a unit that is written out.
+fn mass_of(input: Input<'_>, at: usize, amount: Amount) -> Option<Seen> {
+    let named = !input.lexicon.units.is_symbol(input.toks, amount.past);
+    measured(input, at, amount).filter(|_| named)
 }
 
 /// Amounts with something behind them: percent, a currency, a unit.
@@ -282,10 +288,8 @@ fn no_number(input: Input<'_>, at: usize) -> Option<usize> {
     if glued && before.is_some_and(|before| ['#', '_', '\\'].iter().any(|mark| before.is_mark(*mark))) {
         return Some(at + 1);
     }
-    if glued
-        && before.is_some_and(|before| before.is_mark('+'))
-        && let Some(past) = telephone(input, at)
-    {
+    let plus = glued && before.is_some_and(|before| before.is_mark('+'));
+    if let Some(past) = telephone(input, at, plus) {
         return Some(past);
     }
     if let Some(past) = chain(input, at).filter(|_| amounts::slash(input, at).is_none()) {
@@ -313,20 +317,20 @@ fn no_number(input: Input<'_>, at: usize) -> Option<usize> {
     house(input, at)
 }
 
-/// The groups of digits of a telephone number behind its `+`.
-fn telephone(input: Input<'_>, at: usize) -> Option<usize> {
-    let mut past = at + 1;
+/// The groups of digits of a telephone number: any behind a `+`, at least three in a row without it.
+fn telephone(input: Input<'_>, at: usize, plus: bool) -> Option<usize> {
+    let (mut past, mut groups) = (at + 1, 1);
     for next in at + 1..at + 12 {
         let Some(tok) = input.tok(next).filter(|tok| !tok.is(SENT)) else {
             break;
         };
         match tok.kind {
-            Kind::Num => past = next + 1,
-            Kind::Mark if ['-', '(', ')', '/'].iter().any(|mark| tok.is_mark(*mark)) => {}
+            Kind::Num if !tok.is(POINTED) => (past, groups) = (next + 1, groups + 1),
+            Kind::Mark if plus && ['-', '(', ')', '/'].iter().any(|mark| tok.is_mark(*mark)) => {}
             _ => break,
         }
     }
-    (past > at + 1).then_some(past)
+    (groups > 1 && (plus || groups > 2)).then_some(past)
 }
 
 /// Digits chained by marks: scores (3-2), ratios (2:1), telephone numbers, paragraphs (1430/2019). What is a date,

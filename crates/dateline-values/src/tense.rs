@@ -20,6 +20,10 @@ const REACH: usize = 40;
 
 /// The tense around the expression from token `from` up to `past`.
 pub(crate) fn around(input: Input<'_>, from: usize, past: usize) -> Tense {
+    // "until Friday", "until midnight on Friday"
+    if (from.saturating_sub(3)..from).any(|at| input.is(at, Class::Deadline)) {
+        return Tense::Future;
+    }
     let mut at = from;
     for _ in 0..REACH {
         if input.toks.get(at).is_none_or(|tok| tok.is(SENT)) {

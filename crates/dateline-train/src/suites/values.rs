@@ -67,11 +67,20 @@ fn articles(setup: Setup<'_>, stages: &[Box<dyn Annotator>], metrics: &mut Metri
         let doc = annotate(&article.text, article.published.as_deref(), stages)?;
         let is_value = |label: &str| Label::from_name(label).is_some_and(Label::is_value);
         let optional = |start: usize, end: usize| {
-            article.mentions.iter().any(|it| it.optional && it.at.start < end && start < it.at.end)
+            article
+                .mentions
+                .iter()
+                .any(|it| it.optional && it.at.start < end && start < it.at.end)
         };
-        let wanted: Vec<_> = article.mentions.iter().filter(|it| !it.optional && is_value(&it.label)).collect();
-        let gold: Vec<Labelled<'_>> =
-            wanted.iter().map(|it| (it.at.start as u32, it.at.end as u32, it.label.as_str())).collect();
+        let wanted: Vec<_> = article
+            .mentions
+            .iter()
+            .filter(|it| !it.optional && is_value(&it.label))
+            .collect();
+        let gold: Vec<Labelled<'_>> = wanted
+            .iter()
+            .map(|it| (it.at.start as u32, it.at.end as u32, it.label.as_str()))
+            .collect();
         let system: Vec<Labelled<'_>> = values(&doc)
             .iter()
             .filter(|it| !optional(it.span.range().start, it.span.range().end))
@@ -88,14 +97,22 @@ fn articles(setup: Setup<'_>, stages: &[Box<dyn Annotator>], metrics: &mut Metri
             }
         }
         for it in wanted {
-            let Some(key) = it.entity.as_deref().filter(|key| is_located(key)) else { continue };
+            let Some(key) = it.entity.as_deref().filter(|key| is_located(key)) else {
+                continue;
+            };
             if !matches!(it.label.as_str(), "DATE" | "TIME") {
                 continue;
             }
-            let ours = values(&doc).iter().find(|ours| ours.span.range() == (it.at.start..it.at.end));
+            let ours = values(&doc)
+                .iter()
+                .find(|ours| ours.span.range() == (it.at.start..it.at.end));
             let ours = ours.and_then(|ours| timex(&doc, ours));
             let right = ours.is_some_and(|ours| same_date(key, ours));
-            iso += Counts { gold: 1, system: u64::from(ours.is_some()), correct: u64::from(right) };
+            iso += Counts {
+                gold: 1,
+                system: u64::from(ours.is_some()),
+                correct: u64::from(right),
+            };
             if setup.show && !right {
                 println!("  {} “{}” is {key}, not {ours:?}", article.id, it.at.text);
             }
@@ -123,8 +140,13 @@ fn gum(path: &Path, stages: &[Box<dyn Annotator>], show: bool) -> Result<(u64, u
     let (mut dates, mut found, mut alike) = (0, 0, 0);
     for piece in content.split_inclusive("# newdoc id").skip(1) {
         // Each piece begins behind one marker and ends with the next.
-        let piece = format!("# newdoc id{}", piece.strip_suffix("# newdoc id").unwrap_or(piece));
-        let created = piece.lines().find_map(|line| line.strip_prefix("# meta::dateCreated = "));
+        let piece = format!(
+            "# newdoc id{}",
+            piece.strip_suffix("# newdoc id").unwrap_or(piece)
+        );
+        let created = piece
+            .lines()
+            .find_map(|line| line.strip_prefix("# meta::dateCreated = "));
         for doc in conllu::parse(&piece).with_context(|| path.display().to_string())? {
             let ours = annotate(&doc.text, created.filter(|date| date.len() >= 10), stages)?;
             for date in tei_dates(&piece, &doc) {
@@ -135,19 +157,33 @@ fn gum(path: &Path, stages: &[Box<dyn Annotator>], show: bool) -> Result<(u64, u
                     .filter(|it| it.span.range().start < date.end && date.start < it.span.range().end)
                     .collect();
                 found += u64::from(!near.is_empty());
-                let days: Vec<Days> =
-                    near.iter().filter_map(|it| timex(&ours, it)).filter_map(Days::of).collect();
-                let wanted = Days::of_tei(&date.from).zip(Days::of_tei(&date.to)).map(|(from, to)| from.to(to));
+                let days: Vec<Days> = near
+                    .iter()
+                    .filter_map(|it| timex(&ours, it))
+                    .filter_map(Days::of)
+                    .collect();
+                let wanted = Days::of_tei(&date.from)
+                    .zip(Days::of_tei(&date.to))
+                    .map(|(from, to)| from.to(to));
                 let whole = days.first().zip(days.last()).map(|(first, last)| first.to(*last));
-                let right = wanted.is_some_and(|wanted| {
-                    days.iter().chain(&whole).any(|days| days.alike(wanted))
-                });
+                let right =
+                    wanted.is_some_and(|wanted| days.iter().chain(&whole).any(|days| days.alike(wanted)));
                 alike += u64::from(right);
                 if show && !right {
                     let surface = doc.text.get(date.start..date.end).unwrap_or("");
-                    let before = doc.text.get(..date.start).map_or("", |text| tail(text, 50)).replace('\n', " ");
-                    let got: Vec<_> = near.iter().map(|it| (doc.text.get(it.span.range()), timex(&ours, it))).collect();
-                    println!("  {} {created:?} {before}[{surface}] {}..{} {got:?}", doc.id, date.from, date.to);
+                    let before = doc
+                        .text
+                        .get(..date.start)
+                        .map_or("", |text| tail(text, 50))
+                        .replace('\n', " ");
+                    let got: Vec<_> = near
+                        .iter()
+                        .map(|it| (doc.text.get(it.span.range()), timex(&ours, it)))
+                        .collect();
+                    println!(
+                        "  {} {created:?} {before}[{surface}] {}..{} {got:?}",
+                        doc.id, date.from, date.to
+                    );
                 }
             }
         }
@@ -168,13 +204,20 @@ fn tei_dates(piece: &str, doc: &conllu::Doc) -> Vec<TeiDate> {
     let mut index = 0;
     for line in piece.lines().filter(|line| !line.starts_with('#')) {
         let columns: Vec<&str> = line.split('\t').collect();
-        let (Some(id), Some(misc)) = (columns.first(), columns.get(9)) else { continue };
+        let (Some(id), Some(misc)) = (columns.first(), columns.get(9)) else {
+            continue;
+        };
         if id.contains('.') {
             continue;
         }
-        let range = id.split_once('-').and_then(|(from, to)| Some(to.parse::<usize>().ok()? - from.parse::<usize>().ok()?));
+        let range = id
+            .split_once('-')
+            .and_then(|(from, to)| Some(to.parse::<usize>().ok()? - from.parse::<usize>().ok()?));
         let first = doc.tokens.get(index).map_or(0, |token| token.span.range().start);
-        let last = doc.tokens.get(index + range.unwrap_or(0)).map_or(0, |token| token.span.range().end);
+        let last = doc
+            .tokens
+            .get(index + range.unwrap_or(0))
+            .map_or(0, |token| token.span.range().end);
         if let Some(xml) = misc.split('|').find_map(|item| item.strip_prefix("XML=")) {
             for tag in xml.split_inclusive('>') {
                 if let Some(attributes) = tag.strip_prefix("<date") {
@@ -182,8 +225,15 @@ fn tei_dates(piece: &str, doc: &conllu::Doc) -> Vec<TeiDate> {
                         let start = attributes.find(&format!(" {name}:::\""))? + name.len() + 5;
                         attributes.get(start..)?.split('"').next().map(str::to_owned)
                     };
-                    let ends = attribute("when").map(|when| (when.clone(), when)).or_else(|| attribute("from").zip(attribute("to")));
-                    open.push(ends.map(|(from, to)| TeiDate { start: first, end: first, from, to }));
+                    let ends = attribute("when")
+                        .map(|when| (when.clone(), when))
+                        .or_else(|| attribute("from").zip(attribute("to")));
+                    open.push(ends.map(|(from, to)| TeiDate {
+                        start: first,
+                        end: first,
+                        from,
+                        to,
+                    }));
                 } else if tag == "</date>" {
                     dates.extend(open.pop().flatten().map(|date| TeiDate { end: last, ..date }));
                 }

@@ -102,12 +102,12 @@ impl Context<'_> {
             .get(at + 1..=it.start)?
             .iter()
             .all(|tok| !tok.is(SENT));
-        let named = matches!(last.grain, Grain::Year) || self.memory.full;
-        if self.published.is_none() || (same_sentence && named) {
+        let dated = matches!(last.grain, Grain::Day(..) | Grain::Month(_));
+        // A bare year in the middle of a sentence ("minister until 2018, he fled on Jan. 16") sets no scene.
+        if self.published.is_none() || (same_sentence && dated && self.memory.full) {
             return Some(year);
         }
         let published = self.published.map(|date| i32::from(date.year()));
-        let dated = matches!(last.grain, Grain::Day(..) | Grain::Month(_));
         if dated && it.start - at < 150 && published.is_some_and(|published| (published - year).abs() > 1) {
             return Some(year);
         }

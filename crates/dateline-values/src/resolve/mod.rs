@@ -324,6 +324,9 @@ impl Context<'_> {
                 (unit, Some(count @ Count::Exactly(_))) if unit.is_clock() => {
                     found(TimexKind::Duration, Stamp::Length(count, unit))
                 }
+                (unit, count) if caps.vague || !matches!(count, Some(Count::Exactly(_))) => {
+                    found(TimexKind::Duration, Stamp::Length(Count::Some, unit))
+                }
                 _ => self.moved(self.anchor(), i64::from(it.argument), caps),
             },
             Action::Same => self.same(it),
