@@ -273,6 +273,20 @@ impl<'a> Article<'a> {
         (!code.is_empty()).then(|| Id::new(*found))
     }
 
+    /// A mention that names the state of this code, if the article names it.
+    pub(crate) fn state_name(self, code: &str) -> Option<usize> {
+        let entity = self.entities.get(self.state(code)?.index())?;
+        let named =
+            |id: &&Id<Mentions>| self.label(id.index()) == Some(Label::Gpe) && self.is_name(id.index());
+        entity
+            .mentions
+            .iter()
+            .take(64)
+            .find(named)
+            .or_else(|| entity.mentions.first())
+            .map(|id| id.index())
+    }
+
     /// The text from the first to the last of some tokens; empty for none.
     pub(crate) fn span(self, tokens: Range<usize>) -> Span {
         let inside = self.tokens.get(tokens).unwrap_or_default();

@@ -103,7 +103,7 @@ proptest! {
             prop_assert!(doc.item(relation.subject).is_some() && relation.evidence.sentence.is_some());
         }
         for event in doc.layer::<Events>().unwrap() {
-            prop_assert!(!event.trigger.is_empty() && !(event.source.is_empty() && event.target.is_empty()));
+            prop_assert!(!event.trigger.is_empty() && event.source.len() + event.target.len() > 0);
         }
         for quote in doc.layer::<Quotes>().unwrap() {
             prop_assert!(!quote.content.is_empty() && quote.content.iter().all(|span| !span.is_empty()));

@@ -118,6 +118,13 @@ impl Offices {
         self.of.get(&entity.raw()).and_then(|office| office.state)
     }
 
+    /// Whether a person holds an office of a state.
+    pub(crate) fn holds_office(&self, entity: Id<Entities>) -> bool {
+        self.of
+            .get(&entity.raw())
+            .is_some_and(|office| matches!(office.role, "GOV" | "MIL" | "JUD" | "LEG"))
+    }
+
     /// The actor's CAMEO code; empty where nothing is known.
     pub(crate) fn code(&self, article: Article<'_>, lexicon: &Lexicon, actor: &Actor) -> String {
         let Some(entity) = article.entities.get(actor.entity.index()) else {

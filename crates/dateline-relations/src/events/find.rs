@@ -227,6 +227,7 @@ impl<'a> Finder<'a> {
         })
     }
 
+    /// Whether one of them acts as a state: a place, an organ, a person in office.
     fn is_state_organ(&self, source: &[Actor]) -> bool {
         source.iter().any(|actor| {
             let label = self
@@ -234,7 +235,7 @@ impl<'a> Finder<'a> {
                 .entities
                 .get(actor.entity.index())
                 .map(|entity| entity.label);
-            label == Some(Label::Gpe) || !actor.role.is_empty()
+            label == Some(Label::Gpe) || !actor.role.is_empty() || self.offices.holds_office(actor.entity)
         })
     }
 

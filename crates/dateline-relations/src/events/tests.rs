@@ -95,6 +95,10 @@ fn verbs_and_their_sides() {
         &["040 | China > Japan | met | actual @ France"],
     );
     check(
+        "[Japan]GPE [president]TITLE [Sok]PERSON declared a national emergency.",
+        &["1724 | Sok >  | declared a national emergency | actual"],
+    );
+    check(
         "[Japan]GPE met [China]GPE. The two sides agreed to hold a course.",
         &[
             "040 | Japan > China | met | actual",
