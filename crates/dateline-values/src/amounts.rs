@@ -261,6 +261,35 @@ fn worded(input: Input<'_>, at: usize, letters: bool) -> Option<Amount> {
 
 /// `half a million`, `two-thirds`, `one third`, `three quarters`.
 fn fraction(input: Input<'_>, at: usize) -> Option<Amount> {
+    // "a third of them", "half of them", "half the town"
+    let article = input.word(at, "a") && input.word(at + 2, "of");
+    if let Some(under) = input
+        .value(at + 1, Class::Fraction)
+        .filter(|under| article && *under > 2)
+    {
+        let value = Decimal::whole(1).over(Decimal::whole(under as u64), 6);
+        return Some(Amount {
+            value,
+            past: at + 2,
+            bare: false,
+            scaled: false,
+            fraction: true,
+        });
+    }
+    // ... but not "the first half of the match".
+    let part = at
+        .checked_sub(1)
+        .is_some_and(|before| input.is(before, Class::Ordinal));
+    if input.value(at, Class::Fraction) == Some(2) && input.is(at + 1, Class::Whole) && !part {
+        let value = Decimal::parse("0.5");
+        return Some(Amount {
+            value,
+            past: at + 1,
+            bare: false,
+            scaled: false,
+            fraction: true,
+        });
+    }
     if input.value(at, Class::Fraction) == Some(2) {
         let a = usize::from(input.word(at + 1, "a") || input.word(at + 1, "an"));
         let next = at + 1 + a;

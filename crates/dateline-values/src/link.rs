@@ -202,8 +202,9 @@ fn settle(input: Input<'_>, published: Option<Date>, found: &mut [Found]) {
             .take_while(|next| next.from < this.past + 2 * NEAR && !breaks(this.past, next.from))
             .find_map(day_of)
             .filter(|_| behind.first().is_some_and(|next| next.from < this.past + NEAR));
-        let here = last.filter(|(_, past)| !breaks(*past, this.from));
-        let near = last.filter(|(_, past)| this.from - past < DAY_LASTS);
+        // A bound on the look back keeps one endless sentence linear.
+        let near = last.filter(|(_, past)| this.from.saturating_sub(*past) < DAY_LASTS);
+        let here = near.filter(|(_, past)| !breaks(*past, this.from));
         let base = here
             .map(|(point, _)| point)
             .or(next)

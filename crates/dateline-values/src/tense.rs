@@ -39,6 +39,11 @@ pub(crate) fn around(input: Input<'_>, from: usize, past: usize) -> Tense {
             tense => return tense,
         }
     }
+    ahead(input, past)
+}
+
+/// The tense of what follows token `past` in its sentence: all that counts for "Friday's vote".
+pub(crate) fn ahead(input: Input<'_>, past: usize) -> Tense {
     for at in past..past.saturating_add(REACH) {
         if input.toks.get(at).is_none_or(|tok| tok.is(SENT)) {
             break;
@@ -59,8 +64,8 @@ fn cue(input: Input<'_>, at: usize) -> Tense {
     let before = at.checked_sub(1);
     let is_before = |word: &str| before.is_some_and(|before| input.word(before, word));
     if input.is(at, Class::Prospect) {
-        // "expected to", "is now to".
-        let adverb = input.is(at + 1, Class::Adverb);
+        // "expected to", "is now to", "expect it to".
+        let adverb = input.is(at + 1, Class::Adverb) || input.is(at + 1, Class::Function);
         if input.word(at + 1, "to") || (adverb && input.word(at + 2, "to")) {
             return Tense::Future;
         }

@@ -227,6 +227,23 @@ fn hostile_texts() {
     check(&many, &RECOGNIZER.recognize(&many, None));
     let same = "Monday ".repeat(20_000);
     assert_eq!(RECOGNIZER.recognize(&same, None).len(), 20_000);
+    // One endless sentence of what looks back for its day and year stays linear.
+    for piece in [
+        "at 5 p.m. ",
+        "in summer ",
+        "on May 5 ",
+        "1-",
+        "1 ",
+        "a ",
+        "the next day ",
+        "£5 pounds ",
+    ] {
+        let endless = format!("On Monday, August 5, 2019, {}", piece.repeat(20_000));
+        check(
+            &endless,
+            &RECOGNIZER.recognize(&endless, Some(Date::constant(2024, 2, 29))),
+        );
+    }
 }
 
 #[test]

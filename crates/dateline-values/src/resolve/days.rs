@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// A date sets the story's year for so many tokens.
+const STORY_LASTS: usize = 150;
+
 impl Context<'_> {
     pub(super) fn numeric(&self, numeric: Numeric) -> Option<Resolved> {
         let (year, month, day) = match numeric {
@@ -37,7 +40,16 @@ impl Context<'_> {
         let Some(published) = self.published else {
             return with_part(Point::new(None, Grain::Weekday(dow)), &it.caps);
         };
-        let step = if self.tense(it) == Tense::Future { 1 } else { -1 };
+        let possessive = self
+            .input
+            .tok(it.reach)
+            .is_some_and(|tok| matches!(self.input.slice(tok), "'s" | "\u{2019}s"));
+        let tense = if possessive {
+            tense::ahead(self.input, it.reach)
+        } else {
+            self.tense(it)
+        };
+        let step = if tense == Tense::Future { 1 } else { -1 };
         with_part(day(nearest(published, dow, step)), &it.caps)
     }
 
@@ -96,19 +108,22 @@ impl Context<'_> {
         if matches!(last.grain, Grain::Century | Grain::Decade) {
             return self.memory.topic;
         }
-        let same_sentence = self
-            .input
-            .toks
-            .get(at + 1..=it.start)?
-            .iter()
-            .all(|tok| !tok.is(SENT));
+        // A bound on the look back keeps one endless sentence linear.
+        let near = it.start.saturating_sub(at) < STORY_LASTS;
+        let same_sentence = near
+            && self
+                .input
+                .toks
+                .get(at + 1..=it.start)?
+                .iter()
+                .all(|tok| !tok.is(SENT));
         let dated = matches!(last.grain, Grain::Day(..) | Grain::Month(_));
         // A bare year in the middle of a sentence ("minister until 2018, he fled on Jan. 16") sets no scene.
         if self.published.is_none() || (same_sentence && dated && self.memory.full) {
             return Some(year);
         }
         let published = self.published.map(|date| i32::from(date.year()));
-        if dated && it.start - at < 150 && published.is_some_and(|published| (published - year).abs() > 1) {
+        if dated && near && published.is_some_and(|published| (published - year).abs() > 1) {
             return Some(year);
         }
         self.memory.topic

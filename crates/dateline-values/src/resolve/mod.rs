@@ -251,9 +251,7 @@ impl Context<'_> {
                 let quarter = caps
                     .quarter
                     .or(caps.ord.and_then(|rank| u8::try_from(rank).ok()))?;
-                let year = caps
-                    .year
-                    .or_else(|| self.published.map(|date| self.past_quarter(date, quarter)));
+                let year = caps.year.or_else(|| self.quarter_year(it, quarter));
                 if (1..=4).contains(&quarter) {
                     point(Point::new(year, Grain::Quarter(quarter)))
                 } else {

@@ -180,10 +180,16 @@ impl Context<'_> {
                 || (it.caps.phase.is_some() && is_before(Class::SeasonCue)))
     }
 
-    /// The year of the last quarter of this number that had begun.
-    pub(super) fn past_quarter(&self, published: Date, quarter: u8) -> i32 {
+    /// The year of the last quarter of this number that had begun, or of the next one where the clause looks
+    /// ahead.
+    pub(super) fn quarter_year(&self, it: &Match, quarter: u8) -> Option<i32> {
+        let published = self.published?;
         let now = (published.month() as u8).div_ceil(3);
-        i32::from(published.year()) - i32::from(quarter > now)
+        let year = i32::from(published.year());
+        Some(match self.tense(it) {
+            Tense::Future => year + i32::from(quarter < now),
+            _ => year - i32::from(quarter > now),
+        })
     }
 
     pub(super) fn year_by(&self, rel: Option<i8>) -> Option<i32> {
