@@ -27,9 +27,13 @@ impl Finder<'_> {
                         && !matches!(article.text(*at), "-" | "–" | "'" | "’" | "\"" | "“" | "”")
             })
             .unwrap_or(sentence.end);
+        if article.is(token + 2, list::RELATIVE) {
+            // “an agreement according to which”.
+            return true;
+        }
         let named = self.source(token + 2..end);
         let content = if initial {
-            let start = end + 1;
+            let start = self.past_apposition(end, sentence.end) + 1;
             start..self.end_of(sentence)
         } else {
             let mut last = token;
@@ -81,6 +85,23 @@ impl Finder<'_> {
             end -= 1;
         }
         end
+    }
+
+    /// The comma that ends what is said about the source at `comma`: “According to X, who leads it, ...”,
+    /// “According to X, a spokesman, ...”; the same comma where nothing is.
+    fn past_apposition(&self, comma: usize, ceiling: usize) -> usize {
+        let article = self.article;
+        let outside = |at: &usize| article.is_comma(*at) && article.base(*at).is_none();
+        let Some(next) = (comma + 1..ceiling).find(outside) else {
+            return comma;
+        };
+        let about = article.is(comma + 1, list::RELATIVE)
+            || article.is(comma + 1, list::ARTICLE) && !self.has_verb(comma + 1..next);
+        if about && self.has_verb(next + 1..ceiling) {
+            next
+        } else {
+            comma
+        }
     }
 
     /// Who stands behind “according to”: a person, or the institution that the phrase ends with or whose

@@ -187,6 +187,12 @@ impl<'a> Finder<'a> {
         if left.is_some() {
             (right, addressee) = self.right(reported, sentence, true);
         }
+        // “arguing that, as president, he ...”: the comma is not said.
+        if let Some((range, _)) = &mut right {
+            while range.len() > 1 && self.article.is_comma(range.start) {
+                range.start += 1;
+            }
+        }
         let mut confidence: f32 = 0.9;
         if let Some((range, sure)) = left {
             content.push(range);
@@ -347,15 +353,14 @@ impl<'a> Finder<'a> {
         let range = start..self.clause_end(start, sentence, reported);
         let begins =
             !article.is(start, list::PREPOSITION | list::RELATIVE) || self.has_main_clause(range.clone());
-        let clause = begins
-            && range.len() >= 3
-            && !article.is_punct(start)
-            && !matches!(
+        let odd = article.is_punct(start)
+            || article.is_finite(start)
+            || matches!(
                 article.text(start),
                 "so" | "because" | "to" | "while" | "although"
             )
-            && !(article.is(start, list::ADVERB) && range.len() < 4)
-            && self.has_clause(range.clone());
+            || article.is(start, list::ADVERB) && range.len() < 4;
+        let clause = begins && range.len() >= 3 && !odd && self.has_clause(range.clone());
         (clause.then_some((range, 0.8)), addressee)
     }
 
@@ -378,8 +383,6 @@ impl<'a> Finder<'a> {
             }
             if article.is(token, list::RELATIVE) || article.text(token) == "that" {
                 relative = true;
-            } else if article.is_comma(token) {
-                relative = false;
             } else if article.is_finite(token) {
                 if !relative {
                     return true;

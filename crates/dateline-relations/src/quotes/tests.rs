@@ -203,6 +203,34 @@ fn according_to() {
 }
 
 #[test]
+fn what_stands_between() {
+    check(
+        "According to [Sok]PERSON, who leads it, the plan has failed.",
+        &["indirect | Sok | According to | the plan has failed"],
+    );
+    check(
+        "According to [Sok]PERSON, a spokesman, the plan has failed.",
+        &["indirect | Sok | According to | the plan has failed"],
+    );
+    check("They signed a deal according to which [Iran]GPE would pay.", &[]);
+    check(
+        "[Trump]PERSON argued that, as president, he was safe.",
+        &["indirect | Trump | argued | as president, he was safe"],
+    );
+    check(
+        "The move, which [Politico]ORG reported left some unhappy, was made.",
+        &[],
+    );
+    check("Other states had decided to wait.", &[]);
+    check(
+        "[Turkey]GPE maintained a position that only it has the right.",
+        &[],
+    );
+    check("[Sok]PERSON declared an emergency so he could build.", &[]);
+    check("[Sok]PERSON confirmed him, but others had not.", &[]);
+}
+
+#[test]
 fn paragraphs_and_open_marks() {
     check(
         "“We act,” [Kihara]PERSON said. “They must not wait.\n\n“They must go now.”\n\nIt rained.",

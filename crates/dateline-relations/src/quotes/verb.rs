@@ -4,7 +4,7 @@ use super::find::{Finder, Reported};
 use super::speaker::speaker;
 use crate::clause::Subject;
 use crate::inflect::form;
-use crate::vocabulary::list;
+use crate::vocabulary::{AUXILIARY, list};
 use dateline_core::layers::{Label, MentionKind};
 use std::ops::Range;
 
@@ -49,7 +49,8 @@ impl Finder<'_> {
             }
         }
         // “The reports were of drones”: a noun that looks like a verb.
-        if cue.forms == form::PRESENT && !article.is_finite(token) {
+        let noun = article.is(end, AUXILIARY) && article.is(token, list::NOUN_S);
+        if cue.forms == form::PRESENT && (noun || !article.is_finite(token)) {
             return None;
         }
         if bare && (group..token).any(|at| article.is(at, list::MODAL | list::DO)) {

@@ -324,14 +324,8 @@ impl<'a> Search<'a> {
         if article.label(mention) == Some(Label::Norp) {
             return Some(state_mention(article, mention));
         }
-        let state = article
-            .state(article.alpha3(mention))
-            .filter(|id| article.entity(mention) != Some(*id))?;
-        article
-            .entities
-            .get(state.index())
-            .and_then(|entity| entity.mentions.first())
-            .map(|id| id.index())
+        let state = article.state_name(article.alpha3(mention))?;
+        (article.entity(state) != article.entity(mention)).then_some(state)
     }
 
     fn holds(&self, condition: Condition, bindings: &Bindings) -> bool {
