@@ -31,6 +31,7 @@ const UNSURE: f32 = 0.6;
 fn finish(scan: &Scan, titles: &Titles<'_>, proposal: Proposal) -> Option<Proposal> {
     let mut it = trim(scan, titles, proposal)?;
     match it.label {
+        Label::Person => person(scan, &mut it),
         Label::Loc => place(scan, &mut it),
         Label::Org => organization(scan, &mut it),
         Label::WorkOfArt => {
@@ -108,6 +109,26 @@ fn trim(scan: &Scan, titles: &Titles<'_>, mut it: Proposal) -> Option<Proposal> 
     Some(it)
 }
 
+/// A person, whole: "Adomako-Brew". A capital's name alone is the capital, unless the article knows a person
+/// of that name, which `refine::agree` sees to.
+fn person(scan: &Scan, it: &mut Proposal) {
+    let glued = |at: u32| word(scan, at).is_some_and(|word| !word.spaced);
+    while word(scan, it.end).is_some_and(|word| word.hash == hash("-"))
+        && glued(it.end)
+        && glued(it.end + 1)
+        && word(scan, it.end + 1).is_some_and(|word| word.shape.any(Shape::INITIAL))
+    {
+        it.end += 2;
+    }
+    let kinds = scan.exact(it.first as usize, it.end as usize).kinds;
+    let named = before(scan, it).is_some_and(|word| {
+        word.roles.any(Roles::HONORIFIC.with(Roles::TITLE_HEAD).with(Roles::TITLE_ABBREV).with(Roles::PERSON_BEFORE))
+    });
+    if it.end == it.first + 1 && kinds.any(Kinds::CAPITAL | Kinds::COUNTRY) && !named && it.confidence < 0.85 {
+        (it.label, it.confidence, it.rule) = (Label::Gpe, 0.6, "capital");
+    }
+}
+
 /// GPE, LOC or FAC.
 fn place(scan: &Scan, it: &mut Proposal) {
     let kinds = scan.exact(it.first as usize, it.end as usize).kinds;
@@ -115,7 +136,7 @@ fn place(scan: &Scan, it: &mut Proposal) {
         return;
     };
     let one = it.end == it.first + 1;
-    it.label = if kinds.any(Kinds::COUNTRY | Kinds::CAPITAL) {
+    it.label = if kinds.any(Kinds::COUNTRY | Kinds::CAPITAL | Kinds::PROVINCE) {
         Label::Gpe
     } else if kinds.any(Kinds::NORP) {
         Label::Norp

@@ -36,6 +36,7 @@ pub(crate) fn refine(scan: &Scan, titles: &[Proposal], found: &mut Vec<Proposal>
 /// One label a name throughout the article, and its other occurrences found.
 pub(crate) fn agree(scan: &Scan, text: &str, found: &mut Vec<Proposal>, scratch: &mut Scratch) {
     learn(scan, text, found, scratch);
+    coordinate(scan, found);
     repeat(scan, found, scratch);
     settle(found, &mut scratch.merged);
 }
@@ -129,15 +130,36 @@ fn learn(scan: &Scan, text: &str, found: &mut [Proposal], scratch: &mut Scratch)
             _ => {}
         }
     }
+    let persons = |first: u32, end: u32, known: &HashedMap<(Label, f32)>| {
+        let last = known.get(&surface(scan, end.saturating_sub(1), end));
+        end - first > 1 && last.is_some_and(|(label, sure)| *label == Label::Person && *sure >= 0.8)
+    };
     for it in found
         .iter_mut()
         .filter(|it| it.confidence < 0.8 && it.label != Label::Title)
     {
+        // "Afi Dossouvi" is a person where "Dossouvi" alone surely is one.
+        if matches!(it.label, Label::Org | Label::Gpe | Label::WorkOfArt) && persons(it.first, it.end, known) {
+            (it.label, it.rule) = (Label::Person, "agreement");
+        }
         let better = known
             .get(&surface(scan, it.first, it.end))
             .filter(|(_, sure)| *sure > it.confidence);
         if let Some((label, sure)) = better {
             (it.label, it.confidence, it.rule) = (*label, *sure * 0.95, "agreement");
+        }
+    }
+}
+
+/// "Dayton and Toledo": what is joined to a town and may be one is one.
+fn coordinate(scan: &Scan, found: &mut [Proposal]) {
+    for at in 1..found.len() {
+        let (Some(left), Some(right)) = (found.get(at - 1).copied(), found.get_mut(at)) else { return };
+        let joined = right.first == left.end + 1
+            && scan.words.get(left.end as usize).is_some_and(|word| word.hash == hash("and") || word.hash == hash("or"));
+        let may = scan.exact(right.first as usize, right.end as usize).kinds.any(Kinds::GPE);
+        if joined && may && left.label == Label::Gpe && right.label == Label::Person && right.confidence < 0.8 {
+            (right.label, right.rule) = (Label::Gpe, "coordination");
         }
     }
 }
