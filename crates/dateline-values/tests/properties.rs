@@ -238,7 +238,7 @@ fn hostile_texts() {
         "the next day ",
         "£5 pounds ",
     ] {
-        let endless = format!("On Monday, August 5, 2019, {}", piece.repeat(20_000));
+        let endless = format!("On Monday, August 5, 2019, {}", piece.repeat(4_000));
         check(
             &endless,
             &RECOGNIZER.recognize(&endless, Some(Date::constant(2024, 2, 29))),

@@ -299,7 +299,16 @@ impl Context<'_> {
             }
             Action::UnitRel => self.unit_rel(caps.rel.unwrap_or(it.argument), caps.unit?, it),
             Action::Weekend => self.weekend(it),
-            Action::Present => found(TimexKind::Date, Stamp::Present),
+            Action::Present => {
+                // "2013 – present"
+                let dash = |at: usize| self.input.mark(at, '-') || self.input.mark(at, '\u{2014}');
+                let open = it.argument == 1 && !it.start.checked_sub(1).is_some_and(dash);
+                if open {
+                    None
+                } else {
+                    found(TimexKind::Date, Stamp::Present)
+                }
+            }
             Action::Past => found(TimexKind::Date, Stamp::Past),
             Action::Future => found(TimexKind::Date, Stamp::Future),
             Action::Adverb => {
