@@ -276,7 +276,8 @@ fn temporal(context: &Context<'_>, at: usize, matches: &mut Vec<Match>) -> Optio
             Stamp::Length(_, unit) => unit.is_clock(),
             _ => false,
         };
-        let time = clocked || resolved.kind == dateline_core::layers::TimexKind::Time;
+        let hours = it.caps.unit.is_some_and(crate::timex::Unit::is_clock);
+        let time = clocked || hours || resolved.kind == dateline_core::layers::TimexKind::Time;
         return Some(Found {
             span: span(input.toks, it.from, it.past)?,
             label: if time { Label::Time } else { Label::Date },
