@@ -334,6 +334,16 @@ impl Lists {
             && self.syllables.has(second)
     }
 
+    /// Whether the word `from..to` before a stop may be an abbreviation: a superset of what
+    /// [`Lists::may_keep_stop`] says, without a branch.
+    #[inline]
+    pub(crate) fn stop_filter(&self, window: &[u8; 64], from: usize, to: usize) -> bool {
+        let byte = |back: usize| window.get(to.wrapping_sub(back) & 63).copied().unwrap_or(0);
+        let length = to.wrapping_sub(from);
+        let place = Filter::place_of(length, byte(1), byte(2));
+        (length < 3) | self.abbreviation_ends.has(place)
+    }
+
     /// What the fast path asks before it parts a stop from the letters `from..to`: whether the rules may not.
     #[inline]
     pub(crate) fn may_keep_stop(&self, window: &[u8; 64], from: usize, to: usize) -> bool {
@@ -430,7 +440,19 @@ impl Filter {
             [last] => (*last, 0),
             [] => (0, 0),
         };
-        (word.len() & 7) * 1024 + usize::from(last & 31) * 32 + usize::from(before & 31)
+        Self::place_of(word.len(), last, before)
+    }
+
+    #[inline]
+    fn place_of(length: usize, last: u8, before: u8) -> usize {
+        (length & 7) * 1024 + usize::from(last & 31) * 32 + usize::from(before & 31)
+    }
+
+    #[inline]
+    fn has(&self, place: usize) -> bool {
+        self.bits
+            .get((place / 64) & 127)
+            .is_some_and(|bits| bits & (1 << (place % 64)) != 0)
     }
 
     fn add(&mut self, word: &[u8]) {
@@ -442,9 +464,6 @@ impl Filter {
 
     #[inline]
     fn may_have(&self, word: &[u8]) -> bool {
-        let place = Self::place(word);
-        self.bits
-            .get(place / 64)
-            .is_some_and(|bits| bits & (1 << (place % 64)) != 0)
+        self.has(Self::place(word))
     }
 }

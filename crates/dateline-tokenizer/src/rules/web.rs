@@ -15,6 +15,12 @@ impl Cutter<'_> {
     /// The first address at or after `from`: one with a scheme or www., or an e-mail address.
     pub(super) fn find_address(&self, from: usize) -> Option<Address> {
         let chunk = self.slice(from, self.end);
+        // Most chunks are short and hold no sign of one.
+        let sign = |byte: &u8| matches!(byte, b':' | b'@');
+        let www = |pair: &[u8]| matches!(pair, [b'w' | b'W', b'w' | b'W']);
+        if chunk.len() < 32 && !chunk.iter().any(sign) && !chunk.windows(2).any(www) {
+            return None;
+        }
         for offset in memchr::memchr3_iter(b':', b'@', b'w', chunk).chain(memchr::memchr_iter(b'W', chunk)) {
             let at = from + offset;
             let found = match self.byte(at) {

@@ -121,7 +121,6 @@ impl Cutter<'_> {
                 {
                     Joint::Takes(next)
                 }
-                b'!' if self.slice(from, at).eq_ignore_ascii_case(b"yahoo") => Joint::Takes(next),
                 b'#' | b'*' if inside && before.is_letter() && after.is_letter() => {
                     goes(self.byte(at) == b'*')
                 }

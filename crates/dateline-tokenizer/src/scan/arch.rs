@@ -103,21 +103,14 @@ fn classify512(bytes: &[u8; 64], endings: &Endings) -> Classes {
     let letters = _mm512_mask_blend_epi8(letter, _mm512_set1_epi8(b'`'.cast_signed()), v);
     let count = load512(&COUNT);
     let [a, b, c, d] = &endings.vectors;
-    let look = |tables: &[[u8; 64]; 2], back: i8, fill: u64| {
+    let look = |table: &[u8; 64], back: i8, fill: u64| {
         let moved = _mm512_permutexvar_epi8(_mm512_sub_epi8(count, _mm512_set1_epi8(back)), letters);
         // Before the window stands white space.
         let moved = _mm512_mask_blend_epi8(fill, moved, _mm512_set1_epi8(b'`'.cast_signed()));
-        [
-            _mm512_permutexvar_epi8(moved, load512(&tables[0])),
-            _mm512_permutexvar_epi8(moved, load512(&tables[1])),
-        ]
+        _mm512_permutexvar_epi8(moved, load512(table))
     };
-    let ([a0, a1], [b0, b1]) = (look(a, 0, 0), look(b, 1, 1));
-    let ([c0, c1], [d0, d1]) = (look(c, 2, 3), look(d, 3, 7));
-    let low = _mm512_and_si512(a0, b0);
-    let high = _mm512_and_si512(a1, b1);
-    let suspects = _mm512_test_epi8_mask(low, _mm512_and_si512(c0, d0))
-        | _mm512_test_epi8_mask(high, _mm512_and_si512(c1, d1));
+    let last = _mm512_and_si512(_mm512_permutexvar_epi8(letters, load512(a)), look(b, 1, 1));
+    let suspects = _mm512_test_epi8_mask(last, _mm512_and_si512(look(c, 2, 3), look(d, 3, 7)));
     let mut classes = Classes {
         space: is(b' ') | within(v, b'\t', 5),
         letter,

@@ -131,45 +131,30 @@ pub(crate) fn find(classes: &Classes, window: &[u8; 64], limit: u64, context: Co
 
     // Where a list decides: words that may be contractions, stops after letters, hyphens.
     let lists = context.lists;
-    let mut asked = c.suspects & letter & !(word >> 1) & !hard;
+    let outside = !(letter | digit);
+    let suspects = c.suspects & letter & !(word >> 1);
+    // Nearly every window has a stop or none, and hardly ever is it an abbreviation's: the first is asked
+    // about without a branch that could be guessed wrong.
+    let stops = stop & (letter << 1) & !hard;
+    let first = stops.trailing_zeros() & 63;
+    let begin = begins(outside, first);
+    if (stops != 0) & lists.stop_filter(window, begin, first as usize) {
+        hard |= u64::from(lists.may_keep_stop(window, begin, first as usize)) << first;
+    }
+    let mut asked = (suspects | stops & stops.wrapping_sub(1) | hyphen) & !hard;
     while asked != 0 {
         let at = asked.trailing_zeros();
-        if lists.is_contraction(window, begins(!letter, at), at as usize + 1) {
-            hard |= 1 << at;
-        }
-        asked &= asked - 1;
-    }
-    let mut asked = stop & (letter << 1) & !hard;
-    while asked != 0 {
-        let at = asked.trailing_zeros();
-        let begin = begins(!letter, at);
-        if lists.may_keep_stop(window, begin, at as usize) {
-            hard |= 1 << at;
-        }
-        asked &= asked - 1;
-    }
-    // Yahoo! owns its mark.
-    let mut asked = c.bang & (letter << 1) & !hard;
-    while asked != 0 {
-        let at = asked.trailing_zeros() as usize;
-        if window
-            .get(at.wrapping_sub(1))
-            .is_some_and(|byte| byte | 0x20 == b'o')
-        {
-            hard |= 1 << at;
-        }
-        asked &= asked - 1;
-    }
-    let mut asked = hyphen & !hard;
-    while asked != 0 {
-        let at = asked.trailing_zeros();
-        let begin = begins(!(letter | digit), at);
-        let end = (!(letter | digit) & (u64::MAX << at << 1))
-            .trailing_zeros()
-            .min(64);
-        if lists.may_keep_hyphen(window, begin, at as usize, end as usize) {
-            hard |= 1 << at;
-        }
+        let bit = 1u64 << at;
+        let begin = begins(outside, at);
+        let keeps = if bit & stop != 0 {
+            lists.may_keep_stop(window, begin, at as usize)
+        } else if bit & hyphen != 0 {
+            let end = (outside & (u64::MAX << at << 1)).trailing_zeros().min(64);
+            lists.may_keep_hyphen(window, begin, at as usize, end as usize)
+        } else {
+            lists.is_contraction(window, begin, at as usize + 1)
+        };
+        hard |= u64::from(keeps) << at;
         asked &= asked - 1;
     }
 

@@ -94,8 +94,8 @@ pub(crate) fn possible(
 }
 
 /// What is sure without the model. A title never ends a sentence; U.S. and the like do before a word that
-/// begins sentences and is no name; and so does a stop after a lower-case word and before a capital, unless
-/// something is open.
+/// begins sentences and is no name; and so does a stop that is no abbreviation's, after a word and before a
+/// capital, unless something is open.
 pub(crate) fn certain(text: &str, tokens: &[Token], index: usize, open: bool, lists: &Lists) -> Option<bool> {
     let (token, next) = (tokens.get(index)?, tokens.get(index + 1)?);
     let start = next.span.start() as usize;
@@ -115,10 +115,10 @@ pub(crate) fn certain(text: &str, tokens: &[Token], index: usize, open: bool, li
             let plain = before.class == TokenClass::Word
                 && before.span.len() > 2
                 && before.span.end() == token.span.start()
-                && first_kind(text, before) == Kind::Lower
+                && first_kind(text, before).is_letter()
                 && next.class == TokenClass::Word
-                && next.span.len() > 1
-                && first_kind(text, next) == Kind::Upper;
+                && first_kind(text, next) == Kind::Upper
+                && (next.span.len() > 1 || crate::rules::starts_sentence(text, start));
             plain.then_some(true)
         }
         _ => None,
