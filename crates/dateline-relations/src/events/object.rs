@@ -24,11 +24,16 @@ pub(crate) fn object(article: Article<'_>, start: usize, ceiling: usize, places:
         end: start,
     };
     let mut at = start;
+    let mut comma = false;
     while found.actors.len() < MOST {
         let Some((one, end)) = phrase(article, at, ceiling, places) else {
             break;
         };
-        if !found.actors.contains(&one) {
+        // “Bint Jbeil, Lebanon”: what follows a town's comma is where it lies.
+        let address = comma
+            && found.actors.last().is_some_and(|last| is_town(article, last))
+            && !is_town(article, &one);
+        if !address && !found.actors.contains(&one) {
             found.actors.push(one);
         }
         found.end = end;
@@ -37,9 +42,22 @@ pub(crate) fn object(article: Article<'_>, start: usize, ceiling: usize, places:
         let Some(next) = joined(article, end, ceiling, pair) else {
             break;
         };
+        comma = article.is_comma(end) && next == end + 1;
         at = next;
     }
     found
+}
+
+/// Whether the actor is a place that is no state.
+fn is_town(article: Article<'_>, actor: &Actor) -> bool {
+    let entity = article.entities.get(actor.entity.index());
+    entity.is_some_and(|it| {
+        it.label == Label::Gpe
+            && !it
+                .links
+                .iter()
+                .any(|link| article.doc.get(link.scheme) == "iso3166")
+    })
 }
 
 /// Where the next coordinated phrase begins; after “between” a second one is due.

@@ -108,6 +108,18 @@ fn verbs_and_their_sides() {
 }
 
 #[test]
+fn addresses() {
+    check(
+        "[Japan]GPE bombed [Lomé]GPE, [France]GPE.",
+        &["195 | Japan > Lomé | bombed | actual"],
+    );
+    check(
+        "[Japan]GPE praised [China]GPE, [France]GPE and [Iran]GPE.",
+        &["051 | Japan > China, France, Iran | praised | actual"],
+    );
+}
+
+#[test]
 fn nouns() {
     check(
         "[Kihara]PERSON's visit to [Cambodia]GPE began.",
