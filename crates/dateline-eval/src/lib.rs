@@ -11,7 +11,8 @@ mod values;
 
 pub use conll18::{Analysis, Scores, WordTags, score as score_conll18};
 pub use facts::{
-    Errors as FactErrors, GoldEvent, GoldRelation, Keys, SystemEvent, SystemRelation, match_lists, score_events, score_relations,
+    Errors as FactErrors, GoldEvent, GoldRelation, Keys, SystemEvent, SystemRelation, match_lists,
+    score_events, score_relations,
 };
 pub use mentions::{Comparison, Labelled, MentionCounts};
 pub use metrics::{Counts, Metrics};

@@ -56,7 +56,9 @@ impl MentionCounts {
 
     /// The counts of each label, in the labels' order.
     pub fn labels(&self) -> impl Iterator<Item = (&str, Counts)> {
-        self.by_label.iter().map(|(label, counts)| (label.as_str(), *counts))
+        self.by_label
+            .iter()
+            .map(|(label, counts)| (label.as_str(), *counts))
     }
 
     /// The counts over the labels that `wanted` lets pass.
@@ -80,9 +82,29 @@ mod tests {
         let system = [(0, 5, "PER"), (8, 9, "ORG"), (10, 13, "ORG"), (0, 5, "PER")];
         let mut counts = MentionCounts::new();
         let comparison = counts.add(&gold, &system);
-        assert_eq!(comparison, Comparison { missed: vec![1, 2], spurious: vec![1, 2, 3] });
-        assert_eq!(counts.total(|_| true), Counts { gold: 3, system: 4, correct: 1 });
-        assert_eq!(counts.total(|label| label == "ORG"), Counts { gold: 1, system: 2, correct: 0 });
+        assert_eq!(
+            comparison,
+            Comparison {
+                missed: vec![1, 2],
+                spurious: vec![1, 2, 3]
+            }
+        );
+        assert_eq!(
+            counts.total(|_| true),
+            Counts {
+                gold: 3,
+                system: 4,
+                correct: 1
+            }
+        );
+        assert_eq!(
+            counts.total(|label| label == "ORG"),
+            Counts {
+                gold: 1,
+                system: 2,
+                correct: 0
+            }
+        );
     }
 
     #[test]

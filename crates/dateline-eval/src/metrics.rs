@@ -34,7 +34,9 @@ impl Metrics {
     /// The metric of this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<f64> {
-        self.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+        self.iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value)
     }
 }
 
@@ -78,7 +80,11 @@ impl std::ops::AddAssign for Counts {
 }
 
 fn percent(part: u64, whole: u64) -> f64 {
-    if whole == 0 { 0.0 } else { 100.0 * part as f64 / whole as f64 }
+    if whole == 0 {
+        0.0
+    } else {
+        100.0 * part as f64 / whole as f64
+    }
 }
 
 #[cfg(test)]
@@ -87,7 +93,11 @@ mod tests {
 
     #[test]
     fn f1_is_the_harmonic_mean() {
-        let counts = Counts { gold: 4, system: 2, correct: 1 };
+        let counts = Counts {
+            gold: 4,
+            system: 2,
+            correct: 1,
+        };
         assert_eq!((counts.precision(), counts.recall()), (50.0, 25.0));
         assert!((counts.f1() - 100.0 / 3.0).abs() < 1e-9);
         assert_eq!(Counts::default().f1(), 0.0);

@@ -12,8 +12,8 @@ use dateline_core::layers::{
 };
 use dateline_core::{Annotator, Document, Id, Registry, Settings, Span};
 use dateline_eval::{
-    Counts, FactErrors, GoldEvent, GoldQuote, GoldRelation, Keys, Metrics, SystemEvent, SystemQuote, SystemRelation,
-    score_events, score_quotes, score_relations,
+    Counts, FactErrors, GoldEvent, GoldQuote, GoldRelation, Keys, Metrics, SystemEvent, SystemQuote,
+    SystemRelation, score_events, score_quotes, score_relations,
 };
 use std::collections::BTreeSet;
 
@@ -33,7 +33,12 @@ pub fn run(setup: Setup<'_>) -> Result<Metrics> {
     };
     let stages = Stages {
         before: [build("tokenizer")?, build("tagger")?, build("values")?],
-        facts: [build("coref")?, build("relations")?, build("events")?, build("quotes")?],
+        facts: [
+            build("coref")?,
+            build("relations")?,
+            build("events")?,
+            build("quotes")?,
+        ],
     };
     let articles = gold::read(setup.gold)?;
     let mut metrics = Metrics::new();
@@ -105,8 +110,8 @@ enum Carried {
 
 impl Carried {
     fn copy(self, out: &mut dateline_core::Output<'_>) -> dateline_core::layers::Normal {
-        use dateline_core::layers::{Normal, Place, Timex};
         use dateline_core::TextRef;
+        use dateline_core::layers::{Normal, Place, Timex};
         match self {
             Self::Place(alpha3, alpha2, subdivision) => Normal::Place(Place {
                 alpha3: out.intern(&alpha3),
@@ -114,9 +119,11 @@ impl Carried {
                 subdivision: out.intern(&subdivision),
                 metonym: false,
             }),
-            Self::Timex(timex, value) => {
-                Normal::Timex(Timex { value: out.intern(&value), modifier: TextRef::EMPTY, ..timex })
-            }
+            Self::Timex(timex, value) => Normal::Timex(Timex {
+                value: out.intern(&value),
+                modifier: TextRef::EMPTY,
+                ..timex
+            }),
         }
     }
 }
@@ -126,17 +133,23 @@ type Given = Vec<(Mention, Option<Carried>)>;
 /// The gold's mentions as names and values, with the normal forms that our stages give the same spans.
 fn given_mentions(article: &gold::Article, found: &Document) -> (Given, Given) {
     use dateline_core::layers::Normal;
-    let ours = found.layer::<Names>().unwrap_or_default().iter().chain(found.layer::<Values>().unwrap_or_default());
+    let ours = found
+        .layer::<Names>()
+        .unwrap_or_default()
+        .iter()
+        .chain(found.layer::<Values>().unwrap_or_default());
     let ours: Vec<&Mention> = ours.collect();
     let (mut names, mut values) = (Vec::new(), Vec::new());
     for mention in &article.mentions {
-        let Some(label) = Label::from_name(&mention.label) else { continue };
+        let Some(label) = Label::from_name(&mention.label) else {
+            continue;
+        };
         let span = Span::new(mention.at.start as u32, mention.at.end as u32);
         let surface = found.slice(span);
-        let same = ours
-            .iter()
-            .find(|it| it.span == span)
-            .or_else(|| ours.iter().find(|it| it.normal.is_some() && found.slice(it.span) == surface && !label.is_value()));
+        let same = ours.iter().find(|it| it.span == span).or_else(|| {
+            ours.iter()
+                .find(|it| it.normal.is_some() && found.slice(it.span) == surface && !label.is_value())
+        });
         let normal = same.and_then(|it| it.normal).and_then(|normal| match normal {
             Normal::Place(place) => Some(Carried::Place(
                 found.get(place.alpha3).to_owned(),
@@ -146,7 +159,11 @@ fn given_mentions(article: &gold::Article, found: &Document) -> (Given, Given) {
             Normal::Timex(timex) => Some(Carried::Timex(timex, found.get(timex.value).to_owned())),
             _ => None,
         });
-        let kind = if label.is_value() { MentionKind::Value } else { MentionKind::Name };
+        let kind = if label.is_value() {
+            MentionKind::Value
+        } else {
+            MentionKind::Name
+        };
         let list = if label.is_value() { &mut values } else { &mut names };
         list.push((Mention::new(span, label, kind), normal));
     }
@@ -251,8 +268,16 @@ impl Sum {
         let system: Vec<SystemEvent> = events
             .iter()
             .map(|it| SystemEvent {
-                source: it.source.iter().flat_map(|id| entity_keys(doc, keys, *id)).collect(),
-                target: it.target.iter().flat_map(|id| entity_keys(doc, keys, *id)).collect(),
+                source: it
+                    .source
+                    .iter()
+                    .flat_map(|id| entity_keys(doc, keys, *id))
+                    .collect(),
+                target: it
+                    .target
+                    .iter()
+                    .flat_map(|id| entity_keys(doc, keys, *id))
+                    .collect(),
                 code: doc.get(it.code).to_owned(),
                 trigger: (it.trigger.start(), it.trigger.end()),
                 status: it.status.name().to_owned(),
@@ -266,7 +291,11 @@ impl Sum {
         }
         if show {
             let names = |ids: &[Id<Entities>]| {
-                ids.iter().filter_map(|id| doc.item(*id)).map(|it| doc.get(it.name)).collect::<Vec<_>>().join(", ")
+                ids.iter()
+                    .filter_map(|id| doc.item(*id))
+                    .map(|it| doc.get(it.name))
+                    .collect::<Vec<_>>()
+                    .join(", ")
             };
             print_errors(
                 "event",
@@ -279,7 +308,12 @@ impl Sum {
                 |index| {
                     let it = &events[index];
                     let trigger = doc.slice(it.trigger);
-                    format!("{} {} > {} “{trigger}”", doc.get(it.code), names(&it.source), names(&it.target))
+                    format!(
+                        "{} {} > {} “{trigger}”",
+                        doc.get(it.code),
+                        names(&it.source),
+                        names(&it.target)
+                    )
                 },
             );
         }
@@ -289,13 +323,21 @@ impl Sum {
     fn quotes(&mut self, article: &gold::Article, doc: &Document, keys: &Keys, show: bool) -> Result<()> {
         let tokens = doc.layer::<Tokens>().unwrap_or_default();
         let covered = |spans: &mut dyn Iterator<Item = Span>| -> BTreeSet<u32> {
-            spans.flat_map(|span| tokens_within(tokens, span)).map(|index| index as u32).collect()
+            spans
+                .flat_map(|span| tokens_within(tokens, span))
+                .map(|index| index as u32)
+                .collect()
         };
         let gold: Vec<GoldQuote> = article
             .quotes
             .iter()
             .map(|it| GoldQuote {
-                content: covered(&mut it.content.iter().map(|at| Span::new(at.start as u32, at.end as u32))),
+                content: covered(
+                    &mut it
+                        .content
+                        .iter()
+                        .map(|at| Span::new(at.start as u32, at.end as u32)),
+                ),
                 speaker: it.speaker.clone(),
                 kind: it.kind.clone(),
                 optional: it.optional,
@@ -306,7 +348,10 @@ impl Sum {
             .iter()
             .map(|it| SystemQuote {
                 content: covered(&mut it.content.iter().copied()),
-                speaker: it.speaker.map(|id| mention_keys(doc, keys, id)).unwrap_or_default(),
+                speaker: it
+                    .speaker
+                    .map(|id| mention_keys(doc, keys, id))
+                    .unwrap_or_default(),
                 kind: it.kind.name().to_owned(),
             })
             .collect();
@@ -315,10 +360,19 @@ impl Sum {
         self.speaker += counts.speaker;
         self.kind += counts.kind;
         if show {
-            let content = |spans: &[Span]| spans.iter().map(|span| doc.slice(*span)).collect::<Vec<_>>().join(" // ");
+            let content = |spans: &[Span]| {
+                spans
+                    .iter()
+                    .map(|span| doc.slice(*span))
+                    .collect::<Vec<_>>()
+                    .join(" // ")
+            };
             let shown = |index: usize| {
                 let it = &quotes[index];
-                let speaker = it.speaker.and_then(|id| doc.item(id)).map_or("-", |it| doc.slice(it.span));
+                let speaker = it
+                    .speaker
+                    .and_then(|id| doc.item(id))
+                    .map_or("-", |it| doc.slice(it.span));
                 format!("{speaker}: {} [{}]", content(&it.content), doc.get(it.rule))
             };
             print_errors(
@@ -347,17 +401,31 @@ impl Sum {
     fn report(&self, metrics: &mut Metrics, prefix: &str) {
         metrics.add_counts(&format!("{prefix}relations"), self.relations);
         metrics.add_counts(&format!("{prefix}events"), self.events);
-        let share = |part: u64, whole: u64| if whole == 0 { 0.0 } else { 100.0 * part as f64 / whole as f64 };
-        metrics.add(format!("{prefix}events_status_accuracy"), share(self.status.0, self.status.1));
+        let share = |part: u64, whole: u64| {
+            if whole == 0 {
+                0.0
+            } else {
+                100.0 * part as f64 / whole as f64
+            }
+        };
+        metrics.add(
+            format!("{prefix}events_status_accuracy"),
+            share(self.status.0, self.status.1),
+        );
         metrics.add_counts(&format!("{prefix}quotes_content"), self.content);
         metrics.add_counts(&format!("{prefix}quotes_speaker"), self.speaker);
-        metrics.add(format!("{prefix}quotes_kind_accuracy"), share(self.kind, self.content.correct));
+        metrics.add(
+            format!("{prefix}quotes_kind_accuracy"),
+            share(self.kind, self.content.correct),
+        );
     }
 }
 
 /// The keys that a mention may have: of its words and of its entity's name.
 fn mention_keys(doc: &Document, keys: &Keys, id: Id<Mentions>) -> BTreeSet<String> {
-    let Some(mention) = doc.item(id) else { return BTreeSet::new() };
+    let Some(mention) = doc.item(id) else {
+        return BTreeSet::new();
+    };
     let mut names = keys.of([doc.slice(mention.span)]);
     if let Some(entity) = mention.entity {
         // A pronoun's own words are no name.
@@ -371,7 +439,9 @@ fn mention_keys(doc: &Document, keys: &Keys, id: Id<Mentions>) -> BTreeSet<Strin
 
 /// The keys that an entity may have: of its name.
 fn entity_keys(doc: &Document, keys: &Keys, id: Id<Entities>) -> BTreeSet<String> {
-    doc.item(id).map(|entity| keys.of([doc.get(entity.name)])).unwrap_or_default()
+    doc.item(id)
+        .map(|entity| keys.of([doc.get(entity.name)]))
+        .unwrap_or_default()
 }
 
 fn print_errors(
