@@ -78,7 +78,10 @@ pub fn read_like(path: &Path, treebank: &Path) -> Result<Vec<Doc>> {
     for (number, doc) in conllu::read(treebank)?.iter().enumerate() {
         for sentence in &doc.sentences {
             let forms = doc.words.get(sentence.tokens()).unwrap_or_default();
-            homes.entry(forms.iter().map(|word| word.form.as_str()).collect()).or_default().push(number);
+            homes
+                .entry(forms.iter().map(|word| word.form.as_str()).collect())
+                .or_default()
+                .push(number);
         }
     }
     let mut docs: Vec<Doc> = Vec::new();
@@ -86,7 +89,9 @@ pub fn read_like(path: &Path, treebank: &Path) -> Result<Vec<Doc>> {
     for sentence in read(path, 1)? {
         let form = |token: &Token| sentence.text.get(token.span.range()).unwrap_or("");
         let known = homes.get(&sentence.tokens.iter().map(form).collect::<String>());
-        let here = known.filter(|homes| !homes.contains(&home)).and_then(|homes| homes.first());
+        let here = known
+            .filter(|homes| !homes.contains(&home))
+            .and_then(|homes| homes.first());
         if docs.is_empty() || here.is_some() {
             docs.push(Doc::default());
         }
@@ -132,11 +137,18 @@ impl Doc {
             self.text.push('\n');
         }
         let span = Span::at(self.text.len(), 0);
-        self.sentences.push(Sentence { span, first, end: first, paragraph: false });
+        self.sentences.push(Sentence {
+            span,
+            first,
+            end: first,
+            paragraph: false,
+        });
     }
 
     fn push(&mut self, form: &str, tag: &str) {
-        let Some(sentence) = self.sentences.last_mut() else { return };
+        let Some(sentence) = self.sentences.last_mut() else {
+            return;
+        };
         let index = self.tokens.len();
         if index > sentence.first as usize && spaced(self.text.as_str(), form) {
             self.text.push(' ');
@@ -146,11 +158,21 @@ impl Doc {
         self.tokens.push(Token::new(span, class(form)));
         sentence.span = Span::new(sentence.span.start(), span.end());
         sentence.end = index as u32 + 1;
-        let Some((place, label)) = tag.split_once('-') else { return };
+        let Some((place, label)) = tag.split_once('-') else {
+            return;
+        };
         let goes_on = place == "I" && index > sentence.first as usize;
-        match self.entities.last_mut().filter(|last| goes_on && last.end == index && last.label == label) {
+        match self
+            .entities
+            .last_mut()
+            .filter(|last| goes_on && last.end == index && last.label == label)
+        {
             Some(last) => last.end = index + 1,
-            None => self.entities.push(Entity { first: index, end: index + 1, label: label.to_owned() }),
+            None => self.entities.push(Entity {
+                first: index,
+                end: index + 1,
+                label: label.to_owned(),
+            }),
         }
     }
 
@@ -162,7 +184,10 @@ impl Doc {
         let (text, token) = (self.text.len() as u32, self.tokens.len());
         let moved = |span: Span| Span::new(span.start() + text, span.end() + text);
         self.text.push_str(&other.text);
-        self.tokens.extend(other.tokens.iter().map(|it| Token { span: moved(it.span), ..*it }));
+        self.tokens.extend(other.tokens.iter().map(|it| Token {
+            span: moved(it.span),
+            ..*it
+        }));
         self.sentences.extend(other.sentences.iter().map(|it| Sentence {
             span: moved(it.span),
             first: it.first + token as u32,
@@ -193,8 +218,10 @@ impl Doc {
 
 /// Whether English puts a space between what stands there and this token.
 fn spaced(before: &str, form: &str) -> bool {
-    let closing = matches!(form, "." | "," | ";" | ":" | "!" | "?" | ")" | "]" | "%" | "-" | "…")
-        || form.eq_ignore_ascii_case("n't")
+    let closing = matches!(
+        form,
+        "." | "," | ";" | ":" | "!" | "?" | ")" | "]" | "%" | "-" | "…"
+    ) || form.eq_ignore_ascii_case("n't")
         || form.len() > 1 && form.starts_with(['\'', '’']) && form.chars().skip(1).all(char::is_alphabetic);
     let opened = before.ends_with(['(', '[', '$', '£', '€']) || glued(before);
     !closing && !opened
@@ -202,7 +229,9 @@ fn spaced(before: &str, form: &str) -> bool {
 
 /// Whether the text ends in a hyphen inside a word.
 fn glued(before: &str) -> bool {
-    before.strip_suffix('-').is_some_and(|rest| rest.ends_with(char::is_alphanumeric))
+    before
+        .strip_suffix('-')
+        .is_some_and(|rest| rest.ends_with(char::is_alphanumeric))
 }
 
 /// A token's class by its characters, as far as names are concerned.
@@ -230,10 +259,21 @@ mod tests {
 
     #[test]
     fn sentences_become_documents_with_text() {
-        let docs = parse("Al\tB-ORG\n-\tI-ORG\nZaman\tI-ORG\n's\tO\n\nHe\tO\n.\tO\n\nNo\tO\n", 2).unwrap();
+        let docs = parse(
+            "Al\tB-ORG\n-\tI-ORG\nZaman\tI-ORG\n's\tO\n\nHe\tO\n.\tO\n\nNo\tO\n",
+            2,
+        )
+        .unwrap();
         assert_eq!(docs.len(), 2);
         assert_eq!(docs[0].text, "Al-Zaman's\nHe.");
-        assert_eq!(docs[0].entities, [Entity { first: 0, end: 3, label: "ORG".into() }]);
+        assert_eq!(
+            docs[0].entities,
+            [Entity {
+                first: 0,
+                end: 3,
+                label: "ORG".into()
+            }]
+        );
         assert_eq!(docs[0].sentences[1].tokens(), 4..6);
         assert!(docs[0].document().unwrap().misfits().is_empty());
     }

@@ -116,7 +116,9 @@ pub fn read(folder: &Path) -> Result<Vec<Article>> {
     let mut paths = vec![folder.join("seed.json")];
     let dev = folder.join("dev");
     let listed = fs::read_dir(&dev).with_context(|| dev.display().to_string())?;
-    let mut more: Vec<_> = listed.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    let mut more: Vec<_> = listed
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()?;
     more.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
     more.sort();
     paths.extend(more);
@@ -152,7 +154,10 @@ impl Article {
     fn stretches(&mut self) -> impl Iterator<Item = &mut Stretch> {
         let mentions = self.mentions.iter_mut().map(|mention| &mut mention.at);
         let triggers = self.events.iter_mut().filter_map(|event| event.trigger.as_mut());
-        let quotes = self.quotes.iter_mut().flat_map(|quote| quote.cue.iter_mut().chain(&mut quote.content));
+        let quotes = self
+            .quotes
+            .iter_mut()
+            .flat_map(|quote| quote.cue.iter_mut().chain(&mut quote.content));
         mentions.chain(triggers).chain(quotes)
     }
 }

@@ -24,7 +24,11 @@ pub fn run(setup: Setup<'_>) -> Result<Metrics> {
     };
     let (tokenizer, tagger) = (build("tokenizer")?, build("tagger")?);
     let mut metrics = Metrics::new();
-    for (set, misc) in [("uner_ewt_dev", false), ("gum_clean_dev", false), ("crossner_politics_dev", true)] {
+    for (set, misc) in [
+        ("uner_ewt_dev", false),
+        ("gum_clean_dev", false),
+        ("crossner_politics_dev", true),
+    ] {
         let (counts, sure) = given_tokens(setup, set, misc, &*tagger)?;
         metrics.add(format!("{set}_calibration_error"), sure.expected_error());
         for (label, counts) in counts.labels() {
@@ -51,7 +55,12 @@ fn coarse(label: Label, misc: bool) -> Option<&'static str> {
     }
 }
 
-fn given_tokens(setup: Setup<'_>, set: &str, misc: bool, tagger: &dyn Annotator) -> Result<(MentionCounts, Confidence)> {
+fn given_tokens(
+    setup: Setup<'_>,
+    set: &str,
+    misc: bool,
+    tagger: &dyn Annotator,
+) -> Result<(MentionCounts, Confidence)> {
     let mut counts = MentionCounts::new();
     let mut errors = Errors::default();
     let mut sure = Confidence::default();
@@ -87,11 +96,28 @@ fn given_tokens(setup: Setup<'_>, set: &str, misc: bool, tagger: &dyn Annotator)
         }
         let surface = |it: &Labelled<'_>| {
             let tokens = piece.tokens.get(it.0 as usize..it.1 as usize).unwrap_or_default();
-            let span = tokens.first().zip(tokens.last()).map(|(first, last)| first.span.join(last.span));
+            let span = tokens
+                .first()
+                .zip(tokens.last())
+                .map(|(first, last)| first.span.join(last.span));
             format!("{} {}", it.2, span.map_or("", |span| doc.slice(span)))
         };
-        errors.note("missed", comparison.missed.iter().filter_map(|at| gold.get(*at)).map(surface));
-        errors.note("spurious", comparison.spurious.iter().filter_map(|at| system.get(*at)).map(surface));
+        errors.note(
+            "missed",
+            comparison
+                .missed
+                .iter()
+                .filter_map(|at| gold.get(*at))
+                .map(surface),
+        );
+        errors.note(
+            "spurious",
+            comparison
+                .spurious
+                .iter()
+                .filter_map(|at| system.get(*at))
+                .map(surface),
+        );
     }
     errors.show(setup, set);
     Ok((counts, sure))
@@ -117,7 +143,11 @@ impl Confidence {
     /// The expected calibration error: how far confidence and precision are apart, in 0 to 1.
     fn expected_error(&self) -> f64 {
         let all: f64 = self.bins.iter().map(|(count, ..)| count).sum();
-        self.bins.iter().map(|(_, sum, correct)| (sum - correct).abs()).sum::<f64>() / all.max(1.0)
+        self.bins
+            .iter()
+            .map(|(_, sum, correct)| (sum - correct).abs())
+            .sum::<f64>()
+            / all.max(1.0)
     }
 }
 
@@ -139,18 +169,47 @@ fn articles(setup: Setup<'_>, tokenizer: &dyn Annotator, tagger: &dyn Annotator)
             .mentions
             .iter()
             .filter(|mention| !mention.optional && !value(&mention.label))
-            .map(|mention| (mention.at.start as u32, mention.at.end as u32, mention.label.as_str()))
+            .map(|mention| {
+                (
+                    mention.at.start as u32,
+                    mention.at.end as u32,
+                    mention.label.as_str(),
+                )
+            })
             .collect();
-        let labelled = |name: &Mention| (name.span.start(), name.span.end(), name.label.name(|text| doc.get(text)));
-        let system: Vec<Labelled<'_>> =
-            names.iter().map(labelled).filter(|it| !free(it.0, it.1)).collect();
+        let labelled = |name: &Mention| {
+            (
+                name.span.start(),
+                name.span.end(),
+                name.label.name(|text| doc.get(text)),
+            )
+        };
+        let system: Vec<Labelled<'_>> = names
+            .iter()
+            .map(labelled)
+            .filter(|it| !free(it.0, it.1))
+            .collect();
         let comparison = counts.add(&gold, &system);
         let surface = |it: &Labelled<'_>| {
             let text = article.text.get(it.0 as usize..it.1 as usize).unwrap_or("");
             format!("{} {text}", it.2)
         };
-        errors.note("missed", comparison.missed.iter().filter_map(|at| gold.get(*at)).map(surface));
-        errors.note("spurious", comparison.spurious.iter().filter_map(|at| system.get(*at)).map(surface));
+        errors.note(
+            "missed",
+            comparison
+                .missed
+                .iter()
+                .filter_map(|at| gold.get(*at))
+                .map(surface),
+        );
+        errors.note(
+            "spurious",
+            comparison
+                .spurious
+                .iter()
+                .filter_map(|at| system.get(*at))
+                .map(surface),
+        );
     }
     errors.show(setup, "gold");
     Ok(counts)

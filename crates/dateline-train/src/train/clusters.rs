@@ -70,10 +70,17 @@ impl Text {
         })?;
         let mut kept: Vec<(String, u32)> = counts.into_iter().filter(|(_, count)| *count >= LEAST).collect();
         kept.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        let words: Vec<String> =
-            ["", ""].map(str::to_owned).into_iter().chain(kept.into_iter().map(|(word, _)| word)).collect();
-        let numbers: HashMap<&str, u32> =
-            words.iter().enumerate().skip(2).map(|(number, word)| (word.as_str(), number as u32)).collect();
+        let words: Vec<String> = ["", ""]
+            .map(str::to_owned)
+            .into_iter()
+            .chain(kept.into_iter().map(|(word, _)| word))
+            .collect();
+        let numbers: HashMap<&str, u32> = words
+            .iter()
+            .enumerate()
+            .skip(2)
+            .map(|(number, word)| (word.as_str(), number as u32))
+            .collect();
         let mut pairs: HashMap<(u32, u32), u32> = HashMap::new();
         sentences(&mut |words| {
             let mut last = EDGE;
@@ -92,7 +99,12 @@ impl Text {
             after[left as usize].push((right, count));
             before[right as usize].push((left, count));
         }
-        Ok(Self { words, tokens, after, before })
+        Ok(Self {
+            words,
+            tokens,
+            after,
+            before,
+        })
     }
 }
 
@@ -112,12 +124,22 @@ fn sentences(data: &Path, take: &mut dyn FnMut(&[String])) -> Result<()> {
         let tokens = doc.layer::<Tokens>().unwrap_or_default();
         for sentence in doc.layer::<Sentences>().unwrap_or_default() {
             words.clear();
-            words.extend(tokens[sentence.tokens()].iter().map(|token| class_key(doc.slice(token.span))));
+            words.extend(
+                tokens[sentence.tokens()]
+                    .iter()
+                    .map(|token| class_key(doc.slice(token.span))),
+            );
             take(&words);
         }
         Ok(())
     };
-    for file in ["wp_current_events_2002_2026", "gmb_tokenized", "masc_text", "sotu", "factbook"] {
+    for file in [
+        "wp_current_events_2002_2026",
+        "gmb_tokenized",
+        "masc_text",
+        "sotu",
+        "factbook",
+    ] {
         let path = data.join(format!("raw/{file}.txt"));
         let bytes = fs::read(&path).with_context(|| path.display().to_string())?;
         for piece in String::from_utf8_lossy(&bytes).split("\n\n") {
@@ -125,7 +147,10 @@ fn sentences(data: &Path, take: &mut dyn FnMut(&[String])) -> Result<()> {
         }
     }
     let path = data.join("raw/wikinews_2019_2020.jsonl");
-    for line in fs::read_to_string(&path).with_context(|| path.display().to_string())?.lines() {
+    for line in fs::read_to_string(&path)
+        .with_context(|| path.display().to_string())?
+        .lines()
+    {
         let record: serde_json::Value = serde_json::from_str(line)?;
         article(record["text"].as_str().unwrap_or(""))?;
     }
@@ -148,18 +173,33 @@ struct Entropy(Vec<f64>);
 
 impl Entropy {
     fn new() -> Self {
-        Self((0..200_000_u32).map(|n| if n == 0 { 0.0 } else { f64::from(n) * f64::from(n).ln() }).collect())
+        Self(
+            (0..200_000_u32)
+                .map(|n| {
+                    if n == 0 {
+                        0.0
+                    } else {
+                        f64::from(n) * f64::from(n).ln()
+                    }
+                })
+                .collect(),
+        )
     }
 
     fn of(&self, n: i64) -> f64 {
-        self.0.get(n as usize).copied().unwrap_or_else(|| n as f64 * (n as f64).ln())
+        self.0
+            .get(n as usize)
+            .copied()
+            .unwrap_or_else(|| n as f64 * (n as f64).ln())
     }
 }
 
 impl<'t> Exchange<'t> {
     /// Frequent words begin in classes of their own, the others in turn.
     fn new(text: &'t Text, classes: usize) -> Self {
-        let class: Vec<u16> = (0..text.words.len()).map(|word| (word % classes) as u16).collect();
+        let class: Vec<u16> = (0..text.words.len())
+            .map(|word| (word % classes) as u16)
+            .collect();
         let mut it = Self {
             text,
             classes,
@@ -170,7 +210,10 @@ impl<'t> Exchange<'t> {
         };
         for (word, followers) in text.after.iter().enumerate() {
             for (other, count) in followers {
-                let (a, b) = (usize::from(it.class[word]), usize::from(it.class[*other as usize]));
+                let (a, b) = (
+                    usize::from(it.class[word]),
+                    usize::from(it.class[*other as usize]),
+                );
                 it.pairs[a * classes + b] += i64::from(*count);
                 it.left[a] += i64::from(*count);
                 it.right[b] += i64::from(*count);
@@ -197,7 +240,13 @@ impl<'t> Exchange<'t> {
     }
 
     /// Moves a word to its best class; says whether it moved.
-    fn relocate(&mut self, word: usize, entropy: &Entropy, followers: &mut [i64], leaders: &mut [i64]) -> bool {
+    fn relocate(
+        &mut self,
+        word: usize,
+        entropy: &Entropy,
+        followers: &mut [i64],
+        leaders: &mut [i64],
+    ) -> bool {
         let (after, before) = (&self.text.after[word], &self.text.before[word]);
         let home = usize::from(self.class[word]);
         let mut own = 0;
@@ -231,7 +280,10 @@ impl<'t> Exchange<'t> {
     }
 
     /// Adds or takes away a word's counts.
-    #[expect(clippy::too_many_arguments, reason = "one word's counts, gathered once for both uses")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one word's counts, gathered once for both uses"
+    )]
     fn shift(
         &mut self,
         class: usize,
@@ -254,7 +306,10 @@ impl<'t> Exchange<'t> {
     }
 
     /// What the text's log probability gains if the word joins this class.
-    #[expect(clippy::too_many_arguments, reason = "one word's counts, gathered once for both uses")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one word's counts, gathered once for both uses"
+    )]
     fn gain(
         &self,
         class: usize,
@@ -291,5 +346,10 @@ impl<'t> Exchange<'t> {
 }
 
 fn nonzero(counts: &[i64]) -> Vec<(usize, i64)> {
-    counts.iter().copied().enumerate().filter(|(_, count)| *count != 0).collect()
+    counts
+        .iter()
+        .copied()
+        .enumerate()
+        .filter(|(_, count)| *count != 0)
+        .collect()
 }

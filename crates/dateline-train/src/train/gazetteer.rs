@@ -22,7 +22,11 @@ use std::path::Path;
 pub fn train(data: &Path, root: &Path) -> Result<()> {
     let mut builder = GazetteerBuilder::new();
     let states = States::read(&data.join("lex/country_codes/data/country-codes.csv"))?;
-    ours(&mut builder, &states, &root.join("crates/dateline-tagger/data/gazetteer"))?;
+    ours(
+        &mut builder,
+        &states,
+        &root.join("crates/dateline-tagger/data/gazetteer"),
+    )?;
     states.add(&mut builder);
     towns(&mut builder, &states, &data.join("lex"))?;
     lists::add_all(&mut builder, &data.join("lex"))?;
@@ -36,7 +40,12 @@ pub fn train(data: &Path, root: &Path) -> Result<()> {
 
 fn write(builder: &GazetteerBuilder, path: &Path) -> Result<()> {
     let bytes = builder.compile().map_err(anyhow::Error::new)?;
-    println!("{}: {} names, {} bytes", path.display(), builder.len(), bytes.len());
+    println!(
+        "{}: {} names, {} bytes",
+        path.display(),
+        builder.len(),
+        bytes.len()
+    );
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
@@ -58,7 +67,11 @@ fn json(path: &Path) -> Result<Value> {
 fn add(builder: &mut GazetteerBuilder, name: &str, kinds: Kinds, place: Option<PlaceCodes<'_>>) {
     let short = name.chars().filter(|c| c.is_alphabetic()).count() <= 5;
     let capitals = name.chars().any(char::is_alphabetic) && !name.chars().any(char::is_lowercase);
-    let kinds = if short && capitals { kinds | Kinds::CASED } else { kinds };
+    let kinds = if short && capitals {
+        kinds | Kinds::CASED
+    } else {
+        kinds
+    };
     builder.add(name, kinds, place);
     let plain = plain(name);
     if plain != name {
@@ -68,10 +81,17 @@ fn add(builder: &mut GazetteerBuilder, name: &str, kinds: Kinds, place: Option<P
 
 /// The name without diacritics, as agencies often write it.
 fn plain(name: &str) -> String {
-    const FROM: &str = "áàâäãåāăąćčçďđéèêëēėęěğíìîïīıłńñňóòôöõøōőŕřśšşșťţțúùûüūůűýÿźžżÁÀÂÄÃÅÇČÉÈÊËÍÎÏİŁÑÓÖØŐŠŞÚÜÝŽ";
-    const TO: &str = "aaaaaaaaacccddeeeeeeeegiiiiiilnnnooooooooorrssssttttuuuuuuuyyzzzAAAAAACCEEEEIIIILNOOOOSSUUYZ";
+    const FROM: &str =
+        "áàâäãåāăąćčçďđéèêëēėęěğíìîïīıłńñňóòôöõøōőŕřśšşșťţțúùûüūůűýÿźžżÁÀÂÄÃÅÇČÉÈÊËÍÎÏİŁÑÓÖØŐŠŞÚÜÝŽ";
+    const TO: &str =
+        "aaaaaaaaacccddeeeeeeeegiiiiiilnnnooooooooorrssssttttuuuuuuuyyzzzAAAAAACCEEEEIIIILNOOOOSSUUYZ";
     name.chars()
-        .map(|c| FROM.chars().position(|from| from == c).and_then(|at| TO.chars().nth(at)).unwrap_or(c))
+        .map(|c| {
+            FROM.chars()
+                .position(|from| from == c)
+                .and_then(|at| TO.chars().nth(at))
+                .unwrap_or(c)
+        })
         .collect()
 }
 
@@ -88,9 +108,16 @@ fn ours(builder: &mut GazetteerBuilder, states: &States, folder: &Path) -> Resul
         let kind = kind
             .and_then(|name| Kinds::from_name(name.trim()))
             .with_context(|| format!("{}: no known “# label:”", path.display()))?;
-        for line in content.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
+        for line in content
+            .lines()
+            .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
+        {
             let (name, code) = line.split_once('\t').unwrap_or((line, ""));
-            let kind = if kind == Kinds::GROUP && !code.is_empty() { Kinds::DEMONYM } else { kind };
+            let kind = if kind == Kinds::GROUP && !code.is_empty() {
+                Kinds::DEMONYM
+            } else {
+                kind
+            };
             add(builder, name, kind, states.by_code(code.trim()));
         }
     }
@@ -111,18 +138,33 @@ impl States {
 
     fn codes(row: &BTreeMap<String, String>) -> PlaceCodes<'_> {
         let get = |key: &str| row.get(key).map_or("", String::as_str);
-        PlaceCodes { alpha3: get("ISO3166-1-Alpha-3"), alpha2: get("ISO3166-1-Alpha-2"), part: "" }
+        PlaceCodes {
+            alpha3: get("ISO3166-1-Alpha-3"),
+            alpha2: get("ISO3166-1-Alpha-2"),
+            part: "",
+        }
     }
 
     fn by_code(&self, alpha3: &str) -> Option<PlaceCodes<'_>> {
-        self.rows.iter().map(Self::codes).find(|codes| !alpha3.is_empty() && codes.alpha3 == alpha3).or(
-            // Kosovo has a code for use, none in the standard.
-            (alpha3 == "XKX").then_some(PlaceCodes { alpha3: "XKX", alpha2: "XK", part: "" }),
-        )
+        self.rows
+            .iter()
+            .map(Self::codes)
+            .find(|codes| !alpha3.is_empty() && codes.alpha3 == alpha3)
+            .or(
+                // Kosovo has a code for use, none in the standard.
+                (alpha3 == "XKX").then_some(PlaceCodes {
+                    alpha3: "XKX",
+                    alpha2: "XK",
+                    part: "",
+                }),
+            )
     }
 
     fn by_alpha2(&self, alpha2: &str) -> Option<PlaceCodes<'_>> {
-        self.rows.iter().map(Self::codes).find(|codes| codes.alpha2 == alpha2)
+        self.rows
+            .iter()
+            .map(Self::codes)
+            .find(|codes| codes.alpha2 == alpha2)
     }
 
     /// The state of this display name.
@@ -130,15 +172,25 @@ impl States {
         let keys = ["CLDR display name", "official_name_en", "UNTERM English Short"];
         self.rows
             .iter()
-            .find(|row| keys.iter().any(|key| row.get(*key).is_some_and(|known| known == name)))
+            .find(|row| {
+                keys.iter()
+                    .any(|key| row.get(*key).is_some_and(|known| known == name))
+            })
             .map(Self::codes)
     }
 
     fn add(&self, builder: &mut GazetteerBuilder) {
         for row in &self.rows {
             let codes = Self::codes(row);
-            for key in ["CLDR display name", "official_name_en", "UNTERM English Short", "UNTERM English Formal"] {
-                let name = row.get(key).map_or("", |name| name.split(" (").next().unwrap_or(""));
+            for key in [
+                "CLDR display name",
+                "official_name_en",
+                "UNTERM English Short",
+                "UNTERM English Formal",
+            ] {
+                let name = row
+                    .get(key)
+                    .map_or("", |name| name.split(" (").next().unwrap_or(""));
                 let name = name.strip_prefix("the ").unwrap_or(name).trim();
                 if !name.is_empty() {
                     add(builder, name, Kinds::COUNTRY, Some(codes));
@@ -157,9 +209,16 @@ fn towns(builder: &mut GazetteerBuilder, states: &States, lex: &Path) -> Result<
     let america = json(&lex.join("geonames_admin/admin1.json"))?;
     let mut parts: BTreeMap<String, String> = BTreeMap::new();
     for province in america.as_array().into_iter().flatten() {
-        let (code, name) = (province["code"].as_str().unwrap_or(""), province["name"].as_str().unwrap_or(""));
-        let Some((state, part)) = code.split_once('.') else { continue };
-        let Some(mut codes) = states.by_alpha2(state) else { continue };
+        let (code, name) = (
+            province["code"].as_str().unwrap_or(""),
+            province["name"].as_str().unwrap_or(""),
+        );
+        let Some((state, part)) = code.split_once('.') else {
+            continue;
+        };
+        let Some(mut codes) = states.by_alpha2(state) else {
+            continue;
+        };
         // GeoNames numbers most divisions by older standards; the codes of the United States are ISO's.
         if state == "US" {
             codes.part = part;
@@ -171,9 +230,21 @@ fn towns(builder: &mut GazetteerBuilder, states: &States, lex: &Path) -> Result<
         }
     }
     for city in large["cities"].as_array().into_iter().flatten() {
-        let (name, state) = (city["city"].as_str().unwrap_or(""), city["state"].as_str().unwrap_or(""));
+        let (name, state) = (
+            city["city"].as_str().unwrap_or(""),
+            city["state"].as_str().unwrap_or(""),
+        );
         let part = parts.get(state).map_or("", String::as_str);
-        add(builder, name, Kinds::CITY, Some(PlaceCodes { alpha3: "USA", alpha2: "US", part }));
+        add(
+            builder,
+            name,
+            Kinds::CITY,
+            Some(PlaceCodes {
+                alpha3: "USA",
+                alpha2: "US",
+                part,
+            }),
+        );
     }
     let path = lex.join("world_cities/data/world-cities.csv");
     let mut reader = csv::Reader::from_path(&path).with_context(|| path.display().to_string())?;
@@ -195,16 +266,30 @@ fn towns(builder: &mut GazetteerBuilder, states: &States, lex: &Path) -> Result<
 fn share_alike(builder: &mut GazetteerBuilder, path: &Path) -> Result<()> {
     for state in json(path)?.as_array().into_iter().flatten() {
         let get = |key: &str| state[key].as_str().unwrap_or("");
-        let codes = PlaceCodes { alpha3: get("cca3"), alpha2: get("cca2"), part: "" };
+        let codes = PlaceCodes {
+            alpha3: get("cca3"),
+            alpha2: get("cca2"),
+            part: "",
+        };
         for name in [&state["name"]["common"], &state["name"]["official"]] {
             add(builder, name.as_str().unwrap_or(""), Kinds::COUNTRY, Some(codes));
         }
-        for name in state["altSpellings"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        for name in state["altSpellings"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+        {
             if name.chars().count() > 3 && name.is_ascii() {
                 add(builder, name, Kinds::COUNTRY, Some(codes));
             }
         }
-        for name in state["capital"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        for name in state["capital"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+        {
             add(builder, name, Kinds::CAPITAL | Kinds::CITY, Some(codes));
         }
         for form in ["m", "f"] {

@@ -16,6 +16,8 @@ use std::path::Path;
 
 /// Rounds over the data.
 const EPOCHS: usize = 10;
+/// Features whose weights are all smaller are not shipped.
+const LEAST_WEIGHT: f32 = 0.02;
 /// Buckets of 64 bytes in the shipped file.
 const BUCKETS: usize = 100_000;
 
@@ -26,7 +28,9 @@ const BUCKETS: usize = 100_000;
 pub fn train(data: &Path, root: &Path) -> Result<()> {
     let corpus = Corpus::read(data, SOURCES)?;
     println!("{} tokens, {} features", corpus.labels.len(), corpus.features());
-    let weights = crf::train(&corpus, EPOCHS, |epoch, _| println!("round {} of {EPOCHS}", epoch + 1));
+    let weights = crf::train(&corpus, EPOCHS, |epoch, _| {
+        println!("round {} of {EPOCHS}", epoch + 1)
+    });
     write(&corpus, &weights, &root.join("models/tagger.bin"))
 }
 
@@ -48,10 +52,9 @@ fn quantize(corpus: &Corpus, weights: &crf::Weights) -> Vec<u8> {
     order.sort_by(|a, b| importance(*b).total_cmp(&importance(*a)).then(a.cmp(b)));
     let mut builder = ModelBuilder::new(BUCKETS, largest.min(6.0) / 127.0);
     for at in order {
-        if let (Some(hash), Some(row)) = (corpus.hashes.get(at), rows.get(at)) {
-            if strength(row) > 0.02 {
-                builder.add(*hash, row);
-            }
+        let row = rows.get(at).filter(|row| strength(row) > LEAST_WEIGHT);
+        if let (Some(hash), Some(row)) = (corpus.hashes.get(at), row) {
+            builder.add(*hash, row);
         }
     }
     println!("{} features kept of {}", builder.len(), rows.len());

@@ -15,7 +15,9 @@ pub(super) fn add_all(builder: &mut GazetteerBuilder, folder: &Path) -> Result<(
     ] {
         for actor in actors(&text(&folder.join(file))?) {
             let person = actor.dated || is_person(builder, &actor.names);
-            let Some(kinds) = (if person { Some(Kinds::PERSON) } else { others }) else { continue };
+            let Some(kinds) = (if person { Some(Kinds::PERSON) } else { others }) else {
+                continue;
+            };
             for name in actor.names.iter().filter(|name| wanted(name, person)) {
                 add(builder, name, kinds, None);
             }
@@ -40,10 +42,15 @@ fn actors(content: &str) -> Vec<Actor> {
         let (name, codes) = line.split_once('[').unwrap_or((line, ""));
         let further = name.starts_with('+');
         if !further && name.starts_with(|c: char| c.is_alphanumeric()) {
-            found.push(Actor { names: Vec::new(), dated: false });
+            found.push(Actor {
+                names: Vec::new(),
+                dated: false,
+            });
         }
         let Some(actor) = found.last_mut() else { continue };
-        actor.dated |= codes.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() >= 6);
+        actor.dated |= codes
+            .split(|c: char| !c.is_ascii_digit())
+            .any(|digits| digits.len() >= 6);
         let name = name.trim_start_matches('+').trim();
         if !name.is_empty() && name.is_ascii() {
             actor.names.push(spelled(name));
@@ -75,7 +82,9 @@ fn spelled(name: &str) -> String {
 fn is_person(builder: &GazetteerBuilder, names: &[String]) -> bool {
     names.first().is_some_and(|name| {
         let mut words = name.split(' ');
-        let given = words.next().is_some_and(|first| builder.kinds(first).any(Kinds::GIVEN));
+        let given = words
+            .next()
+            .is_some_and(|first| builder.kinds(first).any(Kinds::GIVEN));
         given && (2..=3).contains(&name.split(' ').count())
     })
 }
@@ -83,5 +92,10 @@ fn is_person(builder: &GazetteerBuilder, names: &[String]) -> bool {
 fn wanted(name: &str, person: bool) -> bool {
     let words = name.split(' ').count();
     let clean = name.chars().all(|c| c.is_alphanumeric() || " .'-&".contains(c));
-    clean && if person { (2..=4).contains(&words) } else { words > 1 || name.len() <= 6 && name.len() > 2 }
+    clean
+        && if person {
+            (2..=4).contains(&words)
+        } else {
+            words > 1 || name.len() <= 6 && name.len() > 2
+        }
 }

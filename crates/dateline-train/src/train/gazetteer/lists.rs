@@ -27,16 +27,41 @@ const LISTS: &[(&str, &str, &str, Kinds)] = &[
     ("humans/authors", "authors", "", Kinds::SURNAME),
     ("humans/occupations", "occupations", "", Kinds::TITLE),
     ("humans/firstNames", "firstNames", "", Kinds::GIVEN),
-    ("societies_and_groups/designated_terrorist_groups/united_states", "", "", Kinds::ORG),
-    ("societies_and_groups/designated_terrorist_groups/united_kingdom", "", "", Kinds::ORG),
-    ("societies_and_groups/designated_terrorist_groups/united_nations", "", "", Kinds::ORG),
-    ("societies_and_groups/designated_terrorist_groups/india", "", "", Kinds::ORG),
+    (
+        "societies_and_groups/designated_terrorist_groups/united_states",
+        "",
+        "",
+        Kinds::ORG,
+    ),
+    (
+        "societies_and_groups/designated_terrorist_groups/united_kingdom",
+        "",
+        "",
+        Kinds::ORG,
+    ),
+    (
+        "societies_and_groups/designated_terrorist_groups/united_nations",
+        "",
+        "",
+        Kinds::ORG,
+    ),
+    (
+        "societies_and_groups/designated_terrorist_groups/india",
+        "",
+        "",
+        Kinds::ORG,
+    ),
 ];
 
 fn add_names(builder: &mut GazetteerBuilder, list: &Value, key: &str, kinds: Kinds) {
     for item in list.as_array().into_iter().flatten() {
-        let name = if key.is_empty() { item } else { &item[key] }.as_str().unwrap_or("");
-        let name = name.strip_prefix("The ").filter(|_| kinds != Kinds::MEDIA).unwrap_or(name);
+        let name = if key.is_empty() { item } else { &item[key] }
+            .as_str()
+            .unwrap_or("");
+        let name = name
+            .strip_prefix("The ")
+            .filter(|_| kinds != Kinds::MEDIA)
+            .unwrap_or(name);
         if name.chars().count() > 1 {
             add(builder, name.trim(), kinds, None);
         }
@@ -47,11 +72,25 @@ fn add_names(builder: &mut GazetteerBuilder, list: &Value, key: &str, kinds: Kin
 pub(super) fn add_all(builder: &mut GazetteerBuilder, lex: &Path) -> Result<()> {
     for (file, list, key, kinds) in LISTS {
         let content = json(&lex.join(format!("dariusk_corpora/data/{file}.json")))?;
-        add_names(builder, if list.is_empty() { &content } else { &content[*list] }, key, *kinds);
+        add_names(
+            builder,
+            if list.is_empty() {
+                &content
+            } else {
+                &content[*list]
+            },
+            key,
+            *kinds,
+        );
     }
     companies(builder, &text(&lex.join("sp500/data/constituents.csv"))?)?;
     let parties = json(&lex.join("dariusk_corpora/data/governments/uk_political_parties.json"))?;
-    for name in parties["parties"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+    for name in parties["parties"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+    {
         if name.ends_with(" Party") && name.split(' ').count() > 1 {
             add(builder, name, Kinds::PARTY, None);
         }
@@ -69,7 +108,15 @@ fn companies(builder: &mut GazetteerBuilder, content: &str) -> Result<()> {
         let row = row?;
         let name = row.get(1).unwrap_or("").split(" (").next().unwrap_or("");
         add(builder, name, Kinds::COMPANY, None);
-        for form in [" Inc.", " Corporation", " Corp.", " Company", " Group", " plc", " & Co."] {
+        for form in [
+            " Inc.",
+            " Corporation",
+            " Corp.",
+            " Company",
+            " Group",
+            " plc",
+            " & Co.",
+        ] {
             if let Some(short) = name.strip_suffix(form) {
                 add(builder, short, Kinds::COMPANY, None);
             }
@@ -93,8 +140,14 @@ fn people(builder: &mut GazetteerBuilder, lex: &Path) -> Result<()> {
             }
         }
     }
-    for (file, kind) in [("first names/all", Kinds::GIVEN), ("surnames/all", Kinds::SURNAME)] {
-        for name in text(&lex.join(format!("name_databases/{file}.txt")))?.lines().map(str::trim) {
+    for (file, kind) in [
+        ("first names/all", Kinds::GIVEN),
+        ("surnames/all", Kinds::SURNAME),
+    ] {
+        for name in text(&lex.join(format!("name_databases/{file}.txt")))?
+            .lines()
+            .map(str::trim)
+        {
             let name = name.trim_start_matches('\u{feff}');
             if name.chars().count() > 1 && name.chars().all(|c| c.is_alphabetic() || "'- ".contains(c)) {
                 add(builder, name, kind, None);

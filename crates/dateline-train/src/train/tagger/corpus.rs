@@ -85,7 +85,11 @@ impl Corpus {
             }
             for line in &doc.sentences {
                 let (first, end) = (base as u32 + line.first, base as u32 + line.end);
-                self.lines.push(Line { first, end, weight: *weight });
+                self.lines.push(Line {
+                    first,
+                    end,
+                    weight: *weight,
+                });
             }
         }
         Ok(())
@@ -98,12 +102,16 @@ impl Corpus {
         }
         let mut kept: Vec<(u64, u32)> = seen.into_iter().filter(|(_, count)| *count >= LEAST).collect();
         kept.sort_unstable();
-        let numbers: HashMap<u64, u32, Through> =
-            kept.iter().enumerate().map(|(number, (hash, _))| (*hash, number as u32)).collect();
+        let numbers: HashMap<u64, u32, Through> = kept
+            .iter()
+            .enumerate()
+            .map(|(number, (hash, _))| (*hash, number as u32))
+            .collect();
         for pair in starts.windows(2) {
             self.starts.push(self.ids.len() as u32);
             let features = raw.get(pair[0]..pair[1]).unwrap_or_default();
-            self.ids.extend(features.iter().filter_map(|hash| numbers.get(hash)));
+            self.ids
+                .extend(features.iter().filter_map(|hash| numbers.get(hash)));
         }
         self.starts.push(self.ids.len() as u32);
         (self.hashes, self.counts) = kept.into_iter().unzip();
@@ -116,7 +124,9 @@ impl Corpus {
 
     /// The features of a token.
     pub(crate) fn token(&self, token: usize) -> &[u32] {
-        self.ids.get(self.starts[token] as usize..self.starts[token + 1] as usize).unwrap_or_default()
+        self.ids
+            .get(self.starts[token] as usize..self.starts[token + 1] as usize)
+            .unwrap_or_default()
     }
 }
 
@@ -147,9 +157,15 @@ impl std::hash::Hasher for Same {
 /// them (LOC, MISC or nothing); so are dates.
 fn labels(doc: &bio::Doc, extractor: &Extractor, misc: bool) -> Vec<u32> {
     let misc_kind = TYPES.len() - 1;
-    let open = (0..COUNT)
-        .filter(|label| *label == OUTSIDE || dateline_tagger::model::labels::parts(*label).is_some_and(|(kind, _)| kind == misc_kind));
-    let open: u32 = if misc { 1 } else { open.map(|label| 1 << label).sum() };
+    let open = (0..COUNT).filter(|label| {
+        *label == OUTSIDE
+            || dateline_tagger::model::labels::parts(*label).is_some_and(|(kind, _)| kind == misc_kind)
+    });
+    let open: u32 = if misc {
+        1
+    } else {
+        open.map(|label| 1 << label).sum()
+    };
     let mut labels = vec![open; doc.tokens.len()];
     for entity in &doc.entities {
         let kind = match entity.label.as_str() {
@@ -165,7 +181,9 @@ fn labels(doc: &bio::Doc, extractor: &Extractor, misc: bool) -> Vec<u32> {
         }
         // Some sources keep titles, courtesy and articles inside names; the ontology does not.
         let outside = |at: &usize| extractor.stands_outside(*at, kind == 0);
-        let Some(first) = (entity.first..entity.end).find(|at| !outside(at)) else { continue };
+        let Some(first) = (entity.first..entity.end).find(|at| !outside(at)) else {
+            continue;
+        };
         for at in first..entity.end {
             let place = match (at == first, at + 1 == entity.end) {
                 (true, true) => Place::Unit,

@@ -21,8 +21,16 @@ const DROPPED: f32 = 0.4;
 
 /// Learns; `report` sees the weights after each round.
 pub(crate) fn train(corpus: &Corpus, epochs: usize, mut report: impl FnMut(usize, &Weights)) -> Weights {
-    let zero = Weights { rows: vec![[0.0; COUNT]; corpus.features()], transitions: [[0.0; COUNT]; COUNT] };
-    let mut learner = Learner { squares: zero.clone(), weights: zero.clone(), random: Random(42), ..Learner::default() };
+    let zero = Weights {
+        rows: vec![[0.0; COUNT]; corpus.features()],
+        transitions: [[0.0; COUNT]; COUNT],
+    };
+    let mut learner = Learner {
+        squares: zero.clone(),
+        weights: zero.clone(),
+        random: Random(42),
+        ..Learner::default()
+    };
     let mut sum = zero;
     let mut order: Vec<Line> = corpus.lines.clone();
     let averaged = epochs.div_ceil(3);
@@ -48,7 +56,12 @@ fn add(sum: &mut Weights, more: &Weights, part: f32) {
         for (to, from) in weights.rows.iter_mut().flatten().zip(other.rows.iter().flatten()) {
             *to += from * part;
         }
-        for (to, from) in weights.transitions.iter_mut().flatten().zip(other.transitions.iter().flatten()) {
+        for (to, from) in weights
+            .transitions
+            .iter_mut()
+            .flatten()
+            .zip(other.transitions.iter().flatten())
+        {
             *to += from * part;
         }
     };
@@ -86,7 +99,10 @@ struct Learner {
 
 impl Default for Learner {
     fn default() -> Self {
-        let none = Weights { rows: Vec::new(), transitions: [[0.0; COUNT]; COUNT] };
+        let none = Weights {
+            rows: Vec::new(),
+            transitions: [[0.0; COUNT]; COUNT],
+        };
         Self {
             weights: none.clone(),
             squares: none,
@@ -120,7 +136,8 @@ impl Learner {
                 }
             }
             let most = row.iter().copied().fold(f32::MIN, f32::max);
-            row.iter_mut().for_each(|score| *score = (*score - most).exp().max(1e-30));
+            row.iter_mut()
+                .for_each(|score| *score = (*score - most).exp().max(1e-30));
             self.scores.push(row);
         }
         self.starts.push(self.kept.len());
@@ -134,7 +151,8 @@ impl Learner {
         }
         let all = (1_u32 << COUNT) - 1;
         self.free.run(&self.scores, &weight, |_| all);
-        self.bound.run(&self.scores, &weight, |at| corpus.labels[tokens.start + at]);
+        self.bound
+            .run(&self.scores, &weight, |at| corpus.labels[tokens.start + at]);
         self.update(line.weight);
     }
 
@@ -150,7 +168,11 @@ impl Learner {
                 continue;
             }
             for id in &self.kept[self.starts[at]..self.starts[at + 1]] {
-                step(&mut self.weights.rows[*id as usize], &mut self.squares.rows[*id as usize], &gradient);
+                step(
+                    &mut self.weights.rows[*id as usize],
+                    &mut self.squares.rows[*id as usize],
+                    &gradient,
+                );
             }
         }
         for from in 0..COUNT {
@@ -158,7 +180,11 @@ impl Learner {
             for (to, cell) in gradient.iter_mut().enumerate() {
                 *cell = (self.free.pairs[from][to] - self.bound.pairs[from][to]) * scale;
             }
-            step(&mut self.weights.transitions[from], &mut self.squares.transitions[from], &gradient);
+            step(
+                &mut self.weights.transitions[from],
+                &mut self.squares.transitions[from],
+                &gradient,
+            );
         }
     }
 }
@@ -227,10 +253,10 @@ impl Sums {
                 total += self.forward[at - 1][last] * now[last];
             }
             if total > 0.0 {
-                for last in 0..COUNT {
-                    let left = self.forward[at - 1][last] / total;
-                    for next in 0..COUNT {
-                        self.pairs[last][next] += left * weight[last][next] * inner[next];
+                let lefts = self.forward[at - 1].iter().map(|mass| mass / total);
+                for ((pairs, left), weight) in self.pairs.iter_mut().zip(lefts).zip(weight) {
+                    for ((pair, weight), inner) in pairs.iter_mut().zip(weight).zip(&inner) {
+                        *pair += left * weight * inner;
                     }
                 }
             }
