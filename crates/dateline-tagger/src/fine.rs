@@ -122,9 +122,15 @@ fn person(scan: &Scan, it: &mut Proposal) {
     }
     let kinds = scan.exact(it.first as usize, it.end as usize).kinds;
     let named = before(scan, it).is_some_and(|word| {
-        word.roles.any(Roles::HONORIFIC.with(Roles::TITLE_HEAD).with(Roles::TITLE_ABBREV).with(Roles::PERSON_BEFORE))
+        word.roles.any(
+            Roles::HONORIFIC
+                .with(Roles::TITLE_HEAD)
+                .with(Roles::TITLE_ABBREV)
+                .with(Roles::PERSON_BEFORE),
+        )
     });
-    if it.end == it.first + 1 && kinds.any(Kinds::CAPITAL | Kinds::COUNTRY) && !named && it.confidence < 0.85 {
+    if it.end == it.first + 1 && kinds.any(Kinds::CAPITAL | Kinds::COUNTRY) && !named && it.confidence < 0.85
+    {
         (it.label, it.confidence, it.rule) = (Label::Gpe, 0.6, "capital");
     }
 }

@@ -139,7 +139,8 @@ fn learn(scan: &Scan, text: &str, found: &mut [Proposal], scratch: &mut Scratch)
         .filter(|it| it.confidence < 0.8 && it.label != Label::Title)
     {
         // "Afi Dossouvi" is a person where "Dossouvi" alone surely is one.
-        if matches!(it.label, Label::Org | Label::Gpe | Label::WorkOfArt) && persons(it.first, it.end, known) {
+        if matches!(it.label, Label::Org | Label::Gpe | Label::WorkOfArt) && persons(it.first, it.end, known)
+        {
             (it.label, it.rule) = (Label::Person, "agreement");
         }
         let better = known
@@ -154,11 +155,20 @@ fn learn(scan: &Scan, text: &str, found: &mut [Proposal], scratch: &mut Scratch)
 /// "Dayton and Toledo": what is joined to a town and may be one is one.
 fn coordinate(scan: &Scan, found: &mut [Proposal]) {
     for at in 1..found.len() {
-        let (Some(left), Some(right)) = (found.get(at - 1).copied(), found.get_mut(at)) else { return };
+        let (Some(left), Some(right)) = (found.get(at - 1).copied(), found.get_mut(at)) else {
+            return;
+        };
         let joined = right.first == left.end + 1
-            && scan.words.get(left.end as usize).is_some_and(|word| word.hash == hash("and") || word.hash == hash("or"));
-        let may = scan.exact(right.first as usize, right.end as usize).kinds.any(Kinds::GPE);
-        if joined && may && left.label == Label::Gpe && right.label == Label::Person && right.confidence < 0.8 {
+            && scan
+                .words
+                .get(left.end as usize)
+                .is_some_and(|word| word.hash == hash("and") || word.hash == hash("or"));
+        let may = scan
+            .exact(right.first as usize, right.end as usize)
+            .kinds
+            .any(Kinds::GPE);
+        if joined && may && left.label == Label::Gpe && right.label == Label::Person && right.confidence < 0.8
+        {
             (right.label, right.rule) = (Label::Gpe, "coordination");
         }
     }

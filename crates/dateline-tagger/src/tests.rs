@@ -66,9 +66,18 @@ fn names_in_news_sentences() {
         "He learned to speak Spanish in Madrid.",
         &["LANGUAGE Spanish", "GPE Madrid"],
     );
-    check("The secretary-general met Mary Smith-Jones.", &["TITLE secretary-general", "PERSON Mary Smith-Jones"]);
-    check("PHNOM PENH, Cambodia (AP) — It rained.", &["GPE PHNOM PENH", "GPE Cambodia", "ORG AP"]);
-    check("He became minister of trade and industry of Japan.", &["TITLE minister of trade and industry", "GPE Japan"]);
+    check(
+        "The secretary-general met Mary Smith-Jones.",
+        &["TITLE secretary-general", "PERSON Mary Smith-Jones"],
+    );
+    check(
+        "PHNOM PENH, Cambodia (AP) — It rained.",
+        &["GPE PHNOM PENH", "GPE Cambodia", "ORG AP"],
+    );
+    check(
+        "He became minister of trade and industry of Japan.",
+        &["TITLE minister of trade and industry", "GPE Japan"],
+    );
     check("nothing here has a name in it.", &[]);
     check("The ministers met on Monday in March.", &[]);
     check("", &[]);

@@ -95,11 +95,19 @@ fn head_at(
     if of.is_some() && word.roles.any(Roles::TITLE_HEAD) {
         let mut at = end + 1;
         let modifies = |at: usize| {
-            at < limit && scan.words.get(at).is_some_and(|word| word.roles.any(Roles::TITLE_MOD))
+            at < limit
+                && scan
+                    .words
+                    .get(at)
+                    .is_some_and(|word| word.roles.any(Roles::TITLE_MOD))
         };
         while modifies(at) {
             // "trade and industry"
-            let and = scan.words.get(at + 1).is_some_and(|word| word.hash == hash("and")) && modifies(at + 2);
+            let and = scan
+                .words
+                .get(at + 1)
+                .is_some_and(|word| word.hash == hash("and"))
+                && modifies(at + 2);
             at += if and { 2 } else { 1 };
         }
         let affairs = scan

@@ -29,7 +29,7 @@ pub fn train(data: &Path, root: &Path) -> Result<()> {
     let corpus = Corpus::read(data, SOURCES)?;
     println!("{} tokens, {} features", corpus.labels.len(), corpus.features());
     let weights = crf::train(&corpus, EPOCHS, |epoch, _| {
-        println!("round {} of {EPOCHS}", epoch + 1)
+        println!("round {} of {EPOCHS}", epoch + 1);
     });
     write(&corpus, &weights, &root.join("models/tagger.bin"))
 }
