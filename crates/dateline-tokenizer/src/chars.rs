@@ -81,6 +81,11 @@ pub(crate) fn classify(char: char) -> Kind {
         return ascii(char as u8);
     }
     match char {
+        // The commonest scripts first: kana, Han, Hangul.
+        '\u{3041}'..='\u{3096}'
+        | '\u{30a1}'..='\u{30fa}'
+        | '\u{3400}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7a3}' => Kind::Letter,
         '\u{200b}' | '\u{feff}' => Kind::Space,
         '’' | '‘' | '‛' | '´' | 'ʼ' | '′' => Kind::Apostrophe,
         '\u{2010}' | '\u{2011}' => Kind::Hyphen,
@@ -121,13 +126,30 @@ pub(crate) fn char_at(text: &str, at: usize) -> Option<(char, usize)> {
     Some((char, char.len_utf8()))
 }
 
+/// The character of several bytes at byte `at` of valid UTF-8 and its length; `None` inside a character.
+#[inline]
+fn decode(bytes: &[u8], at: usize) -> Option<(char, usize)> {
+    let first = u32::from(*bytes.get(at)?);
+    let next = |offset: usize| bytes.get(at + offset).map(|byte| u32::from(byte & 0x3f));
+    let (code, len) = match first {
+        0xc0..=0xdf => ((first & 0x1f) << 6 | next(1)?, 2),
+        0xe0..=0xef => ((first & 0x0f) << 12 | next(1)? << 6 | next(2)?, 3),
+        0xf0..=0xff => (
+            (first & 0x07) << 18 | next(1)? << 12 | next(2)? << 6 | next(3)?,
+            4,
+        ),
+        _ => return None,
+    };
+    Some((char::from_u32(code)?, len))
+}
+
 /// Kind and length of the character at byte `at`.
 #[inline]
 pub(crate) fn kind_at(text: &str, at: usize) -> (Kind, usize) {
     match text.as_bytes().get(at) {
         None => (Kind::End, 0),
         Some(byte) if byte.is_ascii() => (ascii(*byte), 1),
-        Some(_) => char_at(text, at).map_or((Kind::End, 0), |(char, len)| (classify(char), len)),
+        Some(_) => decode(text.as_bytes(), at).map_or((Kind::End, 0), |(char, len)| (classify(char), len)),
     }
 }
 

@@ -73,7 +73,8 @@ pub(crate) struct Lists {
     calendar: WordMap,
     /// By first byte, the longest first.
     emoticons: Vec<Box<str>>,
-    emoticon_starts: [u64; 2],
+    /// Pairs of bytes that emoticons begin with: most places fail here.
+    emoticon_starts: Filter,
     /// Words that are one token whatever they hold.
     whole: WordMap,
     /// Lengths and last letters of the contractions: most words fail here.
@@ -272,9 +273,12 @@ impl Lists {
             .next()
             .filter(u8::is_ascii)
             .ok_or("an emoticon begins with an ASCII character")?;
-        if let Some(bits) = self.emoticon_starts.get_mut(usize::from(first / 64)) {
-            *bits |= 1 << (first % 64);
-        }
+        let second = line
+            .as_bytes()
+            .get(1)
+            .copied()
+            .ok_or("an emoticon has two characters at least")?;
+        self.emoticon_starts.add(&[first, second, 0, second, first]);
         self.emoticons.push(line.into());
         self.emoticons
             .sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
@@ -283,6 +287,9 @@ impl Lists {
 
     /// What kind of abbreviation `word` (without its stop) is.
     pub(crate) fn abbreviation(&self, word: &[u8]) -> Option<AbbreviationKind> {
+        if !self.abbreviation_ends.may_have(word) {
+            return None;
+        }
         let value = self.abbreviations.get(word)?;
         if value & CAPITAL != 0
             && !word
@@ -326,12 +333,13 @@ impl Lists {
 
     /// Whether a hyphen between `first` and `second` parts no words.
     pub(crate) fn keeps_hyphen(&self, first: &[u8], second: &[u8], whole: &[u8]) -> bool {
-        if self.prefixes.has(first) || self.suffixes.has(second) || self.compounds.has(whole) {
-            return true;
-        }
-        first.first().is_some_and(u8::is_ascii_uppercase)
-            && self.syllables.has(first)
-            && self.syllables.has(second)
+        (self.prefix_ends.may_have(first) && (self.prefixes.has(first) || self.compounds.has(whole)))
+            || (self.suffix_ends.may_have(second) && self.suffixes.has(second))
+            || (first.first().is_some_and(u8::is_ascii_uppercase)
+                && self.syllable_ends.may_have(first)
+                && self.syllable_ends.may_have(second)
+                && self.syllables.has(first)
+                && self.syllables.has(second))
     }
 
     /// Whether the word `from..to` before a stop may be an abbreviation: a superset of what
@@ -364,10 +372,7 @@ impl Lists {
     pub(crate) fn may_keep_hyphen(&self, window: &[u8; 64], from: usize, at: usize, to: usize) -> bool {
         let first = window.get(from..at).unwrap_or_default();
         let second = window.get(at + 1..to).unwrap_or_default();
-        let may = self.prefix_ends.may_have(first)
-            || self.suffix_ends.may_have(second)
-            || (self.syllable_ends.may_have(first) && self.syllable_ends.may_have(second));
-        may && self.keeps_hyphen(first, second, window.get(from..to).unwrap_or_default())
+        self.keeps_hyphen(first, second, window.get(from..to).unwrap_or_default())
     }
 
     /// The filter for words that only a list can tell.
@@ -406,11 +411,10 @@ impl Lists {
 
     /// The length of the longest emoticon that `bytes` begin with.
     pub(crate) fn emoticon(&self, bytes: &[u8]) -> Option<usize> {
-        let first = *bytes.first()?;
-        if self
+        let [first, second, ..] = bytes else { return None };
+        if !self
             .emoticon_starts
-            .get(usize::from(first / 64))
-            .is_none_or(|bits| bits & (1 << (first % 64)) == 0)
+            .may_have(&[*first, *second, 0, *second, *first])
         {
             return None;
         }
