@@ -3,7 +3,9 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test fails by panicking, in its helpers too"
+    clippy::disallowed_methods,
+    clippy::semicolon_if_nothing_returned,
+    reason = "a test fails by panicking, in its helpers too; these run the program over files of their own"
 )]
 
 mod anything;
@@ -12,3 +14,4 @@ mod outputs;
 mod program;
 mod strangers;
 mod support;
+mod tagger;

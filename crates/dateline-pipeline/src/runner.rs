@@ -16,7 +16,7 @@ const ARTICLES_PER_THREAD: usize = 128;
 /// article takes up some fifty times the bytes of its record.
 const BYTES_PER_THREAD: usize = 128 << 10;
 /// Bytes of buffers that are kept for further articles, for each thread.
-const KEPT_PER_THREAD: usize = 16 << 20;
+const KEPT_PER_THREAD: usize = 4 << 20;
 /// The longest text that is annotated, unless set otherwise.
 const MAX_ARTICLE_BYTES: usize = 64 << 20;
 

@@ -51,8 +51,6 @@ mod proposal;
 mod refine;
 pub mod scan;
 mod stage;
-#[cfg(test)]
-mod tests;
 mod titles;
 mod user;
 

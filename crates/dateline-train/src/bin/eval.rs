@@ -36,7 +36,11 @@ fn main() -> Result<()> {
         println!("skipped: there is no {} here", args.data.display());
         return Ok(());
     }
-    if let Some(name) = args.names.iter().find(|name| !SUITES.iter().any(|(known, _)| known == name)) {
+    if let Some(name) = args
+        .names
+        .iter()
+        .find(|name| !SUITES.iter().any(|(known, _)| known == name))
+    {
         let known: Vec<&str> = SUITES.iter().map(|(name, _)| *name).collect();
         bail!("there is no suite “{name}”; there are: {}", known.join(", "));
     }
@@ -45,8 +49,12 @@ fn main() -> Result<()> {
         if !args.names.is_empty() && !args.names.iter().any(|wanted| wanted == name) {
             continue;
         }
-        let metrics = suite(Setup { data: &args.data, gold: &args.gold, show: args.show })
-            .with_context(|| format!("suite {name}"))?;
+        let metrics = suite(Setup {
+            data: &args.data,
+            gold: &args.gold,
+            show: args.show,
+        })
+        .with_context(|| format!("suite {name}"))?;
         println!("{name}");
         let mut json = serde_json::Map::new();
         for (metric, value) in metrics.iter() {

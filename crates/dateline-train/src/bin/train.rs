@@ -27,7 +27,11 @@ fn main() -> Result<()> {
     let args = Args::parse();
     let Some((_, trainer)) = TRAINERS.iter().find(|(name, _)| *name == args.name) else {
         let known: Vec<&str> = TRAINERS.iter().map(|(name, _)| *name).collect();
-        bail!("there is nothing called “{}” to train; there are: {}", args.name, known.join(", "));
+        bail!(
+            "there is nothing called “{}” to train; there are: {}",
+            args.name,
+            known.join(", ")
+        );
     };
     trainer(&args.data, &args.root)
 }

@@ -24,4 +24,9 @@ pub struct Setup<'a> {
 pub type Suite = fn(Setup<'_>) -> Result<Metrics>;
 
 /// All suites by name.
-pub const SUITES: &[(&str, Suite)] = &[("tokens", tokens::run), ("entities", entities::run), ("values", values::run), ("facts", facts::run)];
+pub const SUITES: &[(&str, Suite)] = &[
+    ("tokens", tokens::run),
+    ("entities", entities::run),
+    ("values", values::run),
+    ("facts", facts::run),
+];

@@ -57,10 +57,7 @@ fn show(
             continue;
         }
         let (from_g, from_s) = (g, s);
-        loop {
-            let (Some(a), Some(b)) = (doc.tokens.get(g), tokens.get(s)) else {
-                break;
-            };
+        while let (Some(a), Some(b)) = (doc.tokens.get(g), tokens.get(s)) {
             match a.span.end().cmp(&b.span.end()) {
                 std::cmp::Ordering::Less => g += 1,
                 std::cmp::Ordering::Greater => s += 1,

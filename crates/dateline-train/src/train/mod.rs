@@ -12,4 +12,9 @@ use std::path::Path;
 pub type Trainer = fn(data: &Path, root: &Path) -> Result<()>;
 
 /// All trainers by name.
-pub const TRAINERS: &[(&str, Trainer)] = &[("sentences", sentences::run), ("gazetteer", gazetteer::train), ("clusters", clusters::train), ("tagger", tagger::train)];
+pub const TRAINERS: &[(&str, Trainer)] = &[
+    ("sentences", sentences::run),
+    ("gazetteer", gazetteer::train),
+    ("clusters", clusters::train),
+    ("tagger", tagger::train),
+];

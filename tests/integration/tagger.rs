@@ -1,14 +1,14 @@
 //! The stage as a whole, on one-line articles: every case says what must be found in it.
 
-use crate::Tagger;
-use dateline_core::layers::{Names, Normal};
-use dateline_core::{Annotator, Document, Registry, Setting, Settings};
+use dateline::core::layers::{Names, Normal};
+use dateline::core::{Annotator, Document, Registry, Setting, Settings};
+use dateline::tagger::Tagger;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 fn tokenized(text: &str) -> Document {
     let mut registry = Registry::new();
-    dateline_tokenizer::plugin(&mut registry).unwrap();
+    dateline::tokenizer::plugin(&mut registry).unwrap();
     let tokenizer = (registry.find_stage("tokenizer").unwrap().build)(Settings::default()).unwrap();
     let mut doc = Document::from_text(text).unwrap();
     doc.apply(&*tokenizer).unwrap();
@@ -113,7 +113,7 @@ fn places_carry_their_codes() {
     );
 }
 
-fn with_files(files: &'static [(&str, &str, &str)], built_in: bool) -> Result<Tagger, dateline_core::Error> {
+fn with_files(files: &'static [(&str, &str, &str)], built_in: bool) -> Result<Tagger, dateline::core::Error> {
     let mut values: BTreeMap<String, Setting> = BTreeMap::new();
     for (key, file, _) in files {
         match values
