@@ -1,6 +1,6 @@
 //! The vocabulary that every part of Dateline speaks.
 //!
-//! A [`Document`] keeps one article's text and, beside it, typed append-once [layers](layers): tokens,
+//! A [`Document`] keeps one article's text and, beside it, typed append-once [layers]: tokens,
 //! sentences, tags, mentions, facts. An [`Annotator`] is a stage: it reads some layers through a [`View`],
 //! writes others through an [`Output`], and says which in its [`Contract`]. A [`Source`] yields records, a
 //! [`Decoder`] makes documents of them; an [`Encoder`] turns a finished document into bytes and a [`Sink`]

@@ -17,6 +17,11 @@ import time
 
 from common import *
 
+# Word pieces in a batch.
+PIECES = 2400
+# The exponential average of the weights is taken every so many steps.
+AVERAGE_EVERY = 4
+
 
 def vocabularies(train):
     def known(values, least=1):
@@ -79,27 +84,30 @@ def batches(items, pieces, rng):
 
 def syntax_loss(net, items):
     batch = collate(items)
+    head = pad([item[4]["head"] for item in items], -1)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         words = net.words(batch)
+        tags = {name: layer(words) for name, layer in net.tags.items()}
+        scores, heads = net.arcs(words, batch["length"])
+        rels = net.rels(words, heads, head.clamp(min=0))
     loss = 0.0
     for name, weight in (("upos", 1.0), ("xpos", 1.0), ("feats", 0.5), ("lemma", 0.5)):
         gold = pad([item[4][name] for item in items], -1)
         keep = gold >= 0
-        loss = loss + weight * F.cross_entropy(net.tags[name](words)[keep], gold[keep])
-    head = pad([item[4]["head"] for item in items], -1)
+        loss = loss + weight * F.cross_entropy(tags[name].float()[keep], gold[keep])
     keep = head >= 0
-    scores, heads = net.arcs(words, batch["length"])
-    loss = loss + F.cross_entropy(scores[keep], head[keep])
+    loss = loss + F.cross_entropy(scores.float()[keep], head[keep])
     rel = pad([item[4]["deprel"] for item in items], -1)
     keep = rel >= 0
-    return loss + F.cross_entropy(net.rels(words, heads, head.clamp(min=0))[keep], rel[keep])
+    return loss + F.cross_entropy(rels.float()[keep], rel[keep])
 
 
 def name_loss(net, items, compatible):
     batch = collate(items)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         words = net.words(batch)
-    return masked_name_loss(net.names(words), pad([item[4] for item in items], -1), compatible)
+        logits = net.names(words)
+    return masked_name_loss(logits, pad([item[4] for item in items], -1), compatible)
 
 
 @torch.no_grad()
@@ -112,7 +120,7 @@ def eval_syntax(net, items, vocabulary):
     for part in batches(items, 4000, random.Random(0)):
         batch = collate(part)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            words = net.words(batch)
+            words = net.words(batch).float()
         column = lambda name: pad([item[4][name] for item in part], -2)
         mask = column("head") >= 0
         total += mask.sum().item()
@@ -145,7 +153,7 @@ def eval_names(net, items, kinds):
     both = mine = gold = 0
     for part in batches(items, 4000, random.Random(0)):
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            words = net.words(collate(part))
+            words = net.words(collate(part)).float()
         best = net.names(words).argmax(-1)
         for row, item in zip(best.tolist(), part):
             length = len(item[4])
@@ -161,7 +169,7 @@ def main():
     parser.add_argument("--model", required=True)
     parser.add_argument("--data", required=True)
     parser.add_argument("--out", required=True)
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
@@ -195,13 +203,15 @@ def main():
     syntax = syntax_items([s for s in train if len(s) < 120], words, index)
     names = {source: bio(source) for source in NER_SOURCES}
     masks = source_masks()
-    encoder = list(net.encoder.parameters())
+    # The word-piece vectors stay as they are: they are half of the weights, and the data is small.
+    net.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
+    encoder = [p for p in net.encoder.parameters() if p.requires_grad]
     inside = set(map(id, encoder))
-    rest = [p for p in net.parameters() if id(p) not in inside]
-    optimizer = fused_adamw([{"params": encoder, "lr": 1.2e-4}, {"params": rest, "lr": 1.2e-3}])
-    per_epoch = len(batches(syntax, 1600, random.Random(0)))
+    rest = [p for p in net.parameters() if p.requires_grad and id(p) not in inside]
+    optimizer = fused_adamw([{"params": encoder, "lr": 1.5e-4}, {"params": rest, "lr": 1.5e-3}])
+    per_epoch = len(batches(syntax, PIECES, random.Random(0)))
     # Names are seen at about the same rate as syntax, each source in proportion to its size.
-    name_steps = sum(len(batches(items, 1600, random.Random(0))) for items in names.values())
+    name_steps = sum(len(batches(items, PIECES, random.Random(0))) for items in names.values())
     total = args.epochs * per_epoch * 2
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda k: min(1, (k + 1) / (0.06 * total)) * max(0.02, 1 - k / total)
@@ -217,12 +227,12 @@ def main():
     print("batches an epoch:", per_epoch, "of names in all:", name_steps, flush=True)
     started, step, queue = time.time(), 0, []
     for epoch in range(done, args.epochs):
-        for items in batches(syntax, 1600, rng):
+        for items in batches(syntax, PIECES, rng):
             net.train()
             for loss_of in (lambda: syntax_loss(net, items), None):
                 if loss_of is None:
                     if not queue:
-                        queue = [(s, b) for s, found in names.items() for b in batches(found, 1600, rng)]
+                        queue = [(s, b) for s, found in names.items() for b in batches(found, PIECES, rng)]
                         rng.shuffle(queue)
                     source, part = queue.pop()
                     loss = name_loss(net, part, masks[source])
@@ -230,14 +240,16 @@ def main():
                     loss = loss_of()
                 optimizer.zero_grad()
                 loss.backward()
-                torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+                torch.nn.utils.clip_grad_norm_(encoder + rest, 1.0)
                 optimizer.step()
                 schedule.step()
                 step += 1
-                decay = min(0.999, (step + 1) / (step + 10))
-                with torch.no_grad():
-                    for a, p in zip(average.parameters(), net.parameters()):
-                        a.lerp_(p, 1 - decay)
+                if step % AVERAGE_EVERY == 0:
+                    decay = min(0.996, (step + 1) / (step + 40))
+                    with torch.no_grad():
+                        for a, p in zip(average.parameters(), net.parameters()):
+                            if p.requires_grad:
+                                a.lerp_(p, 1 - decay)
             if step % 100 == 0:
                 print(step, round(loss.item(), 3), round(time.time() - started), flush=True)
         report(average, f"epoch {epoch + 1}")
