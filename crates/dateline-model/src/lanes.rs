@@ -208,6 +208,38 @@ pub fn largest(row: &[Lanes]) -> f32 {
     largest.largest()
 }
 
+/// Where a row is largest, the first such place; 0 for an empty row.
+#[inline(always)]
+#[must_use]
+pub fn argmax(row: &[Lanes]) -> usize {
+    let Some((first, rest)) = row.split_first() else {
+        return 0;
+    };
+    let (mut best, mut places) = (*first, [0u32; LANES]);
+    for (at, x) in (1u32..).zip(rest) {
+        let mut lane = 0;
+        while lane < LANES {
+            let better = x.0[lane] > best.0[lane];
+            best.0[lane] = if better { x.0[lane] } else { best.0[lane] };
+            places[lane] = if better { at } else { places[lane] };
+            lane += 1;
+        }
+    }
+    let largest = best.largest();
+    let mut place = u32::MAX;
+    let mut lane = 0;
+    while lane < LANES {
+        let here = if best.0[lane] == largest {
+            places[lane] * LANES as u32 + lane as u32
+        } else {
+            u32::MAX
+        };
+        place = if here < place { here } else { place };
+        lane += 1;
+    }
+    (place as usize).min(row.len() * LANES - 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -257,6 +289,18 @@ mod tests {
             worst = worst.max((f64::from(b.0[3]) - (1.0 - exact)).abs());
         }
         assert!(worst < 2e-6, "{worst}");
+    }
+
+    #[test]
+    fn the_first_of_the_largest_is_found() {
+        let mut row = [Lanes::splat(-1.0); 3];
+        assert_eq!(argmax(&row), 0);
+        row[2].0[1] = 4.0;
+        row[1].0[15] = 4.0;
+        assert_eq!(argmax(&row), 31);
+        row[1].0[3] = 4.0;
+        assert_eq!(argmax(&row), 19);
+        assert_eq!(argmax(&[]), 0);
     }
 
     #[test]

@@ -1,0 +1,53 @@
+//! Parts of speech, lemmas and dependency trees of English: the stage `syntax`.
+//!
+//! A small network over the words of a sentence ([`forward`]) does all of it, with integer matrix products of
+//! [`dateline_model`], so that every processor gives the same bits. It reads tokens and sentences, whoever made them,
+//! and writes [`Tags`](dateline_core::layers::Tags) and [`Parse`](dateline_core::layers::Parse). With the setting
+//! `parse = false` only the network's lower, cheap half runs and there are tags alone.
+//!
+//! The annotation is that of Universal Dependencies v2 as the English treebanks EWT and GUM have it: parts of speech,
+//! Penn Treebank tags, relations with subtypes.
+
+mod arcs;
+#[cfg(syntax_model)]
+pub mod embedded;
+pub mod features;
+pub mod forward;
+mod labels;
+pub mod network;
+mod pieces;
+mod stage;
+mod tree;
+
+pub use labels::Labels;
+pub use network::Network;
+pub use pieces::LONGEST;
+pub use stage::Syntax;
+
+use dateline_core::{Error, Registry};
+
+/// Registers the stage `syntax`. Settings: `parse` (true by default).
+///
+/// # Errors
+/// [`ErrorKind::Registry`](dateline_core::ErrorKind::Registry) where the name is taken.
+#[cfg(syntax_model)]
+pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
+    registry.stage(
+        "syntax",
+        "parts of speech, lemmas and dependency trees",
+        Syntax::layers(),
+        |settings| {
+            let network = embedded::network().map_err(stage::broken)?;
+            Ok(Box::new(Syntax::of(network).with_settings(settings)?))
+        },
+    )
+}
+
+/// Registers nothing: this build has no model.
+///
+/// # Errors
+/// None.
+#[cfg(not(syntax_model))]
+pub fn plugin(_: &mut Registry) -> Result<(), Error> {
+    Ok(())
+}
