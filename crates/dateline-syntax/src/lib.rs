@@ -15,6 +15,7 @@ pub mod features;
 pub mod forward;
 mod labels;
 pub mod network;
+pub mod pack;
 mod pieces;
 mod stage;
 mod tree;
