@@ -151,17 +151,29 @@ impl Batch {
         }
     }
 
-    /// Computes all heads after [`Batch::deep`], and chooses tags, trees and relations.
+    /// Chooses tags, trees and relations after [`Batch::deep`].
     pub fn parse(&mut self, level: Level, network: &Network<'_>) {
+        self.heads(level, network);
+        self.trees(level, network);
+        self.relate(level, network);
+    }
+
+    /// The first step of [`Batch::parse`]: what all heads make of the words, and tags.
+    pub fn heads(&mut self, level: Level, network: &Network<'_>) {
         let Fused { linear, places } = &network.heads;
         linear.apply(level, &self.plain, &mut self.heads);
-        let [dep, head, rel_dep, rel_head, upos, xpos] = [0, 1, 2, 3, 4, 5].map(|layer| places.at(layer));
+        let [upos, xpos] = [4, 5].map(|layer| places.at(layer));
         level.run(Choose {
             scores: &self.heads,
             upos,
             xpos,
             out: (&mut self.upos, &mut self.xpos),
         });
+    }
+
+    /// The second step of [`Batch::parse`]: scores of arcs, and the best trees.
+    pub fn trees(&mut self, level: Level, network: &Network<'_>) {
+        let [dep, head] = [0, 1].map(|layer| network.heads.places.at(layer));
         self.plain.shape(self.words(), network.arc_query.inputs());
         level.run(Rectify {
             scores: &self.heads,
@@ -182,6 +194,11 @@ impl Batch {
                 out,
             );
         }
+    }
+
+    /// The last step of [`Batch::parse`]: the relations along the trees.
+    pub fn relate(&mut self, level: Level, network: &Network<'_>) {
+        let [rel_dep, rel_head] = [2, 3].map(|layer| network.heads.places.at(layer));
         let width = network.relation_sum.inputs();
         self.plain.shape(self.words(), width);
         self.products.shape(self.words(), width);

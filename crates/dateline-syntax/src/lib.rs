@@ -9,8 +9,7 @@
 //! Penn Treebank tags, relations with subtypes.
 
 mod arcs;
-#[cfg(syntax_model)]
-pub mod embedded;
+mod embedded;
 pub mod features;
 pub mod forward;
 mod labels;
@@ -20,6 +19,7 @@ mod pieces;
 mod stage;
 mod tree;
 
+pub use embedded::SHIPPED;
 pub use labels::Labels;
 pub use network::Network;
 pub use pieces::LONGEST;
@@ -27,28 +27,18 @@ pub use stage::Syntax;
 
 use dateline_core::{Error, Registry};
 
-/// Registers the stage `syntax`. Settings: `parse` (true by default).
+/// Registers the stage `syntax`, in a build that has its network. Settings: `parse` (true by default).
 ///
 /// # Errors
 /// [`ErrorKind::Registry`](dateline_core::ErrorKind::Registry) where the name is taken.
-#[cfg(syntax_model)]
 pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
+    if !SHIPPED {
+        return Ok(());
+    }
     registry.stage(
         "syntax",
         "parts of speech, lemmas and dependency trees",
         Syntax::layers(),
-        |settings| {
-            let network = embedded::network().map_err(stage::broken)?;
-            Ok(Box::new(Syntax::of(network).with_settings(settings)?))
-        },
+        |settings| Ok(Box::new(Syntax::shipped()?.with_settings(settings)?)),
     )
-}
-
-/// Registers nothing: this build has no model.
-///
-/// # Errors
-/// None.
-#[cfg(not(syntax_model))]
-pub fn plugin(_: &mut Registry) -> Result<(), Error> {
-    Ok(())
 }

@@ -18,6 +18,18 @@ pub struct Syntax<'b> {
     parse: bool,
 }
 
+impl Syntax<'static> {
+    /// A stage around the network that comes with the crate.
+    ///
+    /// # Errors
+    /// Where this build has none ([`crate::SHIPPED`]).
+    pub fn shipped() -> Result<Self, Error> {
+        crate::embedded::network()
+            .map(Self::of)
+            .map_err(|error| Error::new(ErrorKind::Data, error.to_string()).with_source(error))
+    }
+}
+
 impl<'b> Syntax<'b> {
     /// A stage around a network.
     #[must_use]
@@ -72,11 +84,6 @@ impl<'b> Syntax<'b> {
             .requires::<Sentences>()
             .provides::<Tags>()
     }
-}
-
-/// What is wrong with a model, as an error of the pipeline.
-pub(crate) fn broken(error: dateline_model::Error) -> Error {
-    Error::new(ErrorKind::Data, error.to_string()).with_source(error)
 }
 
 impl Annotator for Syntax<'_> {
