@@ -1,6 +1,6 @@
 //! Rows of activations, quantized to 16 bits, as they go into a matrix product.
 
-use crate::lanes::{LANES, Lanes};
+use crate::lanes::{LANES, Lanes, floats, to_i16};
 use std::ops::Range;
 
 /// The largest magnitude of a quantized activation: with weights up to 127 and up to [`MAX_INPUTS`] of them
@@ -89,10 +89,8 @@ impl Activations {
             *scale = 0.0;
             0.0
         };
-        let inverse = Lanes::splat(inverse);
-        let (places, _) = place.as_chunks_mut::<LANES>();
-        for (place, x) in places.iter_mut().zip(vector) {
-            *place = (*x * inverse).to_i16();
+        for (place, x) in place.iter_mut().zip(floats(vector)) {
+            *place = to_i16(*x * inverse);
         }
     }
 
@@ -178,7 +176,7 @@ impl Matrix {
     #[inline(always)]
     #[must_use]
     pub fn floats(&self, row: usize) -> &[f32] {
-        bytemuck::cast_slice(self.row(row))
+        floats(self.row(row))
     }
 
     /// All rows and the tile's rest behind them, for kernels.

@@ -40,6 +40,6 @@ pub use aligned::{ALIGNMENT, Aligned, Embedded};
 pub use error::{Error, ErrorKind};
 pub use file::{ModelFile, ModelWriter};
 pub use hash::{Hasher, bucket, hash_bytes};
-pub use lanes::{LANES, Lanes, argmax, largest, layer_norm};
+pub use lanes::{LANES, Lanes, argmax, floats, floats_mut, largest, layer_norm};
 pub use level::{Job, Level};
 pub use linear::{Linear, MAX_INPUTS};

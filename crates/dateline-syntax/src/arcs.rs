@@ -7,7 +7,7 @@
 use crate::forward::{ROOT, part};
 use crate::network::{DISTANCE, Network};
 use crate::tree::Trees;
-use dateline_model::{Job, LANES, Lanes, Level, Matrix, argmax};
+use dateline_model::{Job, LANES, Lanes, Level, Matrix, argmax, floats, floats_mut};
 use std::ops::Range;
 
 /// Words that are scored at once, and vectors of heads.
@@ -79,11 +79,10 @@ impl Job for Score<'_, '_> {
 
         arcs.keys.clear();
         arcs.keys.resize(width * vectors, Lanes::ZERO);
-        let flat: &mut [f32] = bytemuck::cast_slice_mut(&mut arcs.keys);
+        let flat = floats_mut(&mut arcs.keys);
         for word in 0..words {
             let key = part(self.keys.0.row(start + word), &self.keys.1);
-            let key: &[f32] = bytemuck::cast_slice(key);
-            for (column, number) in flat.chunks_exact_mut(vectors * LANES).zip(key) {
+            for (column, number) in flat.chunks_exact_mut(vectors * LANES).zip(floats(key)) {
                 column[word] = if *number > 0.0 { *number } else { 0.0 };
             }
         }
@@ -129,10 +128,10 @@ impl Job for Score<'_, '_> {
             let root = root.sum() + self.network.root_bias;
             let scores = arcs.scores.row_mut(word);
             let distances = arcs.distances.get(words - word..).unwrap_or_default();
-            for (score, distances) in scores.iter_mut().zip(distances.as_chunks::<LANES>().0) {
-                *score = *score + Lanes(*distances);
+            let flat = floats_mut(scores);
+            for (score, distance) in flat.iter_mut().zip(distances) {
+                *score += distance;
             }
-            let flat: &mut [f32] = bytemuck::cast_slice_mut(scores);
             flat[word] = f32::NEG_INFINITY;
             flat[words..].fill(f32::NEG_INFINITY);
             let best = argmax(arcs.scores.row(word));

@@ -16,7 +16,7 @@
 use crate::arcs::Arcs;
 use crate::features::Rows;
 use crate::network::{Fused, Network, Norm, Table};
-use dateline_model::{Activations, Job, LANES, Lanes, Level, Linear, Matrix, argmax, layer_norm};
+use dateline_model::{Activations, Job, LANES, Lanes, Level, Linear, Matrix, argmax, floats_mut, layer_norm};
 use std::ops::Range;
 
 /// The head of a sentence's root.
@@ -294,8 +294,8 @@ impl Job for Residual<'_> {
             let mut largest = 0f32;
             for word in sentence.clone() {
                 let vector = self.x.row_mut(word);
-                for (x, raw) in vector.iter_mut().zip(self.raw.row(word)) {
-                    *x = *x + raw.max(Lanes::ZERO);
+                for (x, raw) in floats_mut(vector).iter_mut().zip(self.raw.floats(word)) {
+                    *x += if *raw > 0.0 { *raw } else { 0.0 };
                 }
                 let own = layer_norm(vector, &self.norm.gain, &self.norm.shift);
                 if self.last {
@@ -497,9 +497,9 @@ impl Job for Name<'_> {
         self.scratch.clear();
         self.scratch.resize(self.sums.stride(), Lanes::ZERO);
         for (word, governor) in self.governors.iter().enumerate() {
-            let both = self.sums.row(word).iter().zip(self.products.row(word));
-            for (place, (sum, product)) in self.scratch.iter_mut().zip(both) {
-                *place = *sum + *product;
+            let both = self.sums.floats(word).iter().zip(self.products.floats(word));
+            for (place, (sum, product)) in floats_mut(self.scratch).iter_mut().zip(both) {
+                *place = sum + product;
             }
             let best = argmax(self.scratch) as u8;
             self.out.push(if *governor == ROOT { self.root } else { best });

@@ -9,7 +9,7 @@
 
 use crate::features::{Rows, Vocabulary};
 use crate::labels::Labels;
-use dateline_model::{Error, ErrorKind, LANES, Lanes, Linear, ModelFile};
+use dateline_model::{Error, ErrorKind, LANES, Lanes, Linear, ModelFile, floats_mut};
 
 /// The model's name in its file.
 pub const NAME: &str = "syntax";
@@ -71,9 +71,8 @@ impl Table<'_> {
         ) else {
             return;
         };
-        let scale = Lanes::splat(*scale);
-        for (place, numbers) in vector.iter_mut().zip(row.as_chunks::<LANES>().0) {
-            *place = *place + Lanes(numbers.map(f32::from)) * scale;
+        for (place, number) in floats_mut(vector).iter_mut().zip(row) {
+            *place += f32::from(*number) * scale;
         }
     }
 
@@ -337,7 +336,7 @@ impl<'b> Sections<'b> {
 
 fn pad(numbers: &[f32], rest: f32) -> Vec<Lanes> {
     let mut lanes = vec![Lanes::splat(rest); numbers.len().div_ceil(LANES)];
-    bytemuck::cast_slice_mut(&mut lanes)[..numbers.len()].copy_from_slice(numbers);
+    floats_mut(&mut lanes)[..numbers.len()].copy_from_slice(numbers);
     lanes
 }
 

@@ -217,7 +217,7 @@ mod tests {
         let mut matrix = Matrix::default();
         matrix.shape(scores.len(), scores.len());
         for (word, row) in scores.iter().enumerate() {
-            let place: &mut [f32] = bytemuck::cast_slice_mut(matrix.row_mut(word));
+            let place = dateline_model::floats_mut(matrix.row_mut(word));
             place.fill(f32::NEG_INFINITY);
             place[..row.len()].copy_from_slice(row);
             place[word] = f32::NEG_INFINITY;
