@@ -3,6 +3,7 @@
 pub mod clusters;
 pub mod gazetteer;
 pub mod sentences;
+pub mod syntax;
 pub mod tagger;
 
 use anyhow::Result;
@@ -14,6 +15,7 @@ pub type Trainer = fn(data: &Path, root: &Path) -> Result<()>;
 /// All trainers by name.
 pub const TRAINERS: &[(&str, Trainer)] = &[
     ("sentences", sentences::run),
+    ("syntax", syntax::train),
     ("gazetteer", gazetteer::train),
     ("clusters", clusters::train),
     ("tagger", tagger::train),
