@@ -2,6 +2,7 @@
 
 pub mod clusters;
 pub mod gazetteer;
+pub mod lemmas;
 pub mod sentences;
 pub mod tagger;
 
@@ -16,5 +17,6 @@ pub const TRAINERS: &[(&str, Trainer)] = &[
     ("sentences", sentences::run),
     ("gazetteer", gazetteer::train),
     ("clusters", clusters::train),
+    ("lemmas", lemmas::run),
     ("tagger", tagger::train),
 ];
