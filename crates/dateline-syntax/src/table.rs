@@ -28,7 +28,10 @@ pub(crate) fn hash(bytes: &[u8]) -> u64 {
         hash = mix(hash ^ u64::from_le_bytes(word));
     }
     let rest = chunks.remainder();
-    let last = rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+    let last = rest
+        .iter()
+        .rev()
+        .fold(0, |word, byte| word << 8 | u64::from(*byte));
     mix(hash ^ last)
 }
 
@@ -167,7 +170,11 @@ impl Table {
         let mut at = 0;
         while let (Some(head), Some(end)) = (self.entries.get(at..at + HEAD), self.end(at)) {
             if let [low, high, first, second, ..] = *head {
-                show(u16::from_le_bytes([low, high]), usize::from(first), usize::from(second));
+                show(
+                    u16::from_le_bytes([low, high]),
+                    usize::from(first),
+                    usize::from(second),
+                );
             }
             at = end;
         }
@@ -177,7 +184,10 @@ impl Table {
 #[inline]
 fn place(class: u16, first: Key<'_>, second: Key<'_>, buckets: usize) -> usize {
     let hash = first.hash ^ second.hash.rotate_left(32).wrapping_mul(FACTOR);
-    bucket(mix(hash ^ u64::from(class).wrapping_mul(0xd6e8_feb8_6659_fd93)), buckets)
+    bucket(
+        mix(hash ^ u64::from(class).wrapping_mul(0xd6e8_feb8_6659_fd93)),
+        buckets,
+    )
 }
 
 #[cfg(test)]

@@ -39,7 +39,10 @@ impl Tags {
         for name in names {
             let packed = packed(name);
             if packed == 0 || tags.names.len() >= SLOTS / 2 {
-                return Err(Error::new(ErrorKind::Shape, format!("the tag “{name}” has no place")));
+                return Err(Error::new(
+                    ErrorKind::Shape,
+                    format!("the tag “{name}” has no place"),
+                ));
             }
             if tags.find(packed).is_some() {
                 continue;

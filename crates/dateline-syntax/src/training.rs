@@ -163,14 +163,22 @@ impl Builder {
             entries.push((*class, form.clone().into_bytes(), Vec::new(), index));
         }
         if order.len() > usize::from(u16::MAX) || self.feats.len() > usize::from(u16::MAX) {
-            return Err(Error::new(ErrorKind::Shape, "there are too many kinds of exceptions"));
+            return Err(Error::new(
+                ErrorKind::Shape,
+                "there are too many kinds of exceptions",
+            ));
         }
         let feats: Vec<Entry> = self
             .entries
             .iter()
             .map(|((pair, form, before), value)| (*pair, form.clone(), before.clone(), *value))
             .collect();
-        let shapes: Vec<u8> = self.shapes.iter().flatten().flat_map(|n| n.to_le_bytes()).collect();
+        let shapes: Vec<u8> = self
+            .shapes
+            .iter()
+            .flatten()
+            .flat_map(|n| n.to_le_bytes())
+            .collect();
         let lines = |list: &[String]| list.iter().map(|line| format!("{line}\n")).collect::<String>();
         let rules: String = self
             .source

@@ -209,7 +209,11 @@ impl Lemmas {
         let mut letters = text.chars();
         if capitals != Capitals::Lower {
             // Where nothing of the form is left, the capital goes to what came in its place.
-            let from = if strip < text.len() { &mut letters } else { &mut ending.chars() };
+            let from = if strip < text.len() {
+                &mut letters
+            } else {
+                &mut ending.chars()
+            };
             out.extend(from.next());
             if strip >= text.len() {
                 out.extend(from);

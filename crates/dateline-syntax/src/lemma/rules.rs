@@ -122,7 +122,8 @@ impl RuleSet {
                         if letter < 26 {
                             return rule.pattern.may_have(back, b'a' + letter);
                         }
-                        (0..=255).any(|byte: u8| !byte.is_ascii_lowercase() && rule.pattern.may_have(back, byte))
+                        (0..=255)
+                            .any(|byte: u8| !byte.is_ascii_lowercase() && rule.pattern.may_have(back, byte))
                     };
                     self.rules
                         .iter()
@@ -232,8 +233,7 @@ impl Rules {
                         (self.classes.len() - 1) as u16
                     }
                 };
-                self.tags
-                    .push((upos, (xpos != "*").then(|| xpos.into()), class));
+                self.tags.push((upos, (xpos != "*").then(|| xpos.into()), class));
                 Ok(())
             }
             ["rule", names, before, suffix, put] => {

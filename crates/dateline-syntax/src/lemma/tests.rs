@@ -96,7 +96,10 @@ fn features_follow_tags_form_and_the_word_before() {
     let lemmas = Lemmas::built_in().unwrap();
     let check = |before: Option<(&str, Upos, &str)>, word: (&str, Upos, &str), feats: &str| {
         let form = before.map(|(text, ..)| Form::new(text));
-        let before = form.as_ref().zip(before).map(|(form, (_, upos, xpos))| (form, upos, xpos));
+        let before = form
+            .as_ref()
+            .zip(before)
+            .map(|(form, (_, upos, xpos))| (form, upos, xpos));
         let found = lemmas.feats(&Form::new(word.0), word.1, word.2, before);
         assert_eq!(found, feats, "{word:?}");
     };
@@ -105,8 +108,16 @@ fn features_follow_tags_form_and_the_word_before() {
     check(None, take, "Mood=Imp|VerbForm=Fin");
     let went = ("went", Upos::Verb, "VBD");
     let person = |who: &str| format!("Mood=Ind|{who}|Tense=Past|VerbForm=Fin");
-    check(Some(("I", Upos::Pron, "PRP")), went, &person("Number=Sing|Person=1"));
-    check(Some(("they", Upos::Pron, "PRP")), went, &person("Number=Plur|Person=3"));
+    check(
+        Some(("I", Upos::Pron, "PRP")),
+        went,
+        &person("Number=Sing|Person=1"),
+    );
+    check(
+        Some(("they", Upos::Pron, "PRP")),
+        went,
+        &person("Number=Plur|Person=3"),
+    );
     check(None, ("treaties", Upos::Noun, "NNS"), "Number=Plur");
     check(None, ("12", Upos::Num, "CD"), "NumForm=Digit|NumType=Card");
     check(None, ("twelve", Upos::Num, "CD"), "NumForm=Word|NumType=Card");
@@ -131,7 +142,11 @@ fn the_model_holds_the_crates_rules() {
     };
     let file = ModelFile::parse(&BUILT_IN.0, NAME, VERSION).unwrap();
     let hint = "run `cargo xtask train lemmas`";
-    assert_eq!(lines(file.text("rules").unwrap()), lines(crate::training::RULES), "{hint}");
+    assert_eq!(
+        lines(file.text("rules").unwrap()),
+        lines(crate::training::RULES),
+        "{hint}"
+    );
 }
 
 proptest! {

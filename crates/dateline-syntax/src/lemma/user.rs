@@ -85,8 +85,11 @@ mod tests {
     #[test]
     fn the_nearest_line_counts() {
         let mut user = UserLemmas::default();
-        user.add("a.tsv", "# ours\n\nfolx\t*\tfolk\nfolx\tNOUN\tfolks\nUSs\tPROPN\tUS\n")
-            .unwrap();
+        user.add(
+            "a.tsv",
+            "# ours\n\nfolx\t*\tfolk\nfolx\tNOUN\tfolks\nUSs\tPROPN\tUS\n",
+        )
+        .unwrap();
         let get = |form, upos| user.get(&Form::new(form), upos);
         assert_eq!(get("Folx", Upos::Noun), Some("folks"));
         assert_eq!(get("folx", Upos::Verb), Some("folk"));
@@ -99,7 +102,12 @@ mod tests {
 
     #[test]
     fn bad_lines_are_named() {
-        let error = |content| UserLemmas::default().add("c.tsv", content).unwrap_err().to_string();
+        let error = |content| {
+            UserLemmas::default()
+                .add("c.tsv", content)
+                .unwrap_err()
+                .to_string()
+        };
         assert!(error("a\tNOUN").starts_with("c.tsv, line 1: there are not three fields"));
         assert!(error("\na\tNOUM\tb").starts_with("c.tsv, line 2: “NOUM”"));
         assert!(error("\t*\tb").starts_with("c.tsv, line 1: form or lemma"));

@@ -23,10 +23,16 @@ pub struct Word {
 }
 
 impl Word {
-    /// Whether it is a good example: no misspelling, and no part of a word that was written apart.
+    /// Whether it is a whole word, not a part of one that was written apart.
     #[must_use]
-    pub fn is_regular(&self) -> bool {
-        self.lemma != "_" && self.xpos != "GW" && !self.feats.contains("Typo=Yes")
+    pub fn is_whole(&self) -> bool {
+        self.lemma != "_" && self.xpos != "GW"
+    }
+
+    /// Whether the data set calls it misspelt.
+    #[must_use]
+    pub fn is_misspelt(&self) -> bool {
+        self.feats.contains("Typo=Yes")
     }
 }
 
@@ -37,7 +43,11 @@ impl Word {
 pub fn read(path: &Path) -> Result<Vec<Word>> {
     let mut words = Vec::new();
     for doc in conllu::read(path)? {
-        let firsts: Vec<usize> = doc.sentences.iter().map(|sentence| sentence.first as usize).collect();
+        let firsts: Vec<usize> = doc
+            .sentences
+            .iter()
+            .map(|sentence| sentence.first as usize)
+            .collect();
         for (index, word) in doc.words.into_iter().enumerate() {
             let upos = Upos::from_name(&word.upos)
                 .with_context(|| format!("{}: the tag {}", path.display(), word.upos))?;
@@ -46,7 +56,11 @@ pub fn read(path: &Path) -> Result<Vec<Word>> {
                 lemma: word.lemma,
                 upos,
                 xpos: word.xpos,
-                feats: if word.feats == "_" { String::new() } else { word.feats },
+                feats: if word.feats == "_" {
+                    String::new()
+                } else {
+                    word.feats
+                },
                 first: firsts.binary_search(&index).is_ok(),
             });
         }

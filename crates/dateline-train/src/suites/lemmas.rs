@@ -20,7 +20,13 @@ pub fn run(setup: Setup<'_>) -> Result<Metrics> {
         let mut wrong: BTreeMap<String, usize> = BTreeMap::new();
         let score = score(&lemmas, &words, &mut |word: &Word, lemma, _| {
             if setup.show && lemma != word.lemma {
-                let what = format!("{} {} {} {lemma} for {}", word.upos.name(), word.xpos, word.form, word.lemma);
+                let what = format!(
+                    "{} {} {} {lemma} for {}",
+                    word.upos.name(),
+                    word.xpos,
+                    word.form,
+                    word.lemma
+                );
                 *wrong.entry(what).or_default() += 1;
             }
         });

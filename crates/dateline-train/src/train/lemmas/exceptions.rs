@@ -16,6 +16,8 @@ use std::path::Path;
 
 /// Common nouns of so few letters could be taken for acronyms where a text shouts; see the policy `common`.
 const SHORT: usize = 3;
+/// A misspelling that is seen as often as this is a habit (*s* for *'s*).
+const HABIT: usize = 2;
 
 /// A form of a verb: the name of its class, the form, its lemma.
 pub(super) type Inflected = (&'static str, String, String);
@@ -83,21 +85,19 @@ fn tags_of_classes(builder: &Builder, words: &[Word]) -> BTreeMap<u16, (Upos, St
     let mut tags = BTreeMap::new();
     for word in words {
         let class = builder.class(word.upos, &word.xpos);
-        tags.entry(class).or_insert_with(|| (word.upos, word.xpos.clone()));
+        tags.entry(class)
+            .or_insert_with(|| (word.upos, word.xpos.clone()));
     }
     tags
 }
 
 /// The lemmas of forms in small letters.
-fn small(
-    builder: &Builder,
-    words: &[Word],
-    verbs: &[Inflected],
-) -> Result<BTreeMap<(u16, String), String>> {
+fn small(builder: &Builder, words: &[Word], verbs: &[Inflected]) -> Result<BTreeMap<(u16, String), String>> {
     let mut known = Counts::new();
-    // What was written in small letters counts before what was written with capitals.
-    let mut seen: BTreeMap<(u16, String), [Counts; 2]> = BTreeMap::new();
-    for word in words.iter().filter(|word| word.is_regular()) {
+    // What was written in small letters counts before what was written with capitals, and both before what
+    // was misspelt.
+    let mut seen: BTreeMap<(u16, String), [Counts; 3]> = BTreeMap::new();
+    for word in words.iter().filter(|word| word.is_whole()) {
         *known.entry(word.lemma.clone()).or_default() += 1;
         let form = Form::new(&word.form);
         let as_written = folded(&form) == word.form;
@@ -107,8 +107,12 @@ fn small(
             word.lemma.to_lowercase()
         };
         let key = (builder.class(word.upos, &word.xpos), folded(&form).to_owned());
-        let [small, capital] = seen.entry(key).or_default();
-        let counts = if as_written { small } else { capital };
+        let [small, capital, misspelt] = seen.entry(key).or_default();
+        let counts = match (word.is_misspelt(), as_written) {
+            (true, _) => misspelt,
+            (false, true) => small,
+            (false, false) => capital,
+        };
         *counts.entry(lemma).or_default() += 1;
     }
     let mut lemmas = BTreeMap::new();
@@ -127,11 +131,16 @@ fn small(
     for (class, form, lemma) in builder.words() {
         lemmas.insert((class, form.to_owned()), lemma.to_owned());
     }
-    for (key, counts) in seen {
+    for (key, [small, capital, misspelt]) in seen {
         if key.1.is_empty() {
             continue;
         }
-        let counts = counts.into_iter().find(|counts| !counts.is_empty());
+        // A slip of one writer is no spelling of others.
+        let usual = Some(misspelt).filter(|counts| counts.values().sum::<usize>() >= HABIT);
+        let counts = [Some(small), Some(capital), usual]
+            .into_iter()
+            .flatten()
+            .find(|counts| !counts.is_empty());
         if let Some(lemma) = counts.as_ref().and_then(most) {
             lemmas.insert(key, lemma.to_owned());
         }
@@ -143,7 +152,8 @@ fn small(
 fn capitalized(builder: &Builder, words: &[Word]) -> BTreeMap<(u16, String), String> {
     let mut seen: BTreeMap<(u16, String), Counts> = BTreeMap::new();
     let mut lemmas = BTreeMap::new();
-    for word in words.iter().filter(|word| word.is_regular()) {
+    let whole = words.iter().filter(|word| word.is_whole() && !word.is_misspelt());
+    for word in whole {
         let class = builder.class(word.upos, &word.xpos);
         let form = Form::new(&word.form);
         if folded(&form) != word.form {
@@ -158,7 +168,10 @@ fn capitalized(builder: &Builder, words: &[Word]) -> BTreeMap<(u16, String), Str
         }
         if word.upos == Upos::Adj && regular {
             let (first, rest) = word.form.split_at(1);
-            lemmas.insert((class, format!("{}{rest}", first.to_uppercase())), word.lemma.clone());
+            lemmas.insert(
+                (class, format!("{}{rest}", first.to_uppercase())),
+                word.lemma.clone(),
+            );
         }
     }
     for (key, counts) in seen {

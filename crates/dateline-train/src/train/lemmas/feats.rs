@@ -33,8 +33,7 @@ struct Seen {
 /// Fills in the tables.
 pub(super) fn learn(builder: &mut Builder, words: &[Word]) {
     let mut seen = Seen::default();
-    let mut forms: BTreeMap<(u16, Vec<u8>), usize> = BTreeMap::new();
-    for (word, before) in tagged::each(words).filter(|(word, _)| word.is_regular()) {
+    for (word, before) in tagged::each(words).filter(|(word, _)| word.is_whole()) {
         let feats = builder.feats_index(&word.feats);
         let form = Form::new(&word.form);
         let pair = builder.pair(word.upos, &word.xpos);
@@ -43,11 +42,17 @@ pub(super) fn learn(builder: &mut Builder, words: &[Word]) {
         let before = before.map(|(form, word)| (form, word.upos, word.xpos.as_str()));
         let before = builder.before(before);
         let small = folded(&form).as_bytes().to_vec();
-        forms.insert((pair, small.clone()), shape(&form));
-        let mut count = |counts: &mut Counts| *counts.entry(feats).or_default() += 1;
+        let count = |counts: &mut Counts| *counts.entry(feats).or_default() += 1;
         if !small.is_empty() {
-            count(seen.both.entry((pair, (small.clone(), before.clone()))).or_default());
+            count(
+                seen.both
+                    .entry((pair, (small.clone(), before.clone())))
+                    .or_default(),
+            );
             count(seen.form.entry((pair, small)).or_default());
+        }
+        if word.is_misspelt() {
+            continue;
         }
         // The word before tells much of verbs; of other words only together with their form.
         if word.upos == Upos::Verb {
@@ -72,7 +77,11 @@ fn write(builder: &mut Builder, seen: &Seen, words: &[Word]) {
                     *pair_counts.entry(*feats).or_default() += count;
                 }
             }
-            let usual = if pair_counts.is_empty() { most(own) } else { most(&pair_counts) };
+            let usual = if pair_counts.is_empty() {
+                most(own)
+            } else {
+                most(&pair_counts)
+            };
             let row = std::array::from_fn(|shape| seen.shape.get(&(pair, shape)).map_or(usual, most));
             shapes.insert(pair, row);
         }
@@ -92,8 +101,15 @@ fn write(builder: &mut Builder, seen: &Seen, words: &[Word]) {
         .collect();
     let mut by_form: BTreeMap<(u16, Vec<u8>), u16> = BTreeMap::new();
     for ((pair, form), counts) in &seen.form {
-        let shape = shape_of.get(&(*pair, form.clone())).copied().unwrap_or(SHAPES - 1);
-        let usual = shapes.get(pair).and_then(|row| row.get(shape)).copied().unwrap_or(0);
+        let shape = shape_of
+            .get(&(*pair, form.clone()))
+            .copied()
+            .unwrap_or(SHAPES - 1);
+        let usual = shapes
+            .get(pair)
+            .and_then(|row| row.get(shape))
+            .copied()
+            .unwrap_or(0);
         let feats = most(counts);
         by_form.insert((*pair, form.clone()), feats);
         if feats != usual {

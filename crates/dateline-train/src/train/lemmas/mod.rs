@@ -27,7 +27,10 @@ const FOLDS: usize = 5;
 pub fn run(data: &Path, root: &Path) -> Result<()> {
     let mut corpora = Vec::new();
     for name in ["ewt", "gum"] {
-        corpora.push((name, tagged::read(&data.join("ud").join(name).join("train.conllu"))?));
+        corpora.push((
+            name,
+            tagged::read(&data.join("ud").join(name).join("train.conllu"))?,
+        ));
     }
     let verbs = exceptions::unimorph(&data.join("lex/unimorph_eng/eng.args"))?;
     let folds = |fold, held: bool| -> Vec<Vec<Word>> {
