@@ -1,7 +1,7 @@
 //! The exact table: from a class of words and one or two strings to a number.
 //!
 //! Read where it lies in one block of bytes, without fingerprints: a key that is not in it is never mistaken
-//! for one that is. Entries are in buckets of about four by their hash; a bucket is read from its start.
+//! for one that is. Entries are in buckets of about one by their hash; a bucket is read from its start.
 //!
 //! | bytes | what |
 //! |---|---|
@@ -15,27 +15,39 @@ use dateline_model::{Error, ErrorKind, bucket};
 
 const HEAD: usize = 6;
 /// Entries a bucket, about.
-const FILL: usize = 4;
+const FILL: usize = 1;
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// The hash of one string, the same on every machine: eight bytes at a time, multiplied and folded.
-pub(crate) fn hash(bytes: &[u8]) -> u64 {
-    let mut hash = bytes.len() as u64 ^ FACTOR;
-    let mut chunks = bytes.chunks_exact(8);
-    for chunk in &mut chunks {
-        let mut word = [0; 8];
-        word.copy_from_slice(chunk);
-        hash = mix(hash ^ u64::from_le_bytes(word));
-    }
-    let rest = chunks.remainder();
-    let last = rest
-        .iter()
-        .rev()
-        .fold(0, |word, byte| word << 8 | u64::from(*byte));
-    mix(hash ^ last)
+/// Where the hash of a string of so many bytes begins; each eight bytes are then mixed in with [`mix`].
+pub(crate) const fn seed(len: usize) -> u64 {
+    len as u64 ^ FACTOR
 }
 
-const fn mix(word: u64) -> u64 {
+/// At most seven bytes as a little-endian number.
+#[inline]
+pub(crate) fn short(bytes: &[u8]) -> u64 {
+    let wide = |part: u32, back: usize| u64::from(part) << (8 * (bytes.len() - back));
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        u64::from(u32::from_le_bytes(*first)) | wide(u32::from_le_bytes(*last), 4)
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<2>(), bytes.last_chunk::<2>()) {
+        u64::from(u16::from_le_bytes(*first)) | wide(u32::from(u16::from_le_bytes(*last)), 2)
+    } else {
+        bytes.first().map_or(0, |byte| u64::from(*byte))
+    }
+}
+
+/// The hash of one string, the same on every machine: eight bytes at a time, multiplied and folded; what is
+/// left, perhaps nothing, is mixed in last.
+pub(crate) fn hash(bytes: &[u8]) -> u64 {
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    let whole = chunks.iter().fold(seed(bytes.len()), |hash, chunk| {
+        mix(hash ^ u64::from_le_bytes(*chunk))
+    });
+    mix(whole ^ short(rest))
+}
+
+/// Every bit of the result depends on every bit of `word`.
+pub(crate) const fn mix(word: u64) -> u64 {
     let wide = word as u128 * FACTOR as u128;
     (wide as u64) ^ ((wide >> 64) as u64)
 }

@@ -1,5 +1,6 @@
 //! Pairs of a universal tag and one of the language's own, as small numbers.
 
+use crate::table::short;
 use dateline_core::layers::Upos;
 use dateline_model::{Error, ErrorKind};
 
@@ -14,12 +15,10 @@ pub(crate) struct Tags {
     slots: Box<[(u64, u16)]>,
 }
 
-/// A name of at most eight bytes as a number; zero for longer ones, which no tag has.
+/// A name of at most seven bytes as a number; zero for longer ones, which no tag has.
+#[inline]
 fn packed(name: &str) -> u64 {
-    if name.len() > 8 {
-        return 0;
-    }
-    name.bytes().fold(0, |number, byte| number << 8 | u64::from(byte))
+    if name.len() < 8 { short(name.as_bytes()) } else { 0 }
 }
 
 fn slot(packed: u64) -> usize {
@@ -30,7 +29,7 @@ impl Tags {
     /// The tags of these names, without repetitions.
     ///
     /// # Errors
-    /// [`ErrorKind::Shape`] for a name that is empty or longer than eight bytes, or too many of them.
+    /// [`ErrorKind::Shape`] for a name that is empty or longer than seven bytes, or too many of them.
     pub(crate) fn new<'n>(names: impl Iterator<Item = &'n str>) -> Result<Self, Error> {
         let mut tags = Self {
             names: Vec::new(),

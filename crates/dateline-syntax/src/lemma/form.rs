@@ -1,6 +1,6 @@
 //! A word's form with what lookups need of it, worked out once.
 
-use crate::table::{Key, hash};
+use crate::table::{Key, hash, mix, seed, short};
 
 /// Longer forms have no exceptions and no rules: addresses, not words.
 const LONGEST: usize = 48;
@@ -49,22 +49,50 @@ impl<'t> Form<'t> {
             shape: Shape::Other,
             hash: 0,
         };
-        if text.is_ascii() {
-            form.capitals = text.bytes().any(|byte| byte.is_ascii_uppercase());
-            if let Some(place) = form.folded.get_mut(..text.len()) {
-                place.copy_from_slice(text.as_bytes());
-                place.make_ascii_lowercase();
-                form.len = text.len() as u8;
-            }
-        } else {
+        if text.len() > LONGEST || !form.fold_ascii() {
             form.fold();
+            form.hash = hash(form.folded());
         }
         form.shape = form.find_shape();
-        form.hash = hash(form.folded());
         form
     }
 
+    /// Folds and hashes eight bytes at a time; false if there is anything but ASCII.
+    #[inline]
+    fn fold_ascii(&mut self) -> bool {
+        const ONES: u64 = u64::from_le_bytes([1; 8]);
+        const HIGH: u64 = ONES << 7;
+        let (chunks, rest) = self.text.as_bytes().as_chunks::<8>();
+        let mut hash = seed(self.text.len());
+        let (mut upper, mut high) = (0, 0);
+        let mut fold = |word: u64| {
+            high |= word & HIGH;
+            let low = word & !HIGH;
+            // The high bit of each byte: whether it is A or beyond, and not beyond Z.
+            let letter = (low + ONES * (0x80 - 0x41)) & !(low + ONES * (0x80 - 0x5b)) & HIGH;
+            upper |= letter;
+            let small = word | letter >> 2;
+            hash = mix(hash ^ small);
+            small
+        };
+        let (places, last) = self.folded.as_chunks_mut::<8>();
+        let mut places = places.iter_mut();
+        for (chunk, place) in chunks.iter().zip(&mut places) {
+            *place = fold(u64::from_le_bytes(*chunk)).to_le_bytes();
+        }
+        let small = fold(short(rest)).to_le_bytes();
+        if let Some(place) = places.next() {
+            *place = small;
+        }
+        debug_assert!(last.is_empty());
+        self.hash = hash;
+        self.capitals = upper != 0;
+        self.len = self.text.len() as u8;
+        high == 0
+    }
+
     fn fold(&mut self) {
+        self.capitals = false;
         let mut at = 0;
         for letter in self.text.chars() {
             for small in letter.to_lowercase() {
@@ -151,9 +179,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn small_letters_are_those_of_the_standard_library(text in "\\PC{0,30}") {
+        fn small_letters_are_those_of_the_standard_library(text in prop_oneof!["\\PC{0,30}", "[!-~]{0,60}"]) {
             let form = Form::new(&text);
             let small: String = text.chars().flat_map(char::to_lowercase).collect();
+            prop_assert_eq!(form.key().hash, hash(form.folded()));
             let folded = std::str::from_utf8(form.folded()).unwrap();
             prop_assert_eq!(folded, if small.len() <= LONGEST { &small } else { "" });
             prop_assert_eq!(form.has_capitals(), small != text);
