@@ -106,8 +106,7 @@ impl Builder {
     /// The bytes that stand for the word before in [`FeatsKey`].
     #[must_use]
     pub fn before(&self, before: Option<(&Form<'_>, Upos, &str)>) -> Vec<u8> {
-        let before = before.map(|(form, upos, xpos)| (form, upos, self.tags.pair(upos, xpos)));
-        with_before(before, |key| key.bytes.to_vec())
+        with_before(&self.tags, before, |key| key.bytes.to_vec())
     }
 
     /// The number of a string of features, empty for none.

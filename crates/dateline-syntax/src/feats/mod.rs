@@ -41,16 +41,16 @@ fn is_closed(upos: Upos) -> bool {
     matches!(upos, Adp | Aux | Cconj | Det | Part | Pron | Sconj)
 }
 
-/// The word before a word: its form and tag, and the number of its pair of tags.
-pub(crate) type Before<'f> = Option<(&'f Form<'f>, Upos, u16)>;
+/// The word before a word: its form and tags.
+pub(crate) type Before<'f> = Option<(&'f Form<'f>, Upos, &'f str)>;
 
 /// Gives `look` what stands for the word before in the table.
-pub(crate) fn with_before<T>(before: Before<'_>, look: impl FnOnce(Key<'_>) -> T) -> T {
+pub(crate) fn with_before<T>(tags: &Tags, before: Before<'_>, look: impl FnOnce(Key<'_>) -> T) -> T {
     match before {
         None => look(Key::new(BEGINNING)),
         Some((form, upos, _)) if is_closed(upos) => look(form.key()),
         // There are fewer pairs than would make the first byte a letter.
-        Some((.., pair)) => look(Key::new(&pair.to_be_bytes())),
+        Some((_, upos, xpos)) => look(Key::new(&tags.pair(upos, xpos).to_be_bytes())),
     }
 }
 
@@ -94,18 +94,18 @@ impl Feats {
     }
 
     /// The features of a word of this pair of tags.
-    pub(crate) fn get(&self, form: &Form<'_>, pair: u16, before: Before<'_>) -> &str {
-        let index = self.index(form, pair, before);
+    pub(crate) fn get(&self, tags: &Tags, form: &Form<'_>, pair: u16, before: Before<'_>) -> &str {
+        let index = self.index(tags, form, pair, before);
         self.strings
             .get(usize::from(index))
             .and_then(|(from, to)| self.text.get(*from as usize..*to as usize))
             .unwrap_or("")
     }
 
-    fn index(&self, form: &Form<'_>, pair: u16, before: Before<'_>) -> u16 {
+    fn index(&self, tags: &Tags, form: &Form<'_>, pair: u16, before: Before<'_>) -> u16 {
         let levels = self.levels.get(usize::from(pair)).copied().unwrap_or(0);
         if levels & (FORM_BEFORE | BEFORE) != 0 {
-            let found = with_before(before, |before| {
+            let found = with_before(tags, before, |before| {
                 let both = (levels & FORM_BEFORE != 0).then(|| self.table.get(pair, form.key(), before));
                 both.flatten().or_else(|| self.table.get(pair, Key::NONE, before))
             });

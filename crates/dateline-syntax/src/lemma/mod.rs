@@ -247,8 +247,8 @@ impl Lemmas {
         xpos: &str,
         before: Option<(&Form<'_>, Upos, &str)>,
     ) -> &str {
-        let before = before.map(|(form, upos, xpos)| (form, upos, self.tags.pair(upos, xpos)));
-        self.feats.get(form, self.tags.pair(upos, xpos), before)
+        let pair = self.tags.pair(upos, xpos);
+        self.feats.get(&self.tags, form, pair, before)
     }
 }
 
