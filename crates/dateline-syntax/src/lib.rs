@@ -6,17 +6,37 @@
 //! `parse = false` only the network's lower, cheap half runs and there are tags alone.
 //!
 //! The annotation is that of Universal Dependencies v2 as the English treebanks EWT and GUM have it: parts of speech,
-//! Penn Treebank tags, relations with subtypes.
+//! Penn Treebank tags, relations with subtypes. Lemmas and features come by rules, exceptions and tables
+//! ([`lemma`], [`feats`]), which can be used alone:
+//!
+//! ```
+//! use dateline_core::layers::Upos;
+//! use dateline_syntax::lemma::{Form, Lemma, Lemmas};
+//!
+//! let lemmas = Lemmas::built_in()?;
+//! let mut out = String::new();
+//! let form = Form::new("Leaves");
+//! let lemma = lemmas.lemma(&form, Upos::Noun, "NNS", &mut out);
+//! assert_eq!(lemma.of("Leaves", &out), "leaf");
+//! assert_eq!(lemmas.lemma(&Form::new("prices"), Upos::Noun, "NNS", &mut out), Lemma::Start(5));
+//! assert_eq!(lemmas.feats(&form, Upos::Noun, "NNS", None), "Number=Plur");
+//! # Ok::<(), dateline_model::Error>(())
+//! ```
 
 mod arcs;
 mod embedded;
 pub mod features;
+pub mod feats;
 pub mod forward;
 mod labels;
+pub mod lemma;
 pub mod network;
 pub mod pack;
 mod pieces;
 mod stage;
+mod table;
+mod tags;
+pub mod training;
 mod tree;
 
 pub use embedded::SHIPPED;
