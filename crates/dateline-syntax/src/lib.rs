@@ -25,8 +25,8 @@
 
 mod arcs;
 mod embedded;
-pub mod features;
 pub mod feats;
+pub mod features;
 pub mod forward;
 mod labels;
 pub mod lemma;

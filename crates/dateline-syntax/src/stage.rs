@@ -1,10 +1,13 @@
 //! The stage: tokens and sentences in, tags and trees out.
 
 use crate::forward::{Batch, ROOT};
+use crate::lemma::{Form, Lemma, Lemmas};
 use crate::network::Network;
 use crate::pieces::{self, Piece};
 use dateline_core::layers::{Dependency, Deprel, Parse, Sentences, Tag, Tags, Token, Tokens, UdRel, Upos};
-use dateline_core::{Annotator, Contract, Error, ErrorKind, Id, Output, Settings, TextRef, View, Worker};
+use dateline_core::{
+    Annotator, Contract, Error, ErrorKind, Id, Output, Settings, Span, TextRef, View, Worker,
+};
 use dateline_model::Level;
 
 /// Words that go through the network together, about: enough to fill the kernels, few enough that what lies
@@ -14,6 +17,7 @@ const BATCH: usize = 256;
 /// The stage `syntax`: parts of speech, lemmas, and dependency trees.
 pub struct Syntax<'b> {
     network: Network<'b>,
+    lemmas: Lemmas,
     level: Level,
     parse: bool,
 }
@@ -24,18 +28,18 @@ impl Syntax<'static> {
     /// # Errors
     /// Where this build has none ([`crate::SHIPPED`]).
     pub fn shipped() -> Result<Self, Error> {
-        crate::embedded::network()
-            .map(Self::of)
-            .map_err(|error| Error::new(ErrorKind::Data, error.to_string()).with_source(error))
+        let network = crate::embedded::network().map_err(unreadable)?;
+        Ok(Self::of(network, Lemmas::built_in().map_err(unreadable)?))
     }
 }
 
 impl<'b> Syntax<'b> {
-    /// A stage around a network.
+    /// A stage around a network and its lemmas.
     #[must_use]
-    pub fn of(network: Network<'b>) -> Self {
+    pub fn of(network: Network<'b>, lemmas: Lemmas) -> Self {
         Self {
             network,
+            lemmas,
             level: Level::best(),
             parse: true,
         }
@@ -62,12 +66,16 @@ impl<'b> Syntax<'b> {
         &self.network
     }
 
-    /// Takes what `settings` say: `parse = false` makes tags and lemmas alone, and no trees.
+    /// Takes what `settings` say: `parse = false` makes tags and lemmas alone, and no trees; `lemmas` names files
+    /// of lemmas that go before ours (a line each: form, part of speech or `*`, lemma, parted by tabs).
     ///
     /// # Errors
-    /// Settings that are unknown or of the wrong type.
-    pub fn with_settings(self, mut settings: Settings) -> Result<Self, Error> {
+    /// Settings that are unknown or of the wrong type, files that cannot be read.
+    pub fn with_settings(mut self, mut settings: Settings) -> Result<Self, Error> {
         let parse = settings.bool("parse")?.unwrap_or(true);
+        for (name, content) in settings.files("lemmas")? {
+            self.lemmas.add_exceptions(&name, &content).map_err(unreadable)?;
+        }
         settings.finish()?;
         Ok(self.parse(parse))
     }
@@ -145,7 +153,7 @@ impl Worker for Desk<'_, '_> {
             }
         }
         self.run();
-        self.strings.begin();
+        self.strings.begin(self.syntax.lemmas.feats_count());
         self.write_tags(doc, tokens, out);
         if self.syntax.parse {
             self.join();
@@ -210,22 +218,32 @@ impl Desk<'_, '_> {
 
     fn write_tags(&mut self, doc: View<'_>, tokens: &[Token], out: &mut Output<'_>) {
         let labels = &self.syntax.network.labels;
+        let lemmas = &self.syntax.lemmas;
         self.tags.clear();
-        for (token, word) in tokens.iter().zip(&self.words) {
-            let xpos_name = labels.xpos.get(usize::from(word.xpos)).map_or("", String::as_str);
-            let upos = labels
-                .upos
-                .get(usize::from(word.upos))
-                .copied()
-                .unwrap_or(Upos::X);
-            let xpos = self.strings.xpos(word.xpos, xpos_name, out);
-            let lemma = self.strings.lemma(doc.slice(token.span), *token, out);
-            self.tags.push(Tag {
-                upos,
-                xpos,
-                feats: TextRef::EMPTY,
-                lemma,
-            });
+        for piece in &self.pieces {
+            let tokens = tokens.get(piece.tokens.clone()).unwrap_or_default();
+            let words = self.words.get(piece.tokens.clone()).unwrap_or_default();
+            let mut before: Option<(Form<'_>, Upos, &str)> = None;
+            for (token, word) in tokens.iter().zip(words) {
+                let name = labels.xpos.get(usize::from(word.xpos)).map_or("", String::as_str);
+                let upos = labels.upos.get(usize::from(word.upos));
+                let upos = upos.copied().unwrap_or(Upos::X);
+                let form = Form::new(doc.slice(token.span));
+                let last = before.as_ref().map(|(form, upos, xpos)| (form, *upos, *xpos));
+                let feats = lemmas.feats_index(&form, upos, name, last);
+                self.tags.push(Tag {
+                    upos,
+                    xpos: keep(&mut self.strings.xpos, word.xpos.into(), name, out),
+                    feats: keep(
+                        &mut self.strings.feats,
+                        feats.into(),
+                        lemmas.feats_name(feats),
+                        out,
+                    ),
+                    lemma: self.strings.lemma(lemmas, &form, upos, name, *token, out),
+                });
+                before = Some((form, upos, name));
+            }
         }
         out.layer::<Tags>().append(&mut self.tags);
     }
@@ -239,7 +257,7 @@ impl Desk<'_, '_> {
                 .map_or((UdRel::Dep, ""), |(relation, subtype)| {
                     (*relation, subtype.as_str())
                 });
-            let subtype = self.strings.subtype(word.relation, subtype, out);
+            let subtype = keep(&mut self.strings.subtypes, word.relation.into(), subtype, out);
             out.layer::<Parse>().push(Dependency {
                 head: (word.head != ROOT).then(|| Id::new(word.head)),
                 deprel: Deprel { relation, subtype },
@@ -248,50 +266,52 @@ impl Desk<'_, '_> {
     }
 }
 
+fn unreadable(error: dateline_model::Error) -> Error {
+    Error::new(ErrorKind::Data, error.to_string()).with_source(error)
+}
+
 /// Strings that the document at hand has already, by the number of their label.
 #[derive(Default)]
 struct Strings {
     xpos: Vec<Option<TextRef>>,
+    feats: Vec<Option<TextRef>>,
     subtypes: Vec<Option<TextRef>>,
     lemma: String,
 }
 
 impl Strings {
     /// Forgets the strings of the document before.
-    fn begin(&mut self) {
-        for list in [&mut self.xpos, &mut self.subtypes] {
+    fn begin(&mut self, feats: usize) {
+        let labels = usize::from(u8::MAX) + 1;
+        for (list, count) in [
+            (&mut self.xpos, labels),
+            (&mut self.feats, feats),
+            (&mut self.subtypes, labels),
+        ] {
             list.clear();
-            list.resize(256, None);
+            list.resize(count, None);
         }
     }
 
-    fn xpos(&mut self, label: u8, name: &str, out: &mut Output<'_>) -> TextRef {
-        keep(&mut self.xpos, label, name, out)
-    }
-
-    fn subtype(&mut self, label: u8, name: &str, out: &mut Output<'_>) -> TextRef {
-        keep(&mut self.subtypes, label, name, out)
-    }
-
-    fn lemma(&mut self, form: &str, token: Token, out: &mut Output<'_>) -> TextRef {
-        if !form
-            .bytes()
-            .any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii())
-        {
-            return TextRef::of_span(token.span);
-        }
-        self.lemma.clear();
-        self.lemma.extend(form.chars().flat_map(char::to_lowercase));
-        if self.lemma == form {
-            TextRef::of_span(token.span)
-        } else {
-            out.intern(&self.lemma)
+    fn lemma(
+        &mut self,
+        lemmas: &Lemmas,
+        form: &Form<'_>,
+        upos: Upos,
+        xpos: &str,
+        token: Token,
+        out: &mut Output<'_>,
+    ) -> TextRef {
+        match lemmas.lemma(form, upos, xpos, &mut self.lemma) {
+            Lemma::Form => TextRef::of_span(token.span),
+            Lemma::Start(length) => TextRef::of_span(Span::at(token.span.start() as usize, length)),
+            Lemma::Written => out.intern(&self.lemma),
         }
     }
 }
 
-fn keep(list: &mut [Option<TextRef>], label: u8, name: &str, out: &mut Output<'_>) -> TextRef {
-    match list.get_mut(usize::from(label)) {
+fn keep(list: &mut [Option<TextRef>], label: usize, name: &str, out: &mut Output<'_>) -> TextRef {
+    match list.get_mut(label) {
         Some(place) => *place.get_or_insert_with(|| out.intern(name)),
         None => TextRef::EMPTY,
     }

@@ -93,16 +93,21 @@ impl Feats {
         })
     }
 
-    /// The features of a word of this pair of tags.
-    pub(crate) fn get(&self, tags: &Tags, form: &Form<'_>, pair: u16, before: Before<'_>) -> &str {
-        let index = self.index(tags, form, pair, before);
+    /// How many strings of features there are.
+    pub(crate) fn len(&self) -> usize {
+        self.strings.len()
+    }
+
+    /// A string of features by its number.
+    pub(crate) fn name(&self, index: u16) -> &str {
         self.strings
             .get(usize::from(index))
             .and_then(|(from, to)| self.text.get(*from as usize..*to as usize))
             .unwrap_or("")
     }
 
-    fn index(&self, tags: &Tags, form: &Form<'_>, pair: u16, before: Before<'_>) -> u16 {
+    /// The number of the features of a word of this pair of tags.
+    pub(crate) fn index(&self, tags: &Tags, form: &Form<'_>, pair: u16, before: Before<'_>) -> u16 {
         let levels = self.levels.get(usize::from(pair)).copied().unwrap_or(0);
         if levels & (FORM_BEFORE | BEFORE) != 0 {
             let found = with_before(tags, before, |before| {

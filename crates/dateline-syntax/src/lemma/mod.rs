@@ -247,8 +247,30 @@ impl Lemmas {
         xpos: &str,
         before: Option<(&Form<'_>, Upos, &str)>,
     ) -> &str {
+        self.feats.name(self.feats_index(form, upos, xpos, before))
+    }
+
+    /// The number of the features among [`Lemmas::feats_count`], for those who keep each string once.
+    #[inline]
+    pub(crate) fn feats_index(
+        &self,
+        form: &Form<'_>,
+        upos: Upos,
+        xpos: &str,
+        before: Option<(&Form<'_>, Upos, &str)>,
+    ) -> u16 {
         let pair = self.tags.pair(upos, xpos);
-        self.feats.get(&self.tags, form, pair, before)
+        self.feats.index(&self.tags, form, pair, before)
+    }
+
+    /// The features with this number.
+    pub(crate) fn feats_name(&self, index: u16) -> &str {
+        self.feats.name(index)
+    }
+
+    /// How many different strings of features there are.
+    pub(crate) fn feats_count(&self) -> usize {
+        self.feats.len()
     }
 }
 

@@ -2,8 +2,8 @@
 
 pub mod entities;
 pub mod facts;
-pub mod syntax;
 pub mod lemmas;
+pub mod syntax;
 pub mod tokens;
 pub mod values;
 
