@@ -14,38 +14,59 @@ impl Layer for Matches {
     type Item = Found;
 }
 
+/// The sentences whose search took more steps than it may, in order: they may have more matches.
+#[derive(Clone, Copy, Debug)]
+pub struct CutShort;
+
+impl Layer for CutShort {
+    const NAME: &'static str = "cut_short";
+    type Item = Unfinished;
+}
+
 /// A match of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     /// The sentence.
     pub sentence: Id<Sentences>,
-    /// What was found in it.
-    pub what: FoundIn,
+    /// The token of the pattern's first node.
+    pub root: Id<Tokens>,
+    /// The named tokens that the match has, with their names.
+    pub nodes: Vec<(TextRef, Id<Tokens>)>,
+    /// The named labels, each with its name and as written (`nsubj:pass`).
+    pub relations: Vec<(TextRef, TextRef)>,
+    /// The named edges.
+    pub edges: Vec<FoundEdge>,
 }
 
-/// What was found in a sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FoundIn {
-    /// A match.
-    Match {
-        /// The token of the pattern's first node.
-        root: Id<Tokens>,
-        /// The named tokens that the match has, with their names.
-        nodes: Vec<(TextRef, Id<Tokens>)>,
-        /// The named labels, each with its name and as written (`nsubj:pass`).
-        relations: Vec<(TextRef, TextRef)>,
-        /// The named edges: name, governor, dependent, label.
-        edges: Vec<(TextRef, Id<Tokens>, Id<Tokens>, TextRef)>,
-    },
-    /// The bound on steps was reached after the matches before this: there may be more.
-    CutShort,
+/// A named edge of a match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FoundEdge {
+    /// Its name.
+    pub name: TextRef,
+    /// The token that governs.
+    pub governor: Id<Tokens>,
+    /// The token that depends on it.
+    pub dependent: Id<Tokens>,
+    /// Its label as written.
+    pub label: TextRef,
+}
+
+/// A sentence whose search was cut short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unfinished {
+    /// The sentence.
+    pub sentence: Id<Sentences>,
 }
 
 impl Annotation for Found {
     fn visit_spans(&self, _: &mut dyn FnMut(Span)) {}
 }
 
-/// The stage: it reads what its pattern asks for and provides [`Matches`].
+impl Annotation for Unfinished {
+    fn visit_spans(&self, _: &mut dyn FnMut(Span)) {}
+}
+
+/// The stage: it reads what its pattern asks for and provides [`Matches`] and [`CutShort`].
 #[derive(Clone, Debug)]
 pub struct SearchStage {
     pattern: Pattern,
@@ -61,7 +82,8 @@ impl SearchStage {
 
 impl Annotator for SearchStage {
     fn contract(&self) -> Contract {
-        self.pattern.require(Contract::new()).provides::<Matches>()
+        let contract = self.pattern.require(Contract::new());
+        contract.provides::<Matches>().provides::<CutShort>()
     }
 
     fn worker(&self) -> Box<dyn Worker + '_> {
@@ -93,13 +115,12 @@ impl Worker for Searcher<'_> {
         for index in 0..doc.items::<Sentences>().len() {
             let sentence = Id::from_index(index);
             let ending = search.sentence(sentence, |it| {
-                let what = names.keep(&it, label, out);
-                out.layer::<Matches>().push(Found { sentence, what });
+                let found = names.keep(&it, label, out);
+                out.layer::<Matches>().push(found);
                 ControlFlow::Continue(())
             });
             if ending == Ending::CutShort {
-                let what = FoundIn::CutShort;
-                out.layer::<Matches>().push(Found { sentence, what });
+                out.layer::<CutShort>().push(Unfinished { sentence });
             }
         }
         Ok(())
@@ -115,7 +136,7 @@ struct Names {
 
 impl Names {
     /// A match as it is kept.
-    fn keep(&self, it: &Match<'_, '_>, label: &mut String, out: &mut Output<'_>) -> FoundIn {
+    fn keep(&self, it: &Match<'_, '_>, label: &mut String, out: &mut Output<'_>) -> Found {
         let mut written = |deprel: Deprel| {
             label.clear();
             label.push_str(deprel.relation.name());
@@ -129,7 +150,8 @@ impl Names {
         let nodes = self.nodes.iter().enumerate();
         let relations = self.relations.iter().enumerate();
         let edges = self.edges.iter().enumerate();
-        FoundIn::Match {
+        Found {
+            sentence: it.sentence(),
             root: it.root(),
             nodes: nodes
                 .filter_map(|(at, name)| Some((*name, it.node_at(at)?)))
@@ -140,7 +162,12 @@ impl Names {
             edges: edges
                 .filter_map(|(at, name)| {
                     let edge = it.edge_at(at)?;
-                    Some((*name, edge.governor, edge.dependent, written(edge.deprel)))
+                    Some(FoundEdge {
+                        name: *name,
+                        governor: edge.governor,
+                        dependent: edge.dependent,
+                        label: written(edge.deprel),
+                    })
                 })
                 .collect(),
         }

@@ -1,7 +1,7 @@
 //! Bounds on the search, the stage, and what it asks the planner for.
 
 use super::fixture::{NEWS, article};
-use crate::{Ending, FoundIn, Matches, Pattern, Scratch, SearchStage};
+use crate::{CutShort, Ending, Matches, Pattern, Scratch, SearchStage};
 use dateline_core::layers::{Parse, Sentences, Tags, Tokens};
 use dateline_core::{Annotator, Contract, Document, ErrorKind, Id};
 use dateline_testkit::{Conformance, WhiteSpace};
@@ -89,30 +89,16 @@ fn the_stage_keeps_what_it_finds() {
     let word = |id: Id<Tokens>| doc.slice(doc.item(id).unwrap().span);
     let mut lines = Vec::new();
     for found in doc.layer::<Matches>().unwrap() {
-        let FoundIn::Match {
-            root,
-            nodes,
-            relations,
-            edges,
-        } = &found.what
-        else {
-            panic!("cut short");
-        };
-        let mut line = format!("{} {}", found.sentence.raw(), word(*root));
-        for (name, id) in nodes {
+        let mut line = format!("{} {}", found.sentence.raw(), word(found.root));
+        for (name, id) in &found.nodes {
             line += &format!(" {}={}", doc.get(*name), word(*id));
         }
-        for (name, label) in relations {
+        for (name, label) in &found.relations {
             line += &format!(" {}={}", doc.get(*name), doc.get(*label));
         }
-        for (name, from, to, label) in edges {
-            line += &format!(
-                " {}={}-{}-{}",
-                doc.get(*name),
-                word(*from),
-                doc.get(*label),
-                word(*to)
-            );
+        for edge in &found.edges {
+            let (from, to) = (word(edge.governor), word(edge.dependent));
+            line += &format!(" {}={from}-{}-{to}", doc.get(edge.name), doc.get(edge.label));
         }
         lines.push(line);
     }
@@ -126,8 +112,13 @@ fn the_stage_keeps_what_it_finds() {
     let short = SearchStage::new(Pattern::new("{}").unwrap().max_steps(5));
     let mut doc = article(NEWS);
     doc.apply(&short).unwrap();
-    let last = doc.layer::<Matches>().unwrap().last().unwrap();
-    assert_eq!((last.sentence, &last.what), (Id::new(1), &FoundIn::CutShort));
+    let sentences: Vec<u32> = doc
+        .layer::<CutShort>()
+        .unwrap()
+        .iter()
+        .map(|it| it.sentence.raw())
+        .collect();
+    assert_eq!(sentences, [0, 1]);
 }
 
 #[test]
@@ -138,7 +129,7 @@ fn the_stage_keeps_what_stages_promise() {
             .max_steps(5000),
     );
     Conformance::of(&stage).after(&WhiteSpace).run();
-    assert_eq!(stage.contract().provided().len(), 1);
+    assert_eq!(stage.contract().provided().len(), 2);
 }
 
 #[test]

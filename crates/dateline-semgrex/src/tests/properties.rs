@@ -349,7 +349,7 @@ fn made_up_patterns_are_patterns_and_match() {
         }
     }
     assert!(
-        sound * 2 > rounds && found * 5 > rounds,
+        sound * 2 > rounds && found * 6 > rounds,
         "{sound} sound, {found} with matches, of {rounds}"
     );
 }

@@ -129,7 +129,7 @@ fn bounds() {
     check(
         &format!("{{}} > {{}}{many}"),
         TooLarge,
-        1009,
+        1202,
         "more than 100 different regular expressions",
     );
     assert!(Pattern::new(&format!("{}{{}}{}", "(".repeat(64), ")".repeat(64))).is_ok());
