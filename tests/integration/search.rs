@@ -32,7 +32,12 @@ const PARSED: &str = "\
 
 ";
 
-const KEEP: [&str; 4] = ["--input-format", "conllu", "--keep", "tokens,sentences,tags,parse"];
+const KEEP: [&str; 4] = [
+    "--input-format",
+    "conllu",
+    "--keep",
+    "tokens,sentences,tags,parse",
+];
 
 fn search(args: &[&str], input: &str) -> crate::support::Ran {
     let mut all = vec!["search"];
@@ -43,7 +48,10 @@ fn search(args: &[&str], input: &str) -> crate::support::Ran {
 
 #[test]
 fn matching_sentences_are_printed_with_their_named_nodes() {
-    let ran = search(&["{upos:VERB}=act >/nsubj(:pass)?/=how~e {}=who ?>obj {}=what"], PARSED);
+    let ran = search(
+        &["{upos:VERB}=act >/nsubj(:pass)?/=how~e {}=who ?>obj {}=what"],
+        PARSED,
+    );
     assert_eq!(ran.status, 0, "{}", ran.err);
     assert_eq!(
         ran.out,
@@ -74,15 +82,31 @@ fn json_has_ids_spans_and_names() {
         let lines = json_lines(&ran.out);
         assert_eq!(lines.len(), 1);
         let line = &lines[0];
-        assert_eq!((&line["id"], &line["sentence"]["text"]), (&"a2".into(), &text.into()));
-        assert_eq!((&line["sentence"]["start"], &line["sentence"]["index"]), (&0.into(), &0.into()));
-        assert_eq!((&line["match"]["text"], &line["match"]["token"]), (&"seen".into(), &2.into()));
+        assert_eq!(
+            (&line["id"], &line["sentence"]["text"]),
+            (&"a2".into(), &text.into())
+        );
+        assert_eq!(
+            (&line["sentence"]["start"], &line["sentence"]["index"]),
+            (&0.into(), &0.into())
+        );
+        assert_eq!(
+            (&line["match"]["text"], &line["match"]["token"]),
+            (&"seen".into(), &2.into())
+        );
         let place = &line["nodes"]["where"];
-        assert_eq!((&place["start"], &place["end"]), (&start.into(), &end.into()), "{unit}");
+        assert_eq!(
+            (&place["start"], &place["end"]),
+            (&start.into(), &end.into()),
+            "{unit}"
+        );
         assert_eq!((&place["token"], &place["text"]), (&4.into(), &"Oslo".into()));
         assert_eq!(line["relations"]["r"], "obl");
         let edge = &line["edges"]["e"];
-        assert_eq!((&edge["governor"]["token"], &edge["dependent"]["token"]), (&2.into(), &4.into()));
+        assert_eq!(
+            (&edge["governor"]["token"], &edge["dependent"]["token"]),
+            (&2.into(), &4.into())
+        );
         assert_eq!(edge["relation"], "obl");
         if unit == "chars" {
             assert_eq!(between(text, 16, 20), "Oslo");
@@ -93,9 +117,17 @@ fn json_has_ids_spans_and_names() {
 #[test]
 fn raw_text_is_searched_by_what_the_stages_make() {
     let text = b"Talks were held in Oslo. Nobody came.";
-    let ran = run(&["search", "{word:/Tal.*/}=a . {}=b", "--input-format", "text"], text);
+    let ran = run(
+        &["search", "{word:/Tal.*/}=a . {}=b", "--input-format", "text"],
+        text,
+    );
     assert_eq!(ran.status, 0, "{}", ran.err);
-    assert!(ran.out.ends_with(":1: Talks were held in Oslo.\n    Talks  a=Talks  b=were\n"), "{}", ran.out);
+    assert!(
+        ran.out
+            .ends_with(":1: Talks were held in Oslo.\n    Talks  a=Talks  b=were\n"),
+        "{}",
+        ran.out
+    );
     // The tagger is brought along for names.
     let ran = run(&["search", "{ner:GPE}", "--input-format", "text", "-q"], text);
     assert_eq!(ran.status, 0, "{}", ran.err);
@@ -108,7 +140,10 @@ fn a_layer_that_nothing_makes_is_named() {
         ("{tag:VBD}", "tokens,sentences", "tags"),
         ("{} >obj {}", "tokens,sentences,tags", "parse"),
     ] {
-        let ran = run(&["search", pattern, "--input-format", "conllu", "--keep", keep], PARSED.as_bytes());
+        let ran = run(
+            &["search", pattern, "--input-format", "conllu", "--keep", keep],
+            PARSED.as_bytes(),
+        );
         let made = run(&["stages"], b"").out.contains(layer);
         // Once a stage makes tags and parses, the same pattern works without their being kept.
         if made {
@@ -124,7 +159,14 @@ fn a_layer_that_nothing_makes_is_named() {
 #[test]
 fn names_kept_from_the_input_are_asked() {
     let keep = "tokens,sentences,tags,parse,mentions";
-    let args = ["search", "{ner:PERSON}=p <<% {}", "--input-format", "conllu", "--keep", keep];
+    let args = [
+        "search",
+        "{ner:PERSON}=p <<% {}",
+        "--input-format",
+        "conllu",
+        "--keep",
+        keep,
+    ];
     let ran = run(&args, PARSED.as_bytes());
     assert_eq!(ran.status, 0, "{}", ran.err);
     assert!(ran.out.contains("    Zoë  p=Zoë\n"), "{}", ran.out);
@@ -142,7 +184,11 @@ fn a_wrong_pattern_is_wrong_use_and_says_where() {
 fn a_search_that_takes_too_long_is_reported() {
     let ran = search(&["{}=a .. {}=b", "--max-steps", "12"], PARSED);
     assert_eq!(ran.status, 0);
-    assert!(ran.out.contains("    (cut short: there may be more)\n"), "{}", ran.out);
+    assert!(
+        ran.out.contains("    (cut short: there may be more)\n"),
+        "{}",
+        ran.out
+    );
     assert!(ran.err.contains("may have more matches"), "{}", ran.err);
     let ran = search(&["{}=a .. {}=b", "--max-steps", "12", "--json"], PARSED);
     let short = json_lines(&ran.out)
@@ -161,7 +207,13 @@ fn output_files_and_error_files_are_as_elsewhere() {
     assert_eq!(ran.status, 3, "{}", ran.err);
     assert_eq!(json_lines(&fs::read_to_string(&out).unwrap()).len(), 1);
     let errors = fs::read_to_string(folder.path().join("new/found.jsonl.errors.jsonl")).unwrap();
-    assert!(json_lines(&errors)[0]["reason"].as_str().unwrap_or_default().contains("VRB"), "{errors}");
+    assert!(
+        json_lines(&errors)[0]["reason"]
+            .as_str()
+            .unwrap_or_default()
+            .contains("VRB"),
+        "{errors}"
+    );
     // Without a place for them, bad input ends the search.
     let ran = search(&["{}"], &broken);
     assert_eq!(ran.status, 1);
@@ -172,7 +224,9 @@ fn output_files_and_error_files_are_as_elsewhere() {
 
 #[test]
 fn any_number_of_threads_prints_the_same() {
-    let many = (0..200).map(|n| PARSED.replace("= a", &format!("= n{n}-a"))).collect::<String>();
+    let many = (0..200)
+        .map(|n| PARSED.replace("= a", &format!("= n{n}-a")))
+        .collect::<String>();
     let pattern = "{}=a >> {}=b :: uniq b";
     let one = search(&[pattern, "--threads", "1"], &many);
     let four = search(&[pattern, "--threads", "4"], &many);

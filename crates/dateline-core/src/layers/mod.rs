@@ -24,7 +24,8 @@ pub use facts::{
     Quotes, Relation, Relations, Term,
 };
 pub use mentions::{
-    Entities, Entity, Label, Link, Mention, MentionKind, Mentions, Names, Values, merge_proposals, merge_proposals_into,
+    Entities, Entity, Label, Link, Mention, MentionKind, Mentions, Names, Values, merge_proposals,
+    merge_proposals_into,
 };
 pub use normal::{Normal, Place, Timex, TimexKind};
 pub use syntax::{Dependency, Deprel, Parse, Tag, Tags, UdRel, Upos};

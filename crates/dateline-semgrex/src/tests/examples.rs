@@ -229,7 +229,7 @@ fn negation_and_option() {
     );
     check(
         "{upos:NOUN} !< ({} >cc {})",
-        &["ministers", "reporters", "treaty", "boats", "boats"],
+        &["ministers", "reporters", "treaty", "boats"],
     );
     check(
         "{upos:VERB} ?>/nsubj.*/ {}=s",
