@@ -19,7 +19,12 @@ static DOC: LazyLock<Document> = LazyLock::new(|| {
             let xpos = out.intern(if index % 2 == 0 { "NN" } else { "VB" });
             let (lemma, feats) = (TextRef::of_span(span), TextRef::EMPTY);
             let upos = Upos::ALL[index as usize % Upos::ALL.len()];
-            out.layer::<Tags>().push(Tag { upos, xpos, feats, lemma });
+            out.layer::<Tags>().push(Tag {
+                upos,
+                xpos,
+                feats,
+                lemma,
+            });
             let relation = UdRel::ALL[index as usize % UdRel::ALL.len()];
             let subtype = if index == 3 { xpos } else { TextRef::EMPTY };
             let head = index.checked_sub(2).map(Id::new);
@@ -27,7 +32,12 @@ static DOC: LazyLock<Document> = LazyLock::new(|| {
             out.layer::<Parse>().push(Dependency { head, deprel });
         }
         let (span, first, end, paragraph) = (Span::new(0, 15), 0, 8, true);
-        out.layer::<Sentences>().push(Sentence { span, first, end, paragraph });
+        out.layer::<Sentences>().push(Sentence {
+            span,
+            first,
+            end,
+            paragraph,
+        });
         out.layer::<Names>();
         out.layer::<Values>();
         Ok(())

@@ -144,4 +144,4 @@ mod tree;
 pub use error::{ErrorKind, PatternError};
 pub use found::{Edge, Match};
 pub use pattern::{Ending, MAX_STEPS, Pattern, Scratch, Search};
-pub use stage::{CutShort, Found, FoundEdge, Matches, SearchStage, Unfinished};
+pub use stage::{CutShort, Found, FoundEdge, MAX_MATCHES, Matches, SearchStage, Unfinished};

@@ -14,7 +14,11 @@ impl Layer for Matches {
     type Item = Found;
 }
 
-/// The sentences whose search took more steps than it may, in order: they may have more matches.
+/// The matches that the stage keeps of one article. What goes beyond is [`CutShort`].
+pub const MAX_MATCHES: usize = 100_000;
+
+/// The sentences whose search took more steps than it may, or that came after [`MAX_MATCHES`], in order: they may
+/// have more matches.
 #[derive(Clone, Copy, Debug)]
 pub struct CutShort;
 
@@ -115,11 +119,14 @@ impl Worker for Searcher<'_> {
         for index in 0..doc.items::<Sentences>().len() {
             let sentence = Id::from_index(index);
             let ending = search.sentence(sentence, |it| {
+                if out.layer::<Matches>().len() == MAX_MATCHES {
+                    return ControlFlow::Break(());
+                }
                 let found = names.keep(&it, label, out);
                 out.layer::<Matches>().push(found);
                 ControlFlow::Continue(())
             });
-            if ending == Ending::CutShort {
+            if ending != Ending::Complete {
                 out.layer::<CutShort>().push(Unfinished { sentence });
             }
         }

@@ -49,8 +49,9 @@ pub(crate) fn run(registry: &mut Registry, args: SearchArgs) -> Result<Ending> {
     let short = stats.layer(<CutShort as dateline_core::Layer>::NAME);
     if short > 0 {
         tracing::warn!(
-            "{} may have more matches: the search took over {max_steps} steps (see --max-steps)",
-            summary::counted(short, "sentence")
+            "{} may have more matches: over {max_steps} steps (see --max-steps), or over {} matches an article",
+            summary::counted(short, "sentence"),
+            dateline_semgrex::MAX_MATCHES
         );
     }
     if !common.quiet {

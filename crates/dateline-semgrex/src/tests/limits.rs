@@ -152,3 +152,20 @@ fn layers_shorter_than_their_tokens_do_no_harm() {
     pattern.search((&doc).into(), &mut Scratch::new(), found).unwrap();
     assert_eq!(count, 1);
 }
+
+#[test]
+fn the_stage_keeps_a_bounded_number_of_matches() {
+    // Three sentences of 300 tokens, each with 44,850 pairs.
+    let line = "a a X X 0 root\n".repeat(300);
+    let mut doc = article(&[line.as_str(); 3].join("\n"));
+    doc.apply(&SearchStage::new(Pattern::new("{}=a .. {}=b").unwrap()))
+        .unwrap();
+    assert_eq!(doc.layer::<Matches>().unwrap().len(), crate::MAX_MATCHES);
+    let short: Vec<u32> = doc
+        .layer::<CutShort>()
+        .unwrap()
+        .iter()
+        .map(|it| it.sentence.raw())
+        .collect();
+    assert_eq!(short, [2]);
+}
