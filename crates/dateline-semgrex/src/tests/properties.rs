@@ -163,9 +163,9 @@ fn test(dice: &mut Dice<'_>, depth: usize, negated: bool, text: &mut String) {
             text.push('!');
             let (inner, depth) = (dice.below(2), depth.saturating_sub(1));
             if inner == 0 {
-                description(dice, true, text)
+                description(dice, true, text);
             } else {
-                test_group(dice, depth, true, text)
+                test_group(dice, depth, true, text);
             }
         }
         10 | 11 => test_group(dice, depth - 1, negated, text),
