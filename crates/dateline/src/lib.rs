@@ -41,6 +41,7 @@ pub use dateline_coref as coref;
 pub use dateline_pipeline as pipeline;
 pub use dateline_readers as readers;
 pub use dateline_relations as relations;
+pub use dateline_semgrex as semgrex;
 pub use dateline_syntax as syntax;
 pub use dateline_tagger as tagger;
 pub use dateline_tokenizer as tokenizer;
@@ -53,6 +54,8 @@ mod config;
 mod extract;
 mod list;
 mod progress;
+mod search;
+mod search_writers;
 mod summary;
 mod targets;
 
