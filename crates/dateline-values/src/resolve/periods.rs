@@ -201,7 +201,9 @@ impl Context<'_> {
         if unit.is_clock() && !(unit == Unit::Hour && rel != 0) {
             return None;
         }
-        let stretches = self.says(it, &["past", "coming"]);
+        // "This past week" and "this coming week" are weeks, "the past week" seven days.
+        let stretches =
+            self.says(it, &["past", "coming"]) && !self.says(it, &["this"]) && unit != Unit::Weekend;
         if stretches || unit == Unit::Hour {
             let one = Count::Exactly(Decimal::whole(1));
             return found(TimexKind::Duration, Stamp::Length(one, unit));
@@ -212,6 +214,11 @@ impl Context<'_> {
         }
         if unit == Unit::Weekend {
             return self.weekend(it);
+        }
+        // "Earlier in the year" is the story's year.
+        let story = unit == Unit::Year && rel == 0 && self.says(it, &["the"]) && self.says(it, &["in"]);
+        if let Some(year) = self.narrative_year(it).filter(|_| story) {
+            return point(Point::new(Some(year), Grain::Year));
         }
         let (base, rel) = if rel == 2 {
             (self.anchor(), 1)
@@ -230,6 +237,7 @@ impl Context<'_> {
         };
         let early = published.weekday().to_monday_one_offset() < 6;
         let weeks = match it.caps.rel {
+            Some(-1) if self.says(it, &["past"]) && !early => 0,
             Some(-1) => -1,
             Some(1) => i64::from(!early),
             rel if early => {
