@@ -297,7 +297,9 @@ fn fraction(input: Input<'_>, at: usize) -> Option<Amount> {
     let part = at
         .checked_sub(1)
         .is_some_and(|before| input.is(before, Class::Ordinal));
-    if input.value(at, Class::Fraction) == Some(2) && input.is(at + 1, Class::Whole) && !part {
+    let percent = input.word(at + 1, "a")
+        && (input.word(at + 2, "percentage") || input.word(at + 2, "percent") || input.word(at + 2, "point"));
+    if input.value(at, Class::Fraction) == Some(2) && (input.is(at + 1, Class::Whole) || percent) && !part {
         let value = Decimal::parse("0.5");
         return Some(Amount {
             value,

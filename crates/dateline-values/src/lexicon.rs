@@ -36,7 +36,7 @@ classes! {
     Stretch = "stretch", Pronoun = "pronoun", Function = "function", Approx = "approx",
     Past = "past", Prospect = "prospect", Due = "due", Weighed = "weighed", Habit = "habit", Everyday = "everyday", Compound = "compound", Counter = "counter",
     Adverb = "adverb", DateCue = "datecue", Newspaper = "newspaper", SeasonCue = "seasoncue",
-    SpringOrFall = "springorfall", NoMonth = "nomonth", Joins = "joins", Era = "era", Deictic = "deictic", Deadline = "deadline", Whole = "whole", Abbreviation = "abbreviation", Future = "future",
+    SpringOrFall = "springorfall", NoMonth = "nomonth", Joins = "joins", Era = "era", Deictic = "deictic", Guide = "guide", Deadline = "deadline", Whole = "whole", Abbreviation = "abbreviation", Future = "future",
     /// Begins a pattern or a named day.
     Trigger = "trigger",
     /// Begins a sum of money: part of a sign, or a code.

@@ -378,7 +378,12 @@ fn area_code(input: Input<'_>, at: usize) -> Option<usize> {
     }
     let group = input.plain(at + 2).is_some_and(|(_, digits)| digits >= 3);
     let last = input.plain(at + 4).is_some_and(|(_, digits)| digits >= 3);
-    (group && input.hyphen(at + 3) && last).then_some(at + 5)
+    let tied = input.hyphen(at + 3) && last;
+    let two = input.plain(at + 3).is_some_and(|(_, digits)| digits >= 3);
+    if group && two {
+        return Some(at + 4);
+    }
+    (group && tied).then_some(at + 5)
 }
 
 /// Digits chained by marks: scores (3-2), ratios (2:1), telephone numbers, paragraphs (1430/2019). What is a date,

@@ -77,6 +77,7 @@ pub(crate) fn run(
         published,
         order,
         chronicle: survey.chronicle,
+        guide: survey.guide,
         ancient: survey.ancient,
         adverbs: options.adverbs,
         memory: Memory::default(),

@@ -41,7 +41,11 @@ impl Context<'_> {
         let located = matches!(point.grain, Grain::Day(..) | Grain::Month(_) | Grain::Year);
         // A day of the told year moves the story's month.
         let within = self.memory.told.is_some_and(|told| told.year == point.year);
-        located && !aside && (!open || within || point.grain == Grain::Year)
+        // A day with a name of its own (9/11) is spoken of at any time.
+        let named = self.input.tok(at).is_some_and(|tok| tok.kind == Kind::Num)
+            && self.input.mark(at + 1, '/')
+            && self.input.tok(at + 3).is_none_or(|tok| tok.kind != Kind::Mark);
+        located && !named && !aside && (!open || within || point.grain == Grain::Year)
     }
 
     /// Forgets the paragraph's topic where a new one begins between two tokens.

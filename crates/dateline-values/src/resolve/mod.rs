@@ -82,6 +82,8 @@ pub(crate) struct Context<'a> {
     pub(crate) order: DayOrder,
     /// Whether the article tells years as it goes.
     pub(crate) chronicle: bool,
+    /// Whether it is a guide to a place.
+    pub(crate) guide: bool,
     /// Whether it speaks of the first millennium.
     pub(crate) ancient: bool,
     /// Whether single adverbs ("now", "recently") are wanted.
@@ -188,7 +190,10 @@ impl Context<'_> {
                 {
                     return None;
                 }
-                let year = caps.year.or_else(|| self.year_of(it, month, day));
+                let habit = caps.year.is_none() && self.is_habit(it);
+                let year = caps
+                    .year
+                    .or_else(|| if habit { None } else { self.year_of(it, month, day) });
                 with_part(month_day(year, month, day)?, caps)
             }
             Action::Days => {
@@ -255,7 +260,8 @@ impl Context<'_> {
                 } else {
                     (rank - 1) * 100
                 };
-                // The first century AD begins with the year 1, but is written 00.
+                // The first century AD begins with the year 1, but is written 00; the fifth BC has the years 0499 to
+                // 0400, and is written 04.
                 point(Point::new(
                     Some(if first == 0 { 1 } else { first }),
                     Grain::Century,

@@ -20,10 +20,14 @@ impl Context<'_> {
     }
 
     /// Whether the sentence tells of what is so every year: no past, no future, and a word of climate or habit.
-    fn is_habit(&self, it: &Match) -> bool {
+    pub(super) fn is_habit(&self, it: &Match) -> bool {
         const REACH: usize = 30;
-        if self.narrative_year(it).is_some() || self.tense(it) != Tense::Unknown {
+        if self.narrative_year(it).is_some() && !self.chronicle {
             return false;
+        }
+        let tense = self.tense(it);
+        if tense != Tense::Unknown || self.guide {
+            return self.guide && tense != Tense::Past;
         }
         let same = |at: &usize| self.input.toks.get(*at).is_some_and(|tok| !tok.is(SENT));
         let before = (it.start.saturating_sub(REACH)..it.start).rev();
@@ -136,8 +140,10 @@ impl Context<'_> {
                         year + i32::from(begun)
                     })
                 }
-                // In a clause that tells no time a season is every year's.
+                // In a clause that tells no time a season is every year's, and in a chronicle in all but the past.
+                None if self.chronicle && self.tense(it) != Tense::Past => None,
                 None if self.narrative_year(it).is_none() && self.tense(it) == Tense::Unknown => None,
+                None if self.is_habit(it) => None,
                 None => self.year_of(it, mid + 1 - 12 * u8::from(mid == 12), 15),
             }
         });
