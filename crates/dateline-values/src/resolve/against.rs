@@ -114,7 +114,12 @@ impl Context<'_> {
         if unit.is_clock() {
             return None;
         }
-        let base = if unit <= Unit::Day {
+        // "Later in the day" is told of a day that was, not of a deadline named before it.
+        let told = self.says(it, &["day"]) && self.says(it, &["in"]);
+        let base = if told {
+            let past = |date: &Date| self.published.is_none_or(|published| *date <= published);
+            self.last_day().filter(past).or(self.published)
+        } else if unit <= Unit::Day {
             self.last_day()
         } else {
             self.anchor()
