@@ -28,7 +28,7 @@ fn check(text: &str, wanted: &[(&str, &str)]) {
 fn a_chronicle_tells_the_year_of_its_months() {
     check(
         "Ada Morrow was born in 1871, in Leith. She studied in Paris from 1889 and came home in 1893.\n\n\
-         She opened 1894 with a concert in Leith. On September 4 she sang for the queen. In November she fell ill.\n\n\
+         In 1894 she gave a concert in Leith. On September 4 she sang for the queen. In November she fell ill.\n\n\
          In 1896 she married. On May 17 a son was born. She never sang again after 1901, and died in 1932.",
         &[
             ("September 4", "1894-09-04"),
