@@ -1,6 +1,6 @@
 """Trains the fast network on gold trees and on what the teacher made of raw text.
 
-    python student.py train  --data ../shared/data --silver SILVER --teacher TEACHER --out WORK [--epochs 8]
+    python student.py train  --data ../shared/data --silver SILVER --teacher TEACHER --out WORK [--epochs 7]
     python student.py export --data ../shared/data --silver SILVER --teacher TEACHER --out WORK
 
 The architecture is described in the design document of dateline-syntax. `export` writes WORK/student.safetensors,
@@ -340,7 +340,7 @@ def main():
     parser.add_argument("--teacher", required=True, help="where vocabulary.json lies")
     parser.add_argument("--silver", help="without it, gold alone")
     parser.add_argument("--out", required=True)
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=7)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()

@@ -3,9 +3,12 @@
 pub mod clusters;
 pub mod gazetteer;
 pub mod lemmas;
+mod python;
 pub mod sentences;
+mod silver;
 pub mod syntax;
 pub mod tagger;
+pub mod teacher;
 
 use anyhow::Result;
 use std::path::Path;
@@ -16,6 +19,7 @@ pub type Trainer = fn(data: &Path, root: &Path) -> Result<()>;
 /// All trainers by name.
 pub const TRAINERS: &[(&str, Trainer)] = &[
     ("sentences", sentences::run),
+    ("teacher", teacher::train),
     ("syntax", syntax::train),
     ("gazetteer", gazetteer::train),
     ("clusters", clusters::train),

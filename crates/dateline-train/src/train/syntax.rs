@@ -1,8 +1,12 @@
-//! Trainer "syntax": `models/syntax.bin`, out of what the training of the fast network exported.
+//! Trainer "syntax": `models/syntax.bin`, the fast network.
 //!
-//! The export is a folder with `student.safetensors`, tensors of 32-bit floats, and `student.json`, the labels and
+//! A teacher is fine-tuned on the treebanks, labels raw text, and the network learns from both; these steps are
+//! programs in Python ([`super::python`]), each of which goes on where it was stopped and keeps what it made in
+//! `target/dateline/train`. What the last one exports is then packed here. The export is a folder with `student.safetensors`, tensors of 32-bit floats, and `student.json`, the labels and
 //! known words in the order of their rows.
 
+use super::python::Python;
+use super::{silver, teacher};
 use anyhow::{Context, Result};
 use dateline_model::Embedded;
 use dateline_syntax::Network;
@@ -12,8 +16,8 @@ use serde::Deserialize;
 use std::fs;
 use std::path::Path;
 
-/// Where the training leaves its export, from the repository's root.
-pub const EXPORT: &str = "target/dateline/train/syntax";
+/// The folder of the network's checkpoints and export.
+const FOLDER: &str = "syntax";
 
 /// What `student.json` says.
 #[derive(Deserialize)]
@@ -24,12 +28,22 @@ struct Record {
     words: Vec<String>,
 }
 
-/// Packs the export in its usual place.
+/// Trains the network and packs it: hours on two processors, unless some of the steps are done.
 ///
 /// # Errors
-/// Those of [`pack_from`].
-pub fn train(_: &Path, root: &Path) -> Result<()> {
-    pack_from(&root.join(EXPORT), root)
+/// Where Python or its packages are missing or the data cannot be read, and those of [`pack_from`].
+pub fn train(data: &Path, root: &Path) -> Result<()> {
+    teacher::train(data, root)?;
+    let python = Python::prepare(data, root)?;
+    silver::make(&python)?;
+    let folders = [
+        ("teacher", teacher::FOLDER),
+        ("silver", silver::FOLDER),
+        ("out", FOLDER),
+    ];
+    python.run("student.py", "train", &folders)?;
+    python.run("student.py", "export", &folders)?;
+    pack_from(&python.folder(FOLDER), root)
 }
 
 /// Packs the export in the folder `from` into `models/syntax.bin`.
