@@ -1,4 +1,4 @@
-//! Words a second of each part of the network, one thread: `cargo run --release --example throughput FILE [MODEL]`.
+//! Words a second of each part of the network, one thread: `cargo run --release --example throughput FILE [MODEL [LEVEL]]`.
 //!
 //! FILE has a sentence a line, its tokens parted by spaces. Without a model, one of the usual size and of random numbers
 //! is made, which knows the words that FILE has twice; its trees need more repair than a trained one's.
@@ -46,7 +46,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         loading.elapsed()
     );
     let words: usize = sentences.iter().map(Vec::len).sum();
-    for level in Level::all() {
+    let wanted = args.next();
+    for level in Level::all().filter(|level| wanted.as_deref().is_none_or(|name| name == level.name())) {
         let rounds = if level == Level::SCALAR { 2 } else { 20 };
         // The shortest time of each batch: a machine that others use interrupts some of the rounds.
         let mut batches: Vec<[Duration; PARTS.len()]> = Vec::new();

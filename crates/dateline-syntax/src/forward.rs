@@ -139,13 +139,21 @@ impl Batch {
         for (number, (layer, norm)) in network.recurrences.iter().enumerate() {
             layer.apply(level, &self.plain, &mut self.raw);
             self.plain.shape(self.words(), 2 * network.hidden);
-            level.run(Recur {
+            for sentence in &self.sentences {
+                for direction in 0..2 {
+                    level.run(Recur {
+                        first: (number == 0).then_some(&self.x),
+                        sentence: sentence.clone(),
+                        direction,
+                        raw: &self.raw,
+                        y: &mut self.y,
+                        state: &mut self.state,
+                    });
+                }
+            }
+            level.run(Settle {
                 norm,
-                first: (number == 0).then_some(&self.x),
-                sentences: &self.sentences,
-                raw: &self.raw,
                 y: &mut self.y,
-                state: &mut self.state,
                 plain: &mut self.plain,
             });
         }
@@ -312,16 +320,16 @@ impl Job for Residual<'_> {
     }
 }
 
-/// Runs the recurrence of a layer in both directions.
+/// Runs the recurrence of a layer over a sentence in one direction.
 struct Recur<'a> {
-    norm: &'a Norm,
     /// What goes around the recurrence in the first layer; in others it is what `y` holds.
     first: Option<&'a Matrix>,
-    sentences: &'a [Range<usize>],
+    sentence: Range<usize>,
+    /// 0 forward, 1 backward.
+    direction: usize,
     raw: &'a Matrix,
     y: &'a mut Matrix,
     state: &'a mut [Lanes],
-    plain: &'a mut Activations,
 }
 
 impl Job for Recur<'_> {
@@ -330,32 +338,40 @@ impl Job for Recur<'_> {
     #[inline(always)]
     fn run(self) {
         let half = self.state.len();
-        for sentence in self.sentences {
-            for direction in 0..2 {
-                self.state.fill(Lanes::ZERO);
-                for step in 0..sentence.len() {
-                    let word = if direction == 0 {
-                        sentence.start + step
-                    } else {
-                        sentence.end - 1 - step
-                    };
-                    let place = self
-                        .y
-                        .row_mut(word)
-                        .get_mut(direction * half..(direction + 1) * half)
-                        .unwrap_or_default();
-                    if let Some(x) = self.first {
-                        place.copy_from_slice(x.row(word));
-                    }
-                    let raw = self.raw.row(word).get(3 * half * direction..).unwrap_or_default();
-                    pass(raw, self.state, place);
-                }
+        self.state.fill(Lanes::ZERO);
+        for step in 0..self.sentence.len() {
+            let word = if self.direction == 0 {
+                self.sentence.start + step
+            } else {
+                self.sentence.end - 1 - step
+            };
+            let own = self.direction * half..(self.direction + 1) * half;
+            let place = self.y.row_mut(word).get_mut(own).unwrap_or_default();
+            if let Some(x) = self.first {
+                place.copy_from_slice(x.row(word));
             }
-            for word in sentence.clone() {
-                let vector = self.y.row_mut(word);
-                let largest = layer_norm(vector, &self.norm.gain, &self.norm.shift);
-                self.plain.write(word, vector, largest);
-            }
+            let raw = self.raw.row(word).get(3 * half * self.direction..);
+            pass(raw.unwrap_or_default(), self.state, place);
+        }
+    }
+}
+
+/// Norms what both directions made, for the next layer.
+struct Settle<'a> {
+    norm: &'a Norm,
+    y: &'a mut Matrix,
+    plain: &'a mut Activations,
+}
+
+impl Job for Settle<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for word in 0..self.y.rows() {
+            let vector = self.y.row_mut(word);
+            let largest = layer_norm(vector, &self.norm.gain, &self.norm.shift);
+            self.plain.write(word, vector, largest);
         }
     }
 }
