@@ -10,16 +10,12 @@ use dateline_core::layers::{Parse, Sentences, Tags, Tokens};
 use dateline_core::{Annotator, Document};
 use dateline_model::Level;
 use dateline_syntax::forward::{Batch, ROOT};
-use dateline_syntax::{SHIPPED, Syntax};
+use dateline_syntax::Syntax;
 use dateline_tokenizer::{Scratch, Tokenizer};
 use std::time::{Duration, Instant};
 
 fn main() -> Result<()> {
     let mut bench = Bench::new("syntax").samples(10);
-    if !SHIPPED {
-        println!("skipped: this build has no models/syntax.bin");
-        return Ok(());
-    }
     let bytes = if smoke() { 1 << 16 } else { 2 << 20 };
     let corpora = match wikinews(bytes)? {
         Some(news) => vec![news],

@@ -26,7 +26,7 @@ impl Syntax<'static> {
     /// A stage around the network that comes with the crate.
     ///
     /// # Errors
-    /// Where this build has none ([`crate::SHIPPED`]).
+    /// If the embedded files are broken, which the tests would show.
     pub fn shipped() -> Result<Self, Error> {
         let network = crate::embedded::network().map_err(unreadable)?;
         Ok(Self::of(network, Lemmas::built_in().map_err(unreadable)?))
