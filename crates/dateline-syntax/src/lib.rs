@@ -5,18 +5,39 @@
 //! and writes [`Tags`](dateline_core::layers::Tags) and [`Parse`](dateline_core::layers::Parse). With the setting
 //! `parse = false` only the network's lower, cheap half runs and there are tags alone.
 //!
+//! Lemmas and features come from the form and its tags, without the network:
+//!
+//! ```
+//! use dateline_core::layers::Upos;
+//! use dateline_syntax::lemma::{Form, Lemma, Lemmas};
+//!
+//! let lemmas = Lemmas::built_in()?;
+//! let mut out = String::new();
+//! let form = Form::new("Leaves");
+//! let lemma = lemmas.lemma(&form, Upos::Noun, "NNS", &mut out);
+//! assert_eq!(lemma.of("Leaves", &out), "leaf");
+//! assert_eq!(lemmas.lemma(&Form::new("prices"), Upos::Noun, "NNS", &mut out), Lemma::Start(5));
+//! assert_eq!(lemmas.feats(&form, Upos::Noun, "NNS", None), "Number=Plur");
+//! # Ok::<(), dateline_model::Error>(())
+//! ```
+//!
 //! The annotation is that of Universal Dependencies v2 as the English treebanks EWT and GUM have it: parts of speech,
 //! Penn Treebank tags, relations with subtypes.
 
 mod arcs;
 mod embedded;
+pub mod feats;
 pub mod features;
 pub mod forward;
 mod labels;
+pub mod lemma;
 pub mod network;
 pub mod pack;
 mod pieces;
 mod stage;
+mod table;
+mod tags;
+pub mod training;
 mod tree;
 
 pub use embedded::SHIPPED;
@@ -27,7 +48,8 @@ pub use stage::Syntax;
 
 use dateline_core::{Error, Registry};
 
-/// Registers the stage `syntax`, in a build that has its network. Settings: `parse` (true by default).
+/// Registers the stage `syntax`, in a build that has its network. Settings: `parse` (true by default) and
+/// `lemmas` (files, in the format that [`lemma::Lemmas::add_exceptions`] tells).
 ///
 /// # Errors
 /// [`ErrorKind::Registry`](dateline_core::ErrorKind::Registry) where the name is taken.

@@ -1,11 +1,15 @@
 //! The stage: tokens and sentences in, tags and trees out.
 
 use crate::forward::{Batch, ROOT};
+use crate::lemma::{Form, Lemma, Lemmas};
 use crate::network::Network;
 use crate::pieces::{self, Piece};
 use dateline_core::layers::{Dependency, Deprel, Parse, Sentences, Tag, Tags, Token, Tokens, UdRel, Upos};
-use dateline_core::{Annotator, Contract, Error, ErrorKind, Id, Output, Settings, TextRef, View, Worker};
+use dateline_core::{
+    Annotator, Contract, Error, ErrorKind, Id, Output, Settings, Span, TextRef, View, Worker,
+};
 use dateline_model::Level;
+use std::collections::HashMap;
 
 /// Words that go through the network together, about: enough to fill the kernels, few enough that what lies
 /// between two layers stays in a core's cache.
@@ -14,6 +18,7 @@ const BATCH: usize = 256;
 /// The stage `syntax`: parts of speech, lemmas, and dependency trees.
 pub struct Syntax<'b> {
     network: Network<'b>,
+    lemmas: Lemmas,
     level: Level,
     parse: bool,
 }
@@ -24,21 +29,23 @@ impl Syntax<'static> {
     /// # Errors
     /// Where this build has none ([`crate::SHIPPED`]).
     pub fn shipped() -> Result<Self, Error> {
-        crate::embedded::network()
-            .map(Self::of)
-            .map_err(|error| Error::new(ErrorKind::Data, error.to_string()).with_source(error))
+        let network = crate::embedded::network().map_err(broken)?;
+        Self::of(network)
     }
 }
 
 impl<'b> Syntax<'b> {
-    /// A stage around a network.
-    #[must_use]
-    pub fn of(network: Network<'b>) -> Self {
-        Self {
+    /// A stage around a network, with the lemmas that come with the crate.
+    ///
+    /// # Errors
+    /// None but for a broken build.
+    pub fn of(network: Network<'b>) -> Result<Self, Error> {
+        Ok(Self {
             network,
+            lemmas: Lemmas::built_in().map_err(broken)?,
             level: Level::best(),
             parse: true,
-        }
+        })
     }
 
     /// Whether to make trees, which is the default. Without them ten times as many words are done in the same
@@ -62,12 +69,17 @@ impl<'b> Syntax<'b> {
         &self.network
     }
 
-    /// Takes what `settings` say: `parse = false` makes tags and lemmas alone, and no trees.
+    /// Takes what `settings` say: `parse = false` makes tags and lemmas alone, and no trees; `lemmas` names files
+    /// of lemmas that count before all others.
     ///
     /// # Errors
-    /// Settings that are unknown or of the wrong type.
-    pub fn with_settings(self, mut settings: Settings) -> Result<Self, Error> {
+    /// Settings that are unknown or of the wrong type, and files that cannot be read.
+    pub fn with_settings(mut self, mut settings: Settings) -> Result<Self, Error> {
         let parse = settings.bool("parse")?.unwrap_or(true);
+        for (name, content) in settings.files("lemmas")? {
+            (self.lemmas.add_exceptions(&name, &content))
+                .map_err(|error| Error::new(ErrorKind::Setting, error.to_string()))?;
+        }
         settings.finish()?;
         Ok(self.parse(parse))
     }
@@ -84,6 +96,11 @@ impl<'b> Syntax<'b> {
             .requires::<Sentences>()
             .provides::<Tags>()
     }
+}
+
+/// What is wrong with a model, as an error of the pipeline.
+fn broken(error: dateline_model::Error) -> Error {
+    Error::new(ErrorKind::Data, error.to_string()).with_source(error)
 }
 
 impl Annotator for Syntax<'_> {
@@ -124,7 +141,7 @@ struct Desk<'s, 'b> {
     pieces: Vec<Piece>,
     words: Vec<Word>,
     tags: Vec<Tag>,
-    strings: Strings,
+    strings: Strings<'s>,
 }
 
 impl Worker for Desk<'_, '_> {
@@ -209,23 +226,36 @@ impl Desk<'_, '_> {
     }
 
     fn write_tags(&mut self, doc: View<'_>, tokens: &[Token], out: &mut Output<'_>) {
-        let labels = &self.syntax.network.labels;
+        let (labels, lemmas) = (&self.syntax.network.labels, &self.syntax.lemmas);
         self.tags.clear();
-        for (token, word) in tokens.iter().zip(&self.words) {
-            let xpos_name = labels.xpos.get(usize::from(word.xpos)).map_or("", String::as_str);
-            let upos = labels
-                .upos
-                .get(usize::from(word.upos))
-                .copied()
-                .unwrap_or(Upos::X);
-            let xpos = self.strings.xpos(word.xpos, xpos_name, out);
-            let lemma = self.strings.lemma(doc.slice(token.span), *token, out);
-            self.tags.push(Tag {
-                upos,
-                xpos,
-                feats: TextRef::EMPTY,
-                lemma,
-            });
+        for piece in &self.pieces {
+            let mut before: Option<(Form<'_>, Upos, &str)> = None;
+            let words = self.words.get(piece.tokens.clone()).unwrap_or_default();
+            let tokens = tokens.get(piece.tokens.clone()).unwrap_or_default();
+            for (token, word) in tokens.iter().zip(words) {
+                let text = doc.slice(token.span);
+                let form = Form::new(text);
+                let upos = labels
+                    .upos
+                    .get(usize::from(word.upos))
+                    .copied()
+                    .unwrap_or(Upos::X);
+                let xpos = labels.xpos.get(usize::from(word.xpos)).map_or("", String::as_str);
+                let behind = before.as_ref().map(|(form, upos, xpos)| (form, *upos, *xpos));
+                let feats = lemmas.feats(&form, upos, xpos, behind);
+                let lemma = match lemmas.lemma(&form, upos, xpos, &mut self.strings.lemma) {
+                    Lemma::Form => TextRef::of_span(token.span),
+                    Lemma::Start(len) => TextRef::of_span(Span::at(token.span.start() as usize, len)),
+                    Lemma::Written => out.intern(&self.strings.lemma),
+                };
+                self.tags.push(Tag {
+                    upos,
+                    xpos: keep(&mut self.strings.xpos, word.xpos, xpos, out),
+                    feats: self.strings.feats(word.xpos, feats, out),
+                    lemma,
+                });
+                before = Some((form, upos, xpos));
+            }
         }
         out.layer::<Tags>().append(&mut self.tags);
     }
@@ -239,7 +269,7 @@ impl Desk<'_, '_> {
                 .map_or((UdRel::Dep, ""), |(relation, subtype)| {
                     (*relation, subtype.as_str())
                 });
-            let subtype = self.strings.subtype(word.relation, subtype, out);
+            let subtype = keep(&mut self.strings.subtypes, word.relation, subtype, out);
             out.layer::<Parse>().push(Dependency {
                 head: (word.head != ROOT).then(|| Id::new(word.head)),
                 deprel: Deprel { relation, subtype },
@@ -248,45 +278,41 @@ impl Desk<'_, '_> {
     }
 }
 
-/// Strings that the document at hand has already, by the number of their label.
+/// Strings that the document at hand has already.
 #[derive(Default)]
-struct Strings {
+struct Strings<'s> {
+    /// By the number of their label.
     xpos: Vec<Option<TextRef>>,
+    /// By the number of their label.
     subtypes: Vec<Option<TextRef>>,
+    /// The last features that went with a tag, by its number: mostly they are the next ones too.
+    last: Vec<(&'s str, TextRef)>,
+    feats: HashMap<&'s str, TextRef>,
     lemma: String,
 }
 
-impl Strings {
+impl<'s> Strings<'s> {
     /// Forgets the strings of the document before.
     fn begin(&mut self) {
         for list in [&mut self.xpos, &mut self.subtypes] {
             list.clear();
             list.resize(256, None);
         }
+        self.last.clear();
+        self.last.resize(256, ("", TextRef::EMPTY));
+        self.feats.clear();
     }
 
-    fn xpos(&mut self, label: u8, name: &str, out: &mut Output<'_>) -> TextRef {
-        keep(&mut self.xpos, label, name, out)
-    }
-
-    fn subtype(&mut self, label: u8, name: &str, out: &mut Output<'_>) -> TextRef {
-        keep(&mut self.subtypes, label, name, out)
-    }
-
-    fn lemma(&mut self, form: &str, token: Token, out: &mut Output<'_>) -> TextRef {
-        if !form
-            .bytes()
-            .any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii())
-        {
-            return TextRef::of_span(token.span);
+    /// Features that go with the tag of number `xpos`.
+    fn feats(&mut self, xpos: u8, feats: &'s str, out: &mut Output<'_>) -> TextRef {
+        let Some(last) = self.last.get_mut(usize::from(xpos)) else {
+            return TextRef::EMPTY;
+        };
+        if last.0 != feats {
+            let kept = self.feats.entry(feats).or_insert_with(|| out.intern(feats));
+            *last = (feats, *kept);
         }
-        self.lemma.clear();
-        self.lemma.extend(form.chars().flat_map(char::to_lowercase));
-        if self.lemma == form {
-            TextRef::of_span(token.span)
-        } else {
-            out.intern(&self.lemma)
-        }
+        last.1
     }
 }
 

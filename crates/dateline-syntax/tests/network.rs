@@ -66,7 +66,7 @@ fn every_level_and_every_batch_gives_the_same() {
     let run = |level: Level, sentences: &[&str]| {
         let mut doc = document(sentences);
         let network = Network::read(bytes.as_slice()).unwrap();
-        doc.apply(&Syntax::of(network).level(level)).unwrap();
+        doc.apply(&Syntax::of(network).unwrap().level(level)).unwrap();
         shown(&doc)
     };
     // More than a batch.
@@ -123,7 +123,7 @@ fn a_sentence_of_fifty_thousand_words_gets_one_tree() {
     let network = Network::read(bytes.as_slice()).unwrap();
     let long = vec!["said"; 50_000].join(" ");
     let mut doc = document(&["The minister said", &long]);
-    doc.apply(&Syntax::of(network)).unwrap();
+    doc.apply(&Syntax::of(network).unwrap()).unwrap();
     check_trees(&doc);
     let parse = doc.layer::<Parse>().unwrap();
     let joined = parse
@@ -138,7 +138,7 @@ fn the_stage_keeps_what_stages_promise() {
     let bytes = model();
     for parse in [true, false] {
         let network = Network::read(bytes.as_slice()).unwrap();
-        let stage = Syntax::of(network).parse(parse);
+        let stage = Syntax::of(network).unwrap().parse(parse);
         Conformance::of(&stage)
             .after(&WhiteSpace)
             .check(move |doc| {
@@ -159,7 +159,8 @@ fn the_stage_keeps_what_stages_promise() {
 #[test]
 fn the_light_mode_makes_tags_alone() {
     let bytes = model();
-    let stage = Syntax::of(Network::read(bytes.as_slice()).unwrap()).parse(false);
+    let network = Network::read(bytes.as_slice()).unwrap();
+    let stage = Syntax::of(network).unwrap().parse(false);
     assert_eq!(stage.contract().provided().len(), 1);
     let mut doc = document(SENTENCES);
     doc.apply(&stage).unwrap();

@@ -2,6 +2,7 @@
 
 pub mod entities;
 pub mod facts;
+pub mod lemmas;
 pub mod syntax;
 pub mod tokens;
 pub mod values;
@@ -28,6 +29,7 @@ pub type Suite = fn(Setup<'_>) -> Result<Metrics>;
 pub const SUITES: &[(&str, Suite)] = &[
     ("tokens", tokens::run),
     ("syntax", syntax::run),
+    ("lemmas", lemmas::run),
     ("entities", entities::run),
     ("values", values::run),
     ("facts", facts::run),

@@ -2,6 +2,7 @@
 
 pub mod clusters;
 pub mod gazetteer;
+pub mod lemmas;
 pub mod sentences;
 pub mod syntax;
 pub mod tagger;
@@ -18,5 +19,6 @@ pub const TRAINERS: &[(&str, Trainer)] = &[
     ("syntax", syntax::train),
     ("gazetteer", gazetteer::train),
     ("clusters", clusters::train),
+    ("lemmas", lemmas::run),
     ("tagger", tagger::train),
 ];
