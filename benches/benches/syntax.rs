@@ -9,8 +9,8 @@ use dateline_bench::{Bench, Corpus, Kind, corpus, smoke, wikinews};
 use dateline_core::layers::{Parse, Sentences, Tags, Tokens};
 use dateline_core::{Annotator, Document};
 use dateline_model::Level;
-use dateline_syntax::forward::{Batch, ROOT};
 use dateline_syntax::Syntax;
+use dateline_syntax::forward::{Batch, ROOT};
 use dateline_tokenizer::{Scratch, Tokenizer};
 use std::time::{Duration, Instant};
 

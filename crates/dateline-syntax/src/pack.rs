@@ -61,7 +61,7 @@ pub fn pack(trained: &Trained<'_>) -> Result<Vec<u8>, Error> {
             "rel_prod" => trained.get("rel.b")?,
             name => trained.get(&format!("{name}.b"))?,
         };
-        if biases.is_empty() || weights.len() % biases.len() != 0 {
+        if biases.is_empty() || !weights.len().is_multiple_of(biases.len()) {
             return Err(misfit(format!(
                 "“{name}” has {} outputs, but {} weights",
                 biases.len(),

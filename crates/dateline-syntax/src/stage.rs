@@ -74,7 +74,8 @@ impl<'b> Syntax<'b> {
     pub fn with_settings(mut self, mut settings: Settings) -> Result<Self, Error> {
         let parse = settings.bool("parse")?.unwrap_or(true);
         for (name, content) in settings.files("lemmas")? {
-            self.lemmas.add_exceptions(&name, &content).map_err(unreadable)?;
+            (self.lemmas.add_exceptions(&name, &content))
+                .map_err(|error| Error::new(ErrorKind::Setting, error.to_string()))?;
         }
         settings.finish()?;
         Ok(self.parse(parse))

@@ -25,7 +25,11 @@ pub(super) fn make(python: &Python) -> Result<()> {
     }
     python.run("silver.py", "text", &[("out", FOLDER)])?;
     tokenize(&folder.join("raw.jsonl"), &folder.join("raw.words"))?;
-    python.run("silver.py", "label", &[("teacher", teacher::FOLDER), ("out", FOLDER)])
+    python.run(
+        "silver.py",
+        "label",
+        &[("teacher", teacher::FOLDER), ("out", FOLDER)],
+    )
 }
 
 /// Writes a sentence a line, its words parted by tabs, and an empty line behind each article.
