@@ -3,6 +3,11 @@
 //! `full` and `light` are the stage on tokens and sentences that are there already; `full_from_text` has the tokenizer
 //! before it. The parts are timed on the way through one batch after the other, in one run, and say how many words a
 //! second each would do if it were alone.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "the parts of a batch are timed one by one and printed for people"
+)]
 
 use anyhow::{Result, ensure};
 use dateline_bench::{Bench, Corpus, Kind, corpus, smoke, wikinews};
