@@ -169,24 +169,9 @@ impl Cutter<'_> {
         });
     }
 
-    /// The kind of the first character of the next chunk; [`Kind::End`] where none is near or an empty line
-    /// comes before it.
+    /// The first character of the next chunk; see [`next_chunk`].
     fn next_chunk(&self) -> (usize, Kind) {
-        /// More white space than this parts anything from anything.
-        const NEAR: usize = 64;
-        let (mut at, mut newlines) = (self.end, 0);
-        while at < self.end + NEAR {
-            let (kind, len) = kind_at(self.text, at);
-            if kind != Kind::Space {
-                return (at, kind);
-            }
-            newlines += usize::from(self.bytes.get(at) == Some(&b'\n'));
-            if newlines > 1 {
-                break;
-            }
-            at += len;
-        }
-        (at, Kind::End)
+        next_chunk(self.text, self.end)
     }
 
     /// The kind of the first character of the last token.
@@ -195,4 +180,36 @@ impl Cutter<'_> {
             kind_at(self.text, token.span.start() as usize).0
         })
     }
+}
+
+/// Place and kind of the first character of the chunk after the one that ends at `end`; [`Kind::End`] where none
+/// is near or an empty line comes before it.
+fn next_chunk(text: &str, end: usize) -> (usize, Kind) {
+    /// More white space than this parts anything from anything.
+    const NEAR: usize = 64;
+    let (mut at, mut newlines) = (end, 0);
+    while at < end + NEAR {
+        let (kind, len) = kind_at(text, at);
+        if kind != Kind::Space {
+            return (at, kind);
+        }
+        newlines += usize::from(text.as_bytes().get(at) == Some(&b'\n'));
+        if newlines > 1 {
+            break;
+        }
+        at += len;
+    }
+    (at, Kind::End)
+}
+
+/// The letters that the chunk after the one that ends at `end` begins with: sixteen at most.
+pub(crate) fn next_word(text: &str, end: usize) -> &[u8] {
+    let (at, _) = next_chunk(text, end);
+    let rest = text.as_bytes().get(at..).unwrap_or_default();
+    let length = rest
+        .iter()
+        .take(16)
+        .take_while(|byte| byte.is_ascii_alphabetic())
+        .count();
+    rest.get(..length).unwrap_or_default()
 }

@@ -1,9 +1,12 @@
-//! A filter for words that only a list can tell: contractions without apostrophe (`cannot`, `gonna`).
+//! A filter for words that only a list can tell: contractions without apostrophe (`cannot`, `gonna`),
+//! abbreviations, and parts of words that hyphens do not part.
 //!
-//! Each word is put into one of eight groups. A group keeps, for each of the last four places of a word, the
+//! Each word is put into one of twenty-four groups. A group keeps, for each of the last four places of a word, the
 //! set of letters that its words have there. A word whose last four letters are all in the sets of one group
-//! is looked up; nearly all others are passed by. The sets are tables from byte to groups, so that 64 places
-//! can be asked at once. A word goes to the group that comes to pass the fewest others for it.
+//! is looked up; nearly all others are passed by. The sets are tables from letter to groups, so that 64 places
+//! can be asked at once. A word goes to the group of its list that comes to pass the fewest others for it.
+
+use std::ops::Range;
 
 /// How often letters stand in English words, in thousandths, from `a` to `z`; last, how often none does.
 const OFTEN: [f32; 27] = [
@@ -17,29 +20,64 @@ type Letters = u32;
 /// Anything.
 const ANY: Letters = (1 << 27) - 1;
 
+/// Which list a word is of, as what follows it tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// A contraction: no letter follows.
+    Contraction,
+    /// The last part of a compound.
+    Last,
+    /// The first part of a compound: a hyphen follows.
+    First,
+    /// A syllable of a name: likewise.
+    Syllable,
+    /// An abbreviation: a stop follows.
+    Abbreviation,
+}
+
+impl Ending {
+    /// The groups of its words.
+    const fn groups(self) -> Range<usize> {
+        match self {
+            Self::Contraction => 0..8,
+            Self::Abbreviation => 8..16,
+            Self::Last => 16..17,
+            Self::First => 17..20,
+            Self::Syllable => 20..24,
+        }
+    }
+}
+
+/// The groups of words that are asked about where no letter follows.
+pub(crate) const WORD: u32 = 0x01_00ff;
+/// Those that are asked about before a hyphen.
+pub(crate) const HYPHEN: u32 = 0xfe_0000;
+/// Those that are asked about before a stop.
+pub(crate) const STOP: u32 = 0x00_ff00;
+
 /// The groups and their tables.
 #[derive(Clone, Debug)]
 pub(crate) struct Endings {
-    groups: [[Letters; 4]; 8],
+    groups: [[Letters; 4]; 24],
     /// Groups by byte, for each place; the last letter's first.
-    pub(crate) tables: [[u8; 256]; 4],
-    /// The same by the low six bits of a letter; a backtick's stand for all that is no letter.
-    pub(crate) vectors: [[u8; 64]; 4],
+    pub(crate) tables: [[u32; 256]; 4],
+    /// Eight groups each, by the number of a letter, from 1; 0 for all that is none.
+    pub(crate) vectors: [[[u8; 64]; 4]; 3],
 }
 
 impl Default for Endings {
     fn default() -> Self {
         Self {
-            groups: [[0; 4]; 8],
+            groups: [[0; 4]; 24],
             tables: [[0; 256]; 4],
-            vectors: [[0; 64]; 4],
+            vectors: [[[0; 64]; 4]; 3],
         }
     }
 }
 
 impl Endings {
     /// Adds a word.
-    pub(crate) fn add(&mut self, word: &[u8]) {
+    pub(crate) fn add(&mut self, word: &[u8], ending: Ending) {
         let place = |back: usize| match word.len().checked_sub(back + 1).and_then(|at| word.get(at)) {
             Some(byte) => letter(*byte),
             // Right before a short word stands anything but a letter, and before that anything.
@@ -56,41 +94,42 @@ impl Endings {
             joined
         };
         let cost = |group: &[Letters; 4]| chance(&with(group)) - chance(group);
-        let best = self.groups.iter_mut().min_by(|a, b| cost(a).total_cmp(&cost(b)));
-        if let Some(group) = best {
-            *group = with(group);
-        }
-        for (back, table) in self.tables.iter_mut().enumerate() {
-            for (byte, groups) in table.iter_mut().enumerate() {
-                let bit = letter(byte as u8);
-                *groups = self.groups.iter().enumerate().fold(0, |bits, (number, group)| {
-                    bits | u8::from(group.get(back).is_some_and(|letters| letters & bit != 0)) << number
-                });
+        let range = ending.groups();
+        let first = range.start;
+        let best = self
+            .groups
+            .get_mut(range)
+            .unwrap_or_default()
+            .iter_mut()
+            .enumerate()
+            .min_by(|(_, a), (_, b)| cost(a).total_cmp(&cost(b)));
+        let Some((number, group)) = best else { return };
+        *group = with(group);
+        let number = first + number;
+        for (back, letters) in group.iter().enumerate() {
+            for (byte, groups) in self.tables.iter_mut().skip(back).take(1).flatten().enumerate() {
+                *groups |= u32::from(letters & letter(byte as u8) != 0) << number;
             }
         }
-        for (vector, table) in self.vectors.iter_mut().zip(&self.tables) {
-            vector
-                .iter_mut()
-                .zip(table.iter().skip(64))
-                .for_each(|(to, groups)| *to = *groups);
+        for (part, vectors) in self.vectors.iter_mut().enumerate() {
+            for (vector, table) in vectors.iter_mut().zip(&self.tables) {
+                for (to, groups) in vector.iter_mut().zip(table.iter().skip(96)).take(27) {
+                    *to = (groups >> (part * 8)) as u8;
+                }
+            }
         }
     }
 
-    /// Whether the word that ends with the byte at `at` of `bytes` may be one of those added.
-    #[inline]
-    pub(crate) fn may_end(&self, bytes: &[u8; 64], at: usize) -> bool {
-        let byte = |back: usize| {
-            at.checked_sub(back)
-                .and_then(|at| bytes.get(at))
-                .copied()
-                .unwrap_or(b' ')
+    /// The groups that the word may be of that ends with the byte at `at` of `bytes`.
+    #[inline(always)]
+    pub(crate) fn of(&self, bytes: &[u8; 64], at: usize) -> u32 {
+        let byte = |back: usize| match at.checked_sub(back) {
+            Some(at) => usize::from(bytes.get(at & 63).copied().unwrap_or(b' ')),
+            None => usize::from(b' '),
         };
         let [a, b, c, d] = &self.tables;
-        a.get(usize::from(byte(0))).copied().unwrap_or(0)
-            & b.get(usize::from(byte(1))).copied().unwrap_or(0)
-            & c.get(usize::from(byte(2))).copied().unwrap_or(0)
-            & d.get(usize::from(byte(3))).copied().unwrap_or(0)
-            != 0
+        let groups = |table: &[u32; 256], back: usize| table.get(byte(back)).copied().unwrap_or(0);
+        groups(a, 0) & groups(b, 1) & groups(c, 2) & groups(d, 3)
     }
 }
 
@@ -111,4 +150,47 @@ fn chance(group: &[Letters; 4]) -> f32 {
         set.map(|(_, often)| often).sum::<f32>()
     };
     group.iter().map(often).product()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_were_added_pass_before_what_follows_them() {
+        let mut endings = Endings::default();
+        let words = [
+            ("cannot", Ending::Contraction, WORD),
+            ("im", Ending::Contraction, WORD),
+            ("wise", Ending::Last, WORD),
+            ("re", Ending::First, HYPHEN),
+            ("hsiang", Ending::Syllable, HYPHEN),
+            ("Mr", Ending::Abbreviation, STOP),
+        ];
+        for (word, ending, _) in words {
+            endings.add(word.as_bytes(), ending);
+        }
+        for (word, _, mask) in words {
+            let mut bytes = [b' '; 64];
+            bytes[9..9 + word.len()].copy_from_slice(word.to_ascii_uppercase().as_bytes());
+            assert_ne!(endings.of(&bytes, 8 + word.len()) & mask, 0, "{word}");
+            assert_eq!(endings.of(&bytes, 9), 0, "{word}");
+            let mut bytes = [b' '; 64];
+            bytes[..word.len()].copy_from_slice(word.as_bytes());
+            assert_ne!(endings.of(&bytes, word.len() - 1) & mask, 0, "{word}");
+        }
+    }
+
+    #[test]
+    fn the_groups_are_those_of_the_masks() {
+        let mask = |endings: &[Ending]| {
+            endings
+                .iter()
+                .flat_map(|ending| ending.groups())
+                .fold(0, |mask, group| mask | 1 << group)
+        };
+        assert_eq!(mask(&[Ending::Contraction, Ending::Last]), WORD);
+        assert_eq!(mask(&[Ending::First, Ending::Syllable]), HYPHEN);
+        assert_eq!(mask(&[Ending::Abbreviation]), STOP);
+    }
 }
