@@ -69,12 +69,21 @@ pub(crate) fn cut(context: Context<'_>, start: usize, end: usize, first: bool, t
 impl Cutter<'_> {
     fn run(&mut self) {
         let chunk = self.bytes.get(self.start..self.end).unwrap_or_default();
-        self.dotted = chunk
-            .windows(2)
-            .any(|pair| matches!(pair, [b'.', next] if next.is_ascii_alphanumeric()));
-        self.web = self.find_address(self.start);
+        // Most chunks hold no sign of an address.
+        if chunk
+            .iter()
+            .any(|byte| matches!(byte, b'.' | b':' | b'@' | b'w' | b'W'))
+        {
+            self.dotted = chunk
+                .windows(2)
+                .any(|pair| matches!(pair, [b'.', next] if next.is_ascii_alphanumeric()));
+            self.web = self.find_address(self.start);
+        }
         let mut at = self.start;
         while at < self.end {
+            if let Some(next) = self.compound(at) {
+                at = next;
+            }
             let next = self.step(at);
             // Every rule moves on; should one not, the character goes by itself.
             at = if next > at { next } else { self.single(at) };

@@ -1,8 +1,8 @@
 //! A filter for words that only a list can tell: contractions without apostrophe (`cannot`, `gonna`),
 //! abbreviations, and parts of words that hyphens do not part.
 //!
-//! Each word is put into one of twenty-four groups. A group keeps, for each of the last four places of a word, the
-//! set of letters that its words have there. A word whose last four letters are all in the sets of one group
+//! Each word is put into one of twenty-four groups. A group keeps, for each of the last five places of a word, the
+//! set of letters that its words have there. A word whose last five letters are all in the sets of one group
 //! is looked up; nearly all others are passed by. The sets are tables from letter to groups, so that 64 places
 //! can be asked at once. A word goes to the group of its list that comes to pass the fewest others for it.
 
@@ -16,6 +16,12 @@ const OFTEN: [f32; 27] = [
 
 /// The letters that may stand at a place: bits 0 to 25, and bit 26 for anything else.
 type Letters = u32;
+
+/// The number of places that are looked at.
+const PLACES: usize = 5;
+
+/// What stands at them, the last letter's first.
+type Group = [Letters; PLACES];
 
 /// Anything.
 const ANY: Letters = (1 << 27) - 1;
@@ -58,19 +64,19 @@ pub(crate) const STOP: u32 = 0x00_ff00;
 /// The groups and their tables.
 #[derive(Clone, Debug)]
 pub(crate) struct Endings {
-    groups: [[Letters; 4]; 24],
+    groups: [Group; 24],
     /// Groups by byte, for each place; the last letter's first.
-    pub(crate) tables: [[u32; 256]; 4],
+    pub(crate) tables: [[u32; 256]; PLACES],
     /// Eight groups each, by the number of a letter, from 1; 0 for all that is none.
-    pub(crate) vectors: [[[u8; 64]; 4]; 3],
+    pub(crate) vectors: [[[u8; 64]; PLACES]; 3],
 }
 
 impl Default for Endings {
     fn default() -> Self {
         Self {
-            groups: [[0; 4]; 24],
-            tables: [[0; 256]; 4],
-            vectors: [[[0; 64]; 4]; 3],
+            groups: [[0; PLACES]; 24],
+            tables: [[0; 256]; PLACES],
+            vectors: [[[0; 64]; PLACES]; 3],
         }
     }
 }
@@ -84,8 +90,8 @@ impl Endings {
             None if back == word.len() => 1 << 26,
             None => ANY,
         };
-        let added = [place(0), place(1), place(2), place(3)];
-        let with = |group: &[Letters; 4]| {
+        let added = [place(0), place(1), place(2), place(3), place(4)];
+        let with = |group: &Group| {
             let mut joined = *group;
             joined
                 .iter_mut()
@@ -93,7 +99,7 @@ impl Endings {
                 .for_each(|(letters, more)| *letters |= more);
             joined
         };
-        let cost = |group: &[Letters; 4]| chance(&with(group)) - chance(group);
+        let cost = |group: &Group| chance(&with(group)) - chance(group);
         let range = ending.groups();
         let first = range.start;
         let best = self
@@ -120,16 +126,12 @@ impl Endings {
         }
     }
 
-    /// The groups that the word may be of that ends with the byte at `at` of `bytes`.
+    /// The groups that the word may be of whose last bytes are the lower five of `bytes`, the last one lowest.
     #[inline(always)]
-    pub(crate) fn of(&self, bytes: &[u8; 64], at: usize) -> u32 {
-        let byte = |back: usize| match at.checked_sub(back) {
-            Some(at) => usize::from(bytes.get(at & 63).copied().unwrap_or(b' ')),
-            None => usize::from(b' '),
-        };
-        let [a, b, c, d] = &self.tables;
-        let groups = |table: &[u32; 256], back: usize| table.get(byte(back)).copied().unwrap_or(0);
-        groups(a, 0) & groups(b, 1) & groups(c, 2) & groups(d, 3)
+    pub(crate) fn of(&self, bytes: u64) -> u32 {
+        let [a, b, c, d, e] = &self.tables;
+        let groups = |table: &[u32; 256], back: u32| table[usize::from((bytes >> (8 * back)) as u8)];
+        groups(a, 0) & groups(b, 1) & groups(c, 2) & groups(d, 3) & groups(e, 4)
     }
 }
 
@@ -141,7 +143,7 @@ fn letter(byte: u8) -> Letters {
 }
 
 /// The chance that a group passes any word.
-fn chance(group: &[Letters; 4]) -> f32 {
+fn chance(group: &Group) -> f32 {
     let often = |letters: &Letters| {
         let set = OFTEN
             .iter()
@@ -170,14 +172,16 @@ mod tests {
         for (word, ending, _) in words {
             endings.add(word.as_bytes(), ending);
         }
+        let ends = |before: &str, word: &str| {
+            let bytes = format!("        {before}{word}")
+                .to_ascii_uppercase()
+                .into_bytes();
+            u64::from_be_bytes(*bytes.last_chunk().unwrap())
+        };
         for (word, _, mask) in words {
-            let mut bytes = [b' '; 64];
-            bytes[9..9 + word.len()].copy_from_slice(word.to_ascii_uppercase().as_bytes());
-            assert_ne!(endings.of(&bytes, 8 + word.len()) & mask, 0, "{word}");
-            assert_eq!(endings.of(&bytes, 9), 0, "{word}");
-            let mut bytes = [b' '; 64];
-            bytes[..word.len()].copy_from_slice(word.as_bytes());
-            assert_ne!(endings.of(&bytes, word.len() - 1) & mask, 0, "{word}");
+            assert_ne!(endings.of(ends("", word)) & mask, 0, "{word}");
+            assert_ne!(endings.of(ends("ab.", word)) & mask, 0, "{word}");
+            assert_eq!(endings.of(ends(word, "x")), 0, "{word}");
         }
     }
 

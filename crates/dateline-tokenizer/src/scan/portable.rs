@@ -80,14 +80,24 @@ pub(super) fn tails(bytes: &[u8; 64], classes: &Classes) -> Tails {
 #[inline(always)]
 pub(super) fn hints(bytes: &[u8; 64], classes: &Classes, endings: &Endings) -> Hints {
     let mut hints = Hints::default();
+    // Before the window stands white space.
+    let mut padded = [b' '; 72];
+    if let Some(room) = padded.last_chunk_mut() {
+        *room = *bytes;
+    }
     let mut last = classes.letter & !(classes.letter >> 1);
     while last != 0 {
         let at = last.trailing_zeros();
-        let groups = endings.of(bytes, at as usize);
-        hints.word |= u64::from(groups & WORD != 0) << at;
-        hints.hyphen |= u64::from(groups & HYPHEN != 0) << at;
-        hints.stop |= u64::from(groups & STOP != 0) << at;
+        let near = padded
+            .get(at as usize + 1..)
+            .and_then(|bytes| bytes.first_chunk());
+        let groups = endings.of(near.map_or(0, |bytes| u64::from_be_bytes(*bytes)));
         last &= last - 1;
+        if groups != 0 {
+            hints.word |= u64::from(groups & WORD != 0) << at;
+            hints.hyphen |= u64::from(groups & HYPHEN != 0) << at;
+            hints.stop |= u64::from(groups & STOP != 0) << at;
+        }
     }
     hints
 }
@@ -111,26 +121,29 @@ impl Engine for Portable {
     }
 }
 
+/// The classes that masks tell, by the number that stands for each.
+const CLASSES: [TokenClass; 4] = [
+    TokenClass::Word,
+    TokenClass::Number,
+    TokenClass::Punct,
+    TokenClass::Symbol,
+];
+
 /// Appends the tokens one by one.
 #[inline(always)]
 pub(super) fn emit(plain: &Plain, base: usize, tokens: &mut Vec<Token>) {
     let (mut starts, mut ends) = (plain.starts, plain.ends);
+    // The number of a token's class in two bits, as no branch on it could be guessed.
+    let low = plain.numbers | plain.symbols;
+    let high = plain.marks | plain.symbols;
     tokens.reserve(starts.count_ones() as usize);
     while starts != 0 {
         let (start, end) = (starts.trailing_zeros(), ends.trailing_zeros());
-        let is = |mask: u64| mask >> start & 1 != 0;
-        // No token is two of these.
-        let class = match u8::from(is(plain.numbers)) + 2 * u8::from(is(plain.marks)) {
-            0 if is(plain.symbols) => TokenClass::Symbol,
-            0 => TokenClass::Word,
-            1 => TokenClass::Number,
-            _ => TokenClass::Punct,
-        };
-        let span = Span::new(base as u32 + start, base as u32 + end + 1);
+        let class = (low >> start & 1) | (high >> start & 1) << 1;
         tokens.push(Token {
-            span,
-            class,
-            joined: is(plain.joined),
+            span: Span::new(base as u32 + start, base as u32 + end + 1),
+            class: CLASSES[class as usize & 3],
+            joined: plain.joined >> start & 1 != 0,
         });
         starts &= starts - 1;
         ends &= ends.wrapping_sub(1);

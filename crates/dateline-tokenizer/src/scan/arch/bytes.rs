@@ -75,11 +75,11 @@ const TURNED: [u8; 64] = {
 };
 
 /// The places before each, as far back as the index says.
-const BACK: [[u8; 64]; 4] = {
-    let mut places = [[0; 64]; 4];
+const BACK: [[u8; 64]; 5] = {
+    let mut places = [[0; 64]; 5];
     let mut at = 0;
-    while at < 256 {
-        places[at / 64][at % 64] = (at as u8 % 64).wrapping_sub((at / 64) as u8) & 63;
+    while at < 320 {
+        places[at / 64][at % 64] = ((at % 64) as u8).wrapping_sub((at / 64) as u8) & 63;
         at += 1;
     }
     places
@@ -141,13 +141,13 @@ pub(super) fn classify(bytes: &[u8; 64], at: usize, endings: &Endings, rows: &mu
         turn(bits, &mut table[at & 7]);
     }
     // Before the window stands white space.
-    let [_, b, c, d] = &BACK;
+    let [_, b, c, d, e] = &BACK;
     let moved = |from: &[u8; 64], mask: u64| _mm512_maskz_permutexvar_epi8(mask, load(from), letters);
-    let [b, c, d] = [moved(b, !1), moved(c, !3), moved(d, !7)];
-    let [contractions, abbreviations, parts] = endings.vectors.each_ref().map(|[ta, tb, tc, td]| {
+    let [b, c, d, e] = [moved(b, !1), moved(c, !3), moved(d, !7), moved(e, !15)];
+    let [contractions, abbreviations, parts] = endings.vectors.each_ref().map(|[ta, tb, tc, td, te]| {
         let look = |table: &[u8; 64], letters: __m512i| _mm512_permutexvar_epi8(letters, load(table));
-        let ab = _mm512_and_si512(look(ta, letters), look(tb, b));
-        _mm512_ternarylogic_epi64::<0x80>(ab, look(tc, c), look(td, d))
+        let abc = _mm512_ternarylogic_epi64::<0x80>(look(ta, letters), look(tb, b), look(tc, c));
+        _mm512_ternarylogic_epi64::<0x80>(abc, look(td, d), look(te, e))
     });
     // x | y & z
     let words = _mm512_ternarylogic_epi64::<0xf8>(contractions, parts, set((WORD >> 16) as u8));
