@@ -33,6 +33,8 @@ pub(crate) struct Classes<M = u64> {
     pub(crate) dollar: M,
     /// `%`
     pub(crate) percent: M,
+    /// `/`
+    pub(crate) slash: M,
     /// What the bytes of other characters than ASCII's are.
     pub(crate) wide: Wide<M>,
     /// Letters that endings are made of.
@@ -89,7 +91,7 @@ pub(crate) struct Hints<M = u64> {
 pub(crate) const MASKS: usize = 16;
 
 /// The bit of bytes that are not ASCII.
-pub(crate) const OTHER: usize = 14;
+pub(crate) const OTHER: usize = 15;
 
 /// The bits of a byte, in the order of [`Classes::of_masks`]. No byte has two.
 pub(crate) const BITS: [u16; 256] = {
@@ -111,6 +113,7 @@ pub(crate) const BITS: [u16; 256] = {
             b'-' => 1 << 11,
             b'$' => 1 << 12,
             b'%' => 1 << 13,
+            b'/' => 1 << 14,
             _ => 0,
         };
         byte += 1;
@@ -119,7 +122,7 @@ pub(crate) const BITS: [u16; 256] = {
 };
 
 impl<M: Mask> Classes<M> {
-    /// The masks of the table's bits in their order; the last is free.
+    /// The masks of the table's bits in their order, but for the last.
     #[inline(always)]
     pub(crate) fn of_masks(masks: &[M; MASKS]) -> Self {
         let [
@@ -137,7 +140,8 @@ impl<M: Mask> Classes<M> {
             hyphen,
             dollar,
             percent,
-            ..,
+            slash,
+            _,
         ] = *masks;
         Self {
             space,
@@ -154,6 +158,7 @@ impl<M: Mask> Classes<M> {
             hyphen,
             dollar,
             percent,
+            slash,
             ..Self::default()
         }
     }

@@ -74,16 +74,23 @@ pub(crate) fn find<M: Mask>(
     let opens = c.open | c.quote;
     let after_wide = c.wide.mark << 3;
 
+    // Three stops and more are one mark wherever they stand.
+    let dots = {
+        let three = c.stop & (c.stop >> 1) & (c.stop >> 2) & chunk;
+        three | three << 1 | three << 2
+    };
+    let one_stop = c.stop & !dots;
+
     // U.S., p.m.: single letters with a stop after each, two at least.
     let (chain, chain_ends) = {
-        let pairs = letter & !(word << 1) & !(word >> 1) & (c.stop >> 1);
+        let pairs = letter & !(word << 1) & !(word >> 1) & (one_stop >> 1);
         let pairs = pairs | pairs << 1;
         let first = pairs & !(pairs << 1) & (pairs >> 2) & (starts_chunk | opens << 1 | after_wide);
         let chain = pairs & !pairs.plus(first);
         (chain & c.stop, chain & c.stop & !(chain >> 1))
     };
 
-    let stop = c.stop & !point & !chain;
+    let stop = one_stop & !point & !chain;
     let comma = c.comma & !group;
     let single = comma | stop | c.colon | c.bang | c.close;
     let marks = single | opens;
@@ -115,28 +122,30 @@ pub(crate) fn find<M: Mask>(
     // After U.S. it is a mark; so is a dash, and in EWT what is left of low- and high-level.
     let suspended = if gum { M::default() } else { letter << 1 };
     let dash = c.hyphen & ((chain_ends << 1) & (letter >> 1) | (starts_chunk | suspended) & (c.space >> 1));
+    // A slash parts words that are no single letters (and/or, but w/o).
+    let slash = c.slash & (letter << 1) & (letter << 2) & ((letter | digit) >> 1);
     // Two hyphens for a dash.
     let pair = c.hyphen & (c.hyphen >> 1) & !(c.hyphen << 1) & !(c.hyphen >> 2);
     let pair = pair & (starts_chunk & (c.space >> 2) | (letter << 1) & (letter >> 2));
 
     let three = c.wide.mark | c.wide.euro | curly_open | attached.curly | curly_closing | curly_plural;
     let two = c.wide.pound | pair;
-    let known = word | chain | marks | dollar | percent | attached_all | hyphen | dash;
+    let known = word | chain | dots | slash | marks | dollar | percent | attached_all | hyphen | dash;
     let known = known | closing | plural | two | two << 1 | three | three << 1 | three << 2;
     let stops_or_bangs = c.stop | c.bang;
     let signs = c.wide.pound | c.wide.euro;
     let mut hard = (chunk & !known)
         // A mark inside a word, before one, or at the beginning of a chunk.
-        | (single & (word >> 1))
+        | ((stop | c.colon) & (word >> 1))
+        | (comma & (digit << 1) & (digit >> 1))
         | (single & starts_chunk & !(c.space >> 1))
-        | (c.open & (word << 1))
         | (c.quote & (word << 1) & (word >> 1))
         // Marks that go together.
         | ((stop | c.bang) & (stops_or_bangs >> 1))
         | (comma & (comma >> 1))
         | (c.wide.ellipsis & (c.stop >> 3))
         | (c.colon & !((c.space | c.quote | c.wide.mark) >> 1))
-        | (c.open & !((letter | digit | opens | dollar | c.wide.mark | curly_open | signs) >> 1))
+        | (c.open & !((letter | digit | opens | c.close | dots | dollar | c.wide.mark | curly_open | signs) >> 1))
         // B52, where a comma groups by all that stands before it.
         | (digit & (letter << 1) & group.any())
         // A letter of two bytes alone is an initial.
@@ -188,21 +197,31 @@ pub(crate) fn find<M: Mask>(
     let clean = (chunk & !hard).plus(starts_chunk & !hard);
     let hard_ends = ends_chunk & !clean;
 
-    let one = (marks & !kept) | dollar | percent | (hyphen & !joined) | dash | closing;
+    let one = (marks & !kept) | dollar | percent | (hyphen & !joined) | dash | closing | slash;
     let three = c.wide.mark | c.wide.euro | curly_open | curly_closing;
     let glued = word | chain | kept | joined;
     let inner = (attached_all & !attached.curly) << 1 | attached.curly << 3;
     let negation = attached.negation;
     let hanging = attached.possessive | negation >> 1 | plural | curly_plural;
     let starts = (glued & !(glued << 1) & !inner) | one | two | three | hanging | units;
+    let starts = starts | (dots & !(dots << 1));
     let ends = (glued & !(glued >> 1) & !(negation >> 1)) | negation >> 2 | one | two << 1 | three << 2;
-    let ends = ends | plural | curly_plural << 2 | units >> 1;
+    let ends = ends | plural | curly_plural << 2 | units >> 1 | (dots & !(dots >> 1));
     Found {
         plain: Plain {
             starts: starts & chunk,
             ends: ends & chunk,
             numbers: digit & !decided.words,
-            marks: marks | hyphen | dash | closing | pair | c.wide.mark | curly_open | curly_closing,
+            marks: marks
+                | dots
+                | slash
+                | hyphen
+                | dash
+                | closing
+                | pair
+                | c.wide.mark
+                | curly_open
+                | curly_closing,
             symbols: dollar | percent | signs,
             joined: hanging,
             joined_ends: attached.ends | plural | curly_plural << 2,

@@ -84,6 +84,7 @@ fn classify2(bytes: &[u8; 64]) -> Classes {
         hyphen: is(b'-'),
         dollar: is(b'$'),
         percent: is(b'%'),
+        slash: is(b'/'),
         ..Classes::default()
     };
     if both(&|v| v) != 0 {
