@@ -92,7 +92,7 @@ fn main() -> Result<()> {
 /// Others over the same text; those that are not dependencies already with the feature `peers` alone.
 fn peers(bench: &mut Bench, corpus: &Corpus) -> Result<()> {
     let mut case = |name: &str, count: &mut dyn FnMut(&str) -> u64| {
-        let mut all = || corpus.documents().map(&mut *count).sum();
+        let mut all = || -> u64 { corpus.documents().map(&mut *count).sum() };
         let pieces = all();
         bench.case(&format!("{}_{name}", corpus.name()), corpus, pieces, all)
     };
