@@ -93,10 +93,41 @@ pub(crate) fn possible(
     ended || begins || !matches!(token.class, TokenClass::Word | TokenClass::Number)
 }
 
-/// What is sure without the model. A title never ends a sentence; U.S. and the like do before a word that
-/// begins sentences and is no name; and so does a stop that is no abbreviation's, after a word and before a
-/// capital, unless something is open.
-pub(crate) fn certain(text: &str, tokens: &[Token], index: usize, open: bool, lists: &Lists) -> Option<bool> {
+/// Whether a mark stands at `index` that surely ends a sentence: a stop that is no abbreviation's, a question or
+/// exclamation mark, after a word and, with white space between, before a capital, in no bracket; and unless a
+/// quotation mark is open, after a lower-case word.
+#[inline]
+pub(crate) fn plain_end(text: &str, tokens: &[Token], index: usize, quoted: bool) -> bool {
+    let (Some(token), Some(next)) = (tokens.get(index), tokens.get(index + 1)) else {
+        return false;
+    };
+    let Some(before) = index.checked_sub(1).and_then(|before| tokens.get(before)) else {
+        return false;
+    };
+    let start = next.span.start() as usize;
+    if token.class != TokenClass::Punct
+        || token.span.len() != 1
+        || next.class != TokenClass::Word
+        || start == token.span.end() as usize
+        || before.class != TokenClass::Word
+        || before.span.len() < 2
+        || before.span.end() != token.span.start()
+        || first_kind(text, next) != Kind::Upper
+        || (next.span.len() == 1 && !crate::rules::starts_sentence(text, start))
+    {
+        return false;
+    }
+    let lower = first_kind(text, before) == Kind::Lower;
+    match bytes(text, token) {
+        b"." => lower || !quoted && before.span.len() > 2 && first_kind(text, before).is_letter(),
+        b"?" | b"!" => lower && !quoted,
+        _ => false,
+    }
+}
+
+/// What is sure without the model about the stops of abbreviations. A title never ends a sentence; U.S. and the
+/// like do before a word that begins sentences and is no name.
+pub(crate) fn certain(text: &str, tokens: &[Token], index: usize, lists: &Lists) -> Option<bool> {
     let (token, next) = (tokens.get(index)?, tokens.get(index + 1)?);
     let start = next.span.start() as usize;
     match (token.class, bytes(text, token)) {
@@ -110,17 +141,6 @@ pub(crate) fn certain(text: &str, tokens: &[Token], index: usize, open: bool, li
             1 | 7 if crate::rules::starts_sentence(text, start) => Some(true),
             _ => None,
         },
-        (TokenClass::Punct, b".") if !open && next.span.start() > token.span.end() => {
-            let before = index.checked_sub(1).and_then(|before| tokens.get(before))?;
-            let plain = before.class == TokenClass::Word
-                && before.span.len() > 2
-                && before.span.end() == token.span.start()
-                && first_kind(text, before).is_letter()
-                && next.class == TokenClass::Word
-                && first_kind(text, next) == Kind::Upper
-                && (next.span.len() > 1 || crate::rules::starts_sentence(text, start));
-            plain.then_some(true)
-        }
         _ => None,
     }
 }

@@ -14,6 +14,7 @@ pub type Trainer = fn(data: &Path, root: &Path) -> Result<()>;
 /// All trainers by name.
 pub const TRAINERS: &[(&str, Trainer)] = &[
     ("sentences", sentences::run),
+    ("sentences-folds", sentences::folds),
     ("gazetteer", gazetteer::train),
     ("clusters", clusters::train),
     ("tagger", tagger::train),
