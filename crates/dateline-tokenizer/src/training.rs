@@ -30,7 +30,10 @@ pub mod shape {
 /// # Errors
 /// If the built-in lists are broken.
 pub fn tokenizer(conventions: Conventions) -> Result<Tokenizer, Error> {
-    Tokenizer::builder().conventions(conventions).without_model().build()
+    Tokenizer::builder()
+        .conventions(conventions)
+        .without_model()
+        .build()
 }
 
 /// Shows the features of every place where the model decides, together with the index of the token before
@@ -54,11 +57,9 @@ pub fn each_decision(
         words: &words,
         gum: conventions == Conventions::Gum,
     };
-    each_place(ground, &mut Scratch::default(), |place| {
-        match place.kind {
-            PlaceKind::Paragraph | PlaceKind::Certain => decide(place.index, None),
-            PlaceKind::Possible(features) => decide(place.index, Some(features.as_slice())),
-        }
+    each_place(ground, &mut Scratch::default(), |place| match place.kind {
+        PlaceKind::Paragraph | PlaceKind::Certain => decide(place.index, None),
+        PlaceKind::Possible(features) => decide(place.index, Some(features.as_slice())),
     });
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! What is known about a place where a sentence may end, as hashed features.
 
 use super::looks::{self, Look, look, mix};
-use super::rules;
 use super::places::Ground;
+use super::rules;
 use super::words::Words;
 use dateline_core::layers::{Token, TokenClass};
 
@@ -59,6 +59,12 @@ impl Looks {
         (self.lower, self.upper, self.verbs) = (0, 0, 0);
     }
 
+    /// Whether the token is a word that never ends anything: an article, a preposition, a conjunction.
+    pub(crate) fn goes_on(&mut self, ground: Ground<'_>, index: usize) -> bool {
+        let look = self.get(ground.text, ground.tokens, ground.words, index);
+        look.case() == looks::LOWER && matches!(look.sort(), 11 | 13 | 19 | 21)
+    }
+
     fn get(&mut self, text: &str, tokens: &[Token], words: &Words, index: usize) -> Look {
         let Some(at) = index.checked_sub(self.from) else {
             return tokens
@@ -107,7 +113,13 @@ pub(crate) fn extract(
     cache: &mut Looks,
     features: &mut [u32; COUNT],
 ) {
-    let Ground { text, tokens, lists, words, .. } = ground;
+    let Ground {
+        text,
+        tokens,
+        lists,
+        words,
+        ..
+    } = ground;
     cache.count(text, tokens, words, around.first, index);
     let p1 = cache.get(text, tokens, words, index);
     let mut before = |back: usize| match index.checked_sub(back) {
@@ -204,9 +216,36 @@ pub(crate) fn extract(
         mix(mix(verbs, capitals), p1.tag),
         mix(mix(verbs, length), mix(n1.tag, p1.shape())),
         // alone
-        p4.form, p3.form, p2.form, p1.form, n1.form, n2.form, n3.form, n4.form, n5.form,
-        p4.tag, p3.tag, p2.tag, p1.tag, n1.tag, n2.tag, n3.tag, n4.tag, n5.tag,
-        length, rest, capitals, verbs, state, loose, same, abbreviation, gum, first.form, first.tag, glued,
+        p4.form,
+        p3.form,
+        p2.form,
+        p1.form,
+        n1.form,
+        n2.form,
+        n3.form,
+        n4.form,
+        n5.form,
+        p4.tag,
+        p3.tag,
+        p2.tag,
+        p1.tag,
+        n1.tag,
+        n2.tag,
+        n3.tag,
+        n4.tag,
+        n5.tag,
+        length,
+        rest,
+        capitals,
+        verbs,
+        state,
+        loose,
+        same,
+        abbreviation,
+        gum,
+        first.form,
+        first.tag,
+        glued,
     ];
     for (number, (slot, value)) in features.iter_mut().zip(values).enumerate() {
         *slot = mix(value, number as u32 + 1) >> (32 - BITS);

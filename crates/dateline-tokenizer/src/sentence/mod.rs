@@ -24,12 +24,7 @@ pub(crate) use places::{Ground, PlaceKind, Scratch, each_place};
 use dateline_core::layers::Sentence;
 
 /// Appends the sentences of the tokens of the ground.
-pub(crate) fn split(
-    ground: Ground<'_>,
-    model: &Model,
-    scratch: &mut Scratch,
-    sentences: &mut Vec<Sentence>,
-) {
+pub(crate) fn split(ground: Ground<'_>, model: &Model, scratch: &mut Scratch, sentences: &mut Vec<Sentence>) {
     let tokens = ground.tokens;
     let mut first = 0;
     let mut begins = true;

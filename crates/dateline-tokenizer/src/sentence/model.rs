@@ -91,7 +91,14 @@ impl Model {
         }
         let bias = take(4)?.first_chunk().map_or(0, |four| i32::from_le_bytes(*four));
         let slots = take(2 << WORD_BITS)?;
-        let words = Words::new(slots.as_chunks().0.iter().map(|pair| u16::from_le_bytes(*pair)).collect());
+        let words = Words::new(
+            slots
+                .as_chunks()
+                .0
+                .iter()
+                .map(|pair| u16::from_le_bytes(*pair))
+                .collect(),
+        );
         if !rest.is_empty() {
             return Err(Error::model("it is too long"));
         }

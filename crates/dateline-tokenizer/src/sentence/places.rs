@@ -111,7 +111,10 @@ impl Paragraph<'_, '_> {
             let mut mask = if self.loose {
                 u64::MAX >> (MANY - many)
             } else {
-                visits(text.as_bytes(), tokens.get(base..=base + many).unwrap_or_default())
+                visits(
+                    text.as_bytes(),
+                    tokens.get(base..=base + many).unwrap_or_default(),
+                )
             };
             while mask != 0 {
                 let index = base + mask.trailing_zeros() as usize;
@@ -128,8 +131,12 @@ impl Paragraph<'_, '_> {
     /// Whether a sentence ends after the token `index`, which is not the last of the paragraph.
     #[inline]
     fn visit(&mut self, index: usize, decide: &mut impl FnMut(Place<'_>) -> bool) -> bool {
-        let Ground { text, tokens, lists, .. } = self.ground;
-        let Some(token) = tokens.get(index) else { return false };
+        let Ground {
+            text, tokens, lists, ..
+        } = self.ground;
+        let Some(token) = tokens.get(index) else {
+            return false;
+        };
         if token.class == TokenClass::Punct {
             track(text, token, &mut self.around);
         }
@@ -148,6 +155,7 @@ impl Paragraph<'_, '_> {
                 index,
                 kind: PlaceKind::Certain,
             }),
+            None if token.class == TokenClass::Word && self.looks.goes_on(self.ground, index) => false,
             None => self.consult(index, decide),
         }
     }

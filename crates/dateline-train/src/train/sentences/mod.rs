@@ -112,7 +112,11 @@ fn read(data: &Path) -> Result<Vec<Doc>> {
             let mut tokens = Vec::new();
             tokenizer.tokens_into(&gold.text, &mut tokens, &mut scratch)?;
             all.push(Doc {
-                ends: gold.sentences.iter().map(|sentence| sentence.span.end()).collect(),
+                ends: gold
+                    .sentences
+                    .iter()
+                    .map(|sentence| sentence.span.end())
+                    .collect(),
                 gold,
                 conventions,
                 tokens,
@@ -128,17 +132,23 @@ fn read(data: &Path) -> Result<Vec<Doc>> {
 fn examples(docs: &[&Doc], table: &[u16]) -> Result<Vec<Example>> {
     let mut examples = Vec::new();
     for doc in docs {
-        each_decision(&doc.gold.text, &doc.tokens, doc.conventions, table, |index, features| {
-            let token = doc.tokens.get(index);
-            let ends = token.is_some_and(|token| doc.ends.contains(&token.span.end()));
-            if let Some(features) = features {
-                examples.push(Example {
-                    features: features.to_vec(),
-                    ends,
-                });
-            }
-            ends
-        })?;
+        each_decision(
+            &doc.gold.text,
+            &doc.tokens,
+            doc.conventions,
+            table,
+            |index, features| {
+                let token = doc.tokens.get(index);
+                let ends = token.is_some_and(|token| doc.ends.contains(&token.span.end()));
+                if let Some(features) = features {
+                    examples.push(Example {
+                        features: features.to_vec(),
+                        ends,
+                    });
+                }
+                ends
+            },
+        )?;
     }
     Ok(examples)
 }
@@ -147,15 +157,21 @@ fn examples(docs: &[&Doc], table: &[u16]) -> Result<Vec<Example>> {
 fn cut(doc: &Doc, table: &[u16], net: &Net, leaning: f32) -> Result<Vec<(u32, u32)>> {
     let mut sentences = Vec::new();
     let mut first = 0;
-    each_decision(&doc.gold.text, &doc.tokens, doc.conventions, table, |index, features| {
-        let ends = features.is_none_or(|features| net.score(features) > leaning);
-        if ends {
-            if let (Some(from), Some(to)) = (doc.tokens.get(first), doc.tokens.get(index)) {
-                sentences.push((from.span.start(), to.span.end()));
+    each_decision(
+        &doc.gold.text,
+        &doc.tokens,
+        doc.conventions,
+        table,
+        |index, features| {
+            let ends = features.is_none_or(|features| net.score(features) > leaning);
+            if ends {
+                if let (Some(from), Some(to)) = (doc.tokens.get(first), doc.tokens.get(index)) {
+                    sentences.push((from.span.start(), to.span.end()));
+                }
+                first = index + 1;
             }
-            first = index + 1;
-        }
-        ends
-    })?;
+            ends
+        },
+    )?;
     Ok(sentences)
 }

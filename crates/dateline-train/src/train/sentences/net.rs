@@ -71,7 +71,11 @@ impl Net {
         let linear: f32 = linear.iter().map(|feature| self.weights[*feature as usize]).sum();
         let units = self.units(hidden, 1.0);
         let hidden = units.iter().zip(&self.outputs);
-        self.bias + linear + hidden.map(|(unit, output)| unit.clamp(0.0, 1.0) * output).sum::<f32>()
+        self.bias
+            + linear
+            + hidden
+                .map(|(unit, output)| unit.clamp(0.0, 1.0) * output)
+                .sum::<f32>()
     }
 
     fn units(&self, features: &[u32], scale: f32) -> Units {
@@ -118,7 +122,10 @@ impl Net {
         let on: Units = std::array::from_fn(|_| if chance.unit() < DROPPED { 0.0 } else { scale });
         let units = self.units(&hidden, scale);
         let mut score = self.bias;
-        score += linear.iter().map(|feature| self.weights[*feature as usize] * scale).sum::<f32>();
+        score += linear
+            .iter()
+            .map(|feature| self.weights[*feature as usize] * scale)
+            .sum::<f32>();
         for unit in 0..UNITS {
             score += self.outputs[unit] * units[unit].clamp(0.0, 1.0) * on[unit];
         }
@@ -143,8 +150,18 @@ impl Net {
                 back[unit] = error * self.outputs[unit] * on[unit];
             }
             let gradient = error * value.clamp(0.0, 1.0) * on[unit];
-            step(&mut self.outputs[unit], &mut squares.outputs[unit], gradient, UNIT_RATE);
-            step(&mut self.biases[unit], &mut squares.biases[unit], back[unit], UNIT_RATE);
+            step(
+                &mut self.outputs[unit],
+                &mut squares.outputs[unit],
+                gradient,
+                UNIT_RATE,
+            );
+            step(
+                &mut self.biases[unit],
+                &mut squares.biases[unit],
+                back[unit],
+                UNIT_RATE,
+            );
         }
         for feature in hidden {
             let at = feature as usize % ROWS;
@@ -176,9 +193,22 @@ impl Net {
         let full = f32::from(FULL);
         let whole = STEPS * LINEAR_SCALE as f32;
         let mut file = MAGIC.to_vec();
-        file.extend(self.weights.iter().map(|weight| byte(weight * STEPS).cast_unsigned()));
-        file.extend(self.rows.iter().flatten().map(|weight| byte(weight * full).cast_unsigned()));
-        file.extend(self.biases.iter().flat_map(|bias| short(bias * full).to_le_bytes()));
+        file.extend(
+            self.weights
+                .iter()
+                .map(|weight| byte(weight * STEPS).cast_unsigned()),
+        );
+        file.extend(
+            self.rows
+                .iter()
+                .flatten()
+                .map(|weight| byte(weight * full).cast_unsigned()),
+        );
+        file.extend(
+            self.biases
+                .iter()
+                .flat_map(|bias| short(bias * full).to_le_bytes()),
+        );
         let outputs = self.outputs.iter();
         file.extend(outputs.flat_map(|output| short(output * whole / full).to_le_bytes()));
         file.extend((((self.bias - leaning) * whole).round() as i32).to_le_bytes());

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 /// The parts of speech, verbs first, as the features ask for them.
 const UPOS: [&str; 17] = [
-    "VERB", "AUX", "NOUN", "PROPN", "PRON", "DET", "ADP", "ADJ", "ADV", "CCONJ", "SCONJ", "PART", "NUM", "INTJ",
-    "PUNCT", "SYM", "X",
+    "VERB", "AUX", "NOUN", "PROPN", "PRON", "DET", "ADP", "ADJ", "ADV", "CCONJ", "SCONJ", "PART", "NUM",
+    "INTJ", "PUNCT", "SYM", "X",
 ];
 
 /// Rarer forms are left out: they would teach the model to trust what it will not find.
