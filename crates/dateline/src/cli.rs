@@ -18,6 +18,8 @@ pub(crate) enum Command {
     Extract(Box<RunArgs>),
     /// Make tokens and sentences only
     Tokenize(Box<RunArgs>),
+    /// Measure how fast this machine takes a corpus: by stage, by number of threads, with peak memory
+    Bench(Box<BenchArgs>),
     /// List the stages that this build can run
     Stages(ListArgs),
     /// List the labels that this build can write
@@ -32,6 +34,7 @@ impl Command {
         match self {
             Self::Extract(args) | Self::Tokenize(args) if args.quiet => -1,
             Self::Extract(args) | Self::Tokenize(args) => i8::try_from(args.verbose).unwrap_or(i8::MAX),
+            Self::Bench(args) => i8::try_from(args.run.verbose).unwrap_or(i8::MAX),
             Self::Stages(_) | Self::Labels(_) | Self::Formats(_) => 0,
         }
     }
@@ -42,6 +45,16 @@ pub(crate) struct ListArgs {
     /// As JSON, for programs
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct BenchArgs {
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+
+    /// Where the measurements go as a flat JSON object, metric to number
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
 }
 
 #[derive(Args)]

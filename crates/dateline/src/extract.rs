@@ -79,14 +79,19 @@ pub(crate) fn run(registry: &Registry, args: Box<RunArgs>, default_stages: &[&st
 }
 
 /// Settings for a part that does not exist are a mistake in the configuration.
-fn check_parts(registry: &Registry, config: &Config) -> Result<()> {
+pub(crate) fn check_parts(registry: &Registry, config: &Config) -> Result<()> {
     let (mut stages, mut formats) = config.named_parts();
     stages.try_for_each(|name| registry.find_stage(name).map(drop))?;
     formats.try_for_each(|name| registry.find_reader(name).map(drop))?;
     Ok(())
 }
 
-fn plan(registry: &Registry, args: &RunArgs, config: &Config, default_stages: &[&str]) -> Result<Pipeline> {
+pub(crate) fn plan(
+    registry: &Registry,
+    args: &RunArgs,
+    config: &Config,
+    default_stages: &[&str],
+) -> Result<Pipeline> {
     let mut planner = Planner::new(registry);
     planner = match (&args.stages[..], &config.stages) {
         ([], None) => planner.want(default_stages.iter().copied()),
@@ -100,7 +105,11 @@ fn plan(registry: &Registry, args: &RunArgs, config: &Config, default_stages: &[
     Ok(planner.plan()?.build(|name| config.stage(name))?)
 }
 
-fn inputs<'r>(registry: &'r Registry, args: &'r RunArgs, config: &'r Config) -> Result<Inputs<'r>> {
+pub(crate) fn inputs<'r>(
+    registry: &'r Registry,
+    args: &'r RunArgs,
+    config: &'r Config,
+) -> Result<Inputs<'r>> {
     if !args.keep.is_empty()
         && args
             .input_format
@@ -205,7 +214,7 @@ impl Sink for Lost {
 }
 
 /// Raises a flag on the first Ctrl-C, upon which what is in flight is finished; the second ends at once.
-fn stop_on_ctrl_c() -> Arc<AtomicBool> {
+pub(crate) fn stop_on_ctrl_c() -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));
     let raised = Arc::clone(&flag);
     // Fails only where a handler is installed already (several runs in one process): that one stays.
@@ -219,7 +228,7 @@ fn stop_on_ctrl_c() -> Arc<AtomicBool> {
 }
 
 /// A panic that costs one article is told by the article's fault; the default hook would print it as well.
-fn keep_caught_panics_quiet() {
+pub(crate) fn keep_caught_panics_quiet() {
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         if dateline_pipeline::isolating() {
