@@ -15,8 +15,10 @@ mod config;
 mod reading;
 #[cfg(test)]
 mod samples;
+mod semgrex;
 mod tokens;
 
 pub use config::config;
 pub use reading::{conllu, jsonl};
+pub use semgrex::semgrex;
 pub use tokens::tokenizer_offsets;

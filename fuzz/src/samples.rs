@@ -37,11 +37,18 @@ pub(crate) const CONFIG: &[&str] = &[
     "[input.conllu]\nkeep = [\"tokens\", \"tags\"]\nmax_record_bytes = 100\n[run]\nlayers = []\n",
 ];
 
+/// Semgrex patterns.
+pub(crate) const SEMGREX: &[&str] = &[
+    "{word:/[ab]|c.*/;tag!:VB}=x >/n?subj(:pass)?/=r~e {}=y ?>> {#}=z :: uniq x y",
+    "{$} [<<det {} | 1,3>> ({upos:ADJ}=a $++ {})] & !.. {ner:O} : =a == [{idx:2}|!{lemma:\"b\"}]",
+    "({feats:{Tense:Past;Person!:__}}) <> {} $+ {} -- {} <++ {} >-- {}=q > =q",
+];
+
 /// Bytes that mean something to one format or another.
 const LOADED: &[&str] = &[
     "\"", "'", "’", "“", "\\", "\n", "\r\n", "\t", "\0", "{", "}", "[", "]", ",", ".", "-", "=", "#", "_",
     " ", "\u{feff}", "\u{200b}", "\u{301}", "é", "日", "👩", "0", "9", "1.1", "1-2", "-1", "\\ud800", "e",
-    "nan",
+    "nan", ">>", "<", "$+", "!", "=x", "~e", "[", "]", "(", ")", "|", "&", ":", "::", "/", "?",
 ];
 
 /// Runs `target` over every sample and over `count` mutations of them, the same ones every time. The variable

@@ -12,6 +12,7 @@ mod anything;
 mod news;
 mod outputs;
 mod program;
+mod search;
 mod strangers;
 mod support;
 mod tagger;

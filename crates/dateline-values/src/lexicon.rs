@@ -36,7 +36,7 @@ classes! {
     Stretch = "stretch", Pronoun = "pronoun", Function = "function", Approx = "approx",
     Past = "past", Prospect = "prospect", Due = "due", Weighed = "weighed", Habit = "habit", Everyday = "everyday", Compound = "compound", Counter = "counter",
     Adverb = "adverb", DateCue = "datecue", Newspaper = "newspaper", SeasonCue = "seasoncue",
-    SpringOrFall = "springorfall", NoMonth = "nomonth", Joins = "joins", Deadline = "deadline", Whole = "whole", Abbreviation = "abbreviation", Future = "future",
+    SpringOrFall = "springorfall", NoMonth = "nomonth", Joins = "joins", Era = "era", Deictic = "deictic", Guide = "guide", Deadline = "deadline", Whole = "whole", Abbreviation = "abbreviation", Future = "future",
     /// Begins a pattern or a named day.
     Trigger = "trigger",
     /// Begins a sum of money: part of a sign, or a code.
@@ -178,6 +178,10 @@ impl Lexicon {
         toks.iter()
             .map(|tok| match tok.kind {
                 Kind::Word => self.intern(&scan::key_of(phrase, tok.start as usize)),
+                Kind::Num if tok.len() <= 2 => {
+                    let digits = phrase.get(tok.start as usize..tok.end as usize).unwrap_or("");
+                    self.intern(digits.as_bytes())
+                }
                 _ => tok.word,
             })
             .collect()

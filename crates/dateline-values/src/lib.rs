@@ -46,6 +46,7 @@ mod recognizer;
 mod resolve;
 mod scan;
 mod stage;
+mod survey;
 mod tense;
 mod timex;
 mod value;

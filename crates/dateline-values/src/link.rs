@@ -8,8 +8,9 @@ use crate::numbers::Number;
 use crate::recognize::{Form, Found};
 use crate::resolve::Resolved;
 use crate::scan::{Kind, SENT};
-use crate::timex::{Count, Grain, Point, Stamp};
-use dateline_core::layers::Label;
+use crate::timex::{Clock, Count, Grain, Point, Stamp, Unit};
+use dateline_core::Span;
+use dateline_core::layers::{Label, TimexKind};
 use jiff::civil::Date;
 
 /// The most tokens between two values that say something of each other.
@@ -18,7 +19,8 @@ const NEAR: usize = 4;
 const DAY_LASTS: usize = 60;
 
 /// Links neighbours.
-pub(crate) fn link(input: Input<'_>, published: Option<Date>, found: &mut [Found]) {
+pub(crate) fn link(input: Input<'_>, published: Option<Date>, found: &mut Vec<Found>) {
+    merge(input, found);
     for index in 1..found.len() {
         let (before, rest) = found.split_at_mut(index);
         let (Some(last), Some(this)) = (before.last_mut(), rest.first_mut()) else {
@@ -29,11 +31,144 @@ pub(crate) fn link(input: Input<'_>, published: Option<Date>, found: &mut [Found
             continue;
         }
         convert(input, last, this);
+        rate(input, last, this);
         if joined(input, last.past, this.from) {
+            align(input, last, this);
             share(input, last, this);
         }
     }
     settle(input, published, found);
+}
+
+/// `5 feet 10 inches`, `two hours and 15 minutes`: one value, in the smaller unit.
+fn merge(input: Input<'_>, found: &mut Vec<Found>) {
+    let mut kept = 0usize;
+    for index in 0..found.len() {
+        let Some(this) = found.get(index).copied() else {
+            break;
+        };
+        let last = kept.checked_sub(1).and_then(|last| found.get(last)).copied();
+        if let Some(last) = last
+            && let Some(form) = sum(input, &last, &this)
+            && let Some(place) = found.get_mut(kept - 1)
+        {
+            *place = Found {
+                span: Span::new(last.span.start(), this.span.end()),
+                past: this.past,
+                form,
+                label: this.label,
+                ..last
+            };
+            continue;
+        }
+        if let Some(place) = found.get_mut(kept) {
+            *place = this;
+        }
+        kept += 1;
+    }
+    found.truncate(kept);
+}
+
+/// The sum of two neighbours of which the second counts a part of the first's unit.
+fn sum(input: Input<'_>, last: &Found, this: &Found) -> Option<Form> {
+    let gap = this.from.checked_sub(last.past)?;
+    let and = gap == 1 && input.word(last.past, "and");
+    if input
+        .toks
+        .get(last.past..this.from)?
+        .iter()
+        .any(|tok| tok.is(SENT))
+        || input.toks.get(this.from)?.is(SENT)
+    {
+        return None;
+    }
+    match (last.form, this.form) {
+        (Form::Time(first), Form::Time(second)) if gap == 0 || and => {
+            let (Stamp::Length(Count::Exactly(a), large), Stamp::Length(Count::Exactly(b), small)) =
+                (first.stamp, second.stamp)
+            else {
+                return None;
+            };
+            let parts = parts_of(large, small).filter(|parts| b < Decimal::whole(*parts))?;
+            let total = a.times(Decimal::whole(parts))?.plus(b)?;
+            Some(Form::Time(Resolved {
+                stamp: Stamp::Length(Count::Exactly(total), small),
+                ..first
+            }))
+        }
+        (Form::Number(Number::Quantity(Some(a), large)), Form::Number(Number::Quantity(Some(b), small)))
+            if gap == 0 =>
+        {
+            let units = &input.lexicon.units;
+            let parts = units.parts(large, small)?;
+            let total = a.times(parts)?.plus(b).filter(|_| b < parts)?;
+            Some(Form::Number(Number::Quantity(Some(total), small)))
+        }
+        _ => None,
+    }
+}
+
+/// How many of the smaller unit of time the larger one has, where that is sure.
+const fn parts_of(large: Unit, small: Unit) -> Option<u64> {
+    Some(match (large, small) {
+        (Unit::Minute, Unit::Second) | (Unit::Hour, Unit::Minute) => 60,
+        (Unit::Day, Unit::Hour) => 24,
+        (Unit::Week, Unit::Day) => 7,
+        (Unit::Year, Unit::Month) => 12,
+        _ => return None,
+    })
+}
+
+/// A clock that begins a range is in the half of the day of its end.
+fn align(input: Input<'_>, last: &mut Found, this: &Found) {
+    let said = input.is(last.past.saturating_sub(1), Class::Ampm) || lists(input, last);
+    if let (Form::Time(first), Form::Time(second)) = (&mut last.form, this.form)
+        && let (Stamp::Point(from), Stamp::Point(to)) = (&mut first.stamp, second.stamp)
+        && let (Some(clock), Some(end)) = (from.clock, to.clock)
+        && !said
+    {
+        from.clock = Some(same_half(clock, end));
+    }
+}
+
+/// The clock that begins a range without saying a.m. or p.m., in the half of the day of its end.
+fn same_half(first: Clock, last: Clock) -> Clock {
+    let (
+        Clock::At {
+            hour,
+            minute,
+            second,
+            zone,
+        },
+        Clock::At {
+            hour: end,
+            zone: end_zone,
+            ..
+        },
+    ) = (first, last)
+    else {
+        return first;
+    };
+    let later = hour < 12 && end >= 12 && hour + 12 <= end;
+    Clock::At {
+        hour: if later { hour + 12 } else { hour },
+        minute,
+        second,
+        zone: zone.or(end_zone),
+    }
+}
+
+/// `$10 a day`: right behind a number the day comes back.
+fn rate(input: Input<'_>, last: &Found, this: &mut Found) {
+    let number = matches!(last.form, Form::Number(_)) && last.past == this.from;
+    let article = input.word(this.from, "a") || input.word(this.from, "an");
+    if let Form::Time(time) = &mut this.form
+        && number
+        && article
+        && matches!(time.stamp, Stamp::Length(..))
+    {
+        time.kind = TimexKind::Set;
+    }
 }
 
 /// `180-kilometre (110-mile)`, `5 feet, or 1.5 metres`: the second says the first in another unit.

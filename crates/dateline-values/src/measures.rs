@@ -116,6 +116,22 @@ impl Units {
         best
     }
 
+    /// How many of the smaller unit the larger one has, where both measure the same in whole parts: 12 inches a foot.
+    pub(crate) fn parts(&self, large: u32, small: u32) -> Option<Decimal> {
+        let (large, small) = (self.list.get(large as usize)?, self.list.get(small as usize)?);
+        let same = large.si == small.si && !large.si.is_empty();
+        let plain = large.factor.1 == Decimal::whole(1)
+            && small.factor.1 == Decimal::whole(1)
+            && large.offset == Decimal::ZERO
+            && small.offset == Decimal::ZERO;
+        if !(same && plain) {
+            return None;
+        }
+        let parts = large.factor.0.over(small.factor.0, 6)?;
+        let whole = parts.to_u64().filter(|parts| *parts > 1)?;
+        Some(Decimal::whole(whole))
+    }
+
     /// Whether what stands at `at` is a unit by its symbol alone.
     pub(crate) fn is_symbol(&self, toks: &[Tok], at: usize) -> bool {
         self.names.find(toks, at).is_none()

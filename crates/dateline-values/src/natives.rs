@@ -73,6 +73,10 @@ natives! {
     Num2 = "num2" 0,
     /// A number of three digits or four that can be a year of the first millennium or later.
     Num3 = "num3" 0,
+    /// `08/2024`.
+    MonthYear = "my" 0,
+    /// A year of three digits.
+    Year3 = "year3" 0,
     /// `weekend`.
     Weekend = "weekend" Class::Unit.bit(),
 }
@@ -161,7 +165,7 @@ fn season(value: i32) -> Option<Season> {
 }
 
 fn part(value: i32) -> Option<DayPart> {
-    Some(match value {
+    Some(match value % 10 {
         1 => DayPart::Morning,
         2 => DayPart::Midday,
         3 => DayPart::Afternoon,
@@ -265,7 +269,7 @@ pub(crate) fn read(native: Native, input: Input<'_>, at: usize, caps: &mut Caps)
             Some(at + 1)
         }
         Native::Holiday => {
-            if !tok.is(CAP) {
+            if !(tok.is(CAP) || num) {
                 return None;
             }
             let (index, past) = input.lexicon.holidays.find(input.toks, at)?;
@@ -304,6 +308,19 @@ pub(crate) fn read(native: Native, input: Input<'_>, at: usize, caps: &mut Caps)
             let (number, _) = input.plain(at).filter(|(_, digits)| (3..=4).contains(digits))?;
             caps.year = Some(number as i32);
             (100..3000).contains(&number).then_some(at + 1)
+        }
+        Native::MonthYear => {
+            let (month, _) = input.plain(at).filter(|(_, digits)| *digits <= 2)?;
+            let sep = input.mark(at + 1, '/') && input.glued(at + 1) && input.glued(at + 2);
+            let alone = !(input.mark(at + 3, '/') && input.glued(at + 3));
+            caps.year = year(input, at + 2).filter(|year| (1900..2100).contains(year) && sep && alone);
+            caps.month = (1..=12).contains(&month).then_some(month as u8);
+            (caps.year.is_some() && caps.month.is_some()).then_some(at + 3)
+        }
+        Native::Year3 => {
+            let (number, _) = input.plain(at).filter(|(_, digits)| *digits == 3)?;
+            caps.year = Some(number as i32);
+            (100..1000).contains(&number).then_some(at + 1)
         }
         Native::Numeric => numeric(input, at, caps),
         Native::Weekend => {
@@ -436,6 +453,7 @@ fn numeric(input: Input<'_>, at: usize, caps: &mut Caps) -> Option<usize> {
     if parts.iter().any(|(_, digits)| *digits > 4) {
         return None;
     }
+    let past = iso_time(input, past, caps).unwrap_or(past);
     caps.numeric = Some(match parts {
         [(year, 4), (month, 1..=2), (day, 1..=2)] if month <= 12 && (1..=31).contains(&day) && month > 0 => {
             Numeric::Ymd(year as i32, month as u8, day as u8)
@@ -452,6 +470,31 @@ fn numeric(input: Input<'_>, at: usize, caps: &mut Caps) -> Option<usize> {
         }
         _ => return None,
     });
+    Some(past)
+}
+
+/// `T10:30:00Z` behind an ISO 8601 date: the token past it.
+fn iso_time(input: Input<'_>, at: usize, caps: &mut Caps) -> Option<usize> {
+    let glued = |at: usize| input.glued(at) && input.mark(at, ':') && input.glued(at + 1);
+    let hour = input
+        .tok(at)
+        .filter(|_| input.glued(at))
+        .and_then(|tok| input.slice(tok).strip_prefix('T'))?;
+    let two = |at: usize, most: u32| {
+        let number = input.plain(at).filter(|(_, digits)| *digits == 2);
+        number
+            .filter(|(number, _)| *number <= most)
+            .map(|(number, _)| number as u8)
+    };
+    let hour: u8 = hour.parse().ok().filter(|hour| *hour < 25)?;
+    let minute = two(at + 2, 59).filter(|_| glued(at + 1))?;
+    let second = two(at + 4, 60).filter(|_| glued(at + 3));
+    let mut past = at + 3 + 2 * usize::from(second.is_some());
+    if input.glued(past) && input.word(past, "z") {
+        caps.zone = Some(0);
+        past += 1;
+    }
+    caps.clock = Some((hour, Some(minute), second));
     Some(past)
 }
 

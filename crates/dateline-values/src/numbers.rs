@@ -147,6 +147,23 @@ fn measured(input: Input<'_>, at: usize, amount: Amount) -> Option<Seen> {
     if let Some(end) = percent(input, next) {
         return Some(value(at, end, Label::Percent, Number::Percent(amount.value)));
     }
+    // "half a percentage point", "a quarter of a percent"
+    let of = usize::from(input.word(past, "of"));
+    if amount.fraction
+        && input.word(past + of, "a")
+        && let Some(end) = percent(input, past + of + 1)
+    {
+        return Some(value(at, end, Label::Percent, Number::Percent(amount.value)));
+    }
+    // Fifty basis points are half a percentage point.
+    let basis = (input.word(next, "basis")
+        && (input.word(next + 1, "points") || input.word(next + 1, "point")))
+    .then_some(next + 2);
+    let short = (input.word(next, "bp") || input.word(next, "bps")).then_some(next + 1);
+    if let Some(end) = basis.or(short) {
+        let points = amount.value.and_then(|value| value.over(Decimal::whole(100), 6));
+        return Some(value(at, end, Label::Percent, Number::Percent(points)));
+    }
     if let Some(seen) = named_money(input, at, amount) {
         return Some(seen);
     }
@@ -159,6 +176,16 @@ fn measured(input: Input<'_>, at: usize, amount: Amount) -> Option<Seen> {
     // A one-letter symbol right behind digits only, and not "5 m" for million nor "2 L" of something.
     if symbol && between.len() == 1 && (!amount.bare || (between.is(SPACE) && !input.slice(between).eq("m")))
     {
+        return None;
+    }
+    // "37.5C", "86F": two digits at least, and no name before them.
+    let degree = symbol && between.len() == 1 && matches!(input.slice(between), "C" | "F");
+    let named = at.checked_sub(1).is_some_and(|before| {
+        input.tok(before).is_some_and(|tok| {
+            tok.kind == Kind::Word && (tok.is(CAP) && !tok.is(SENT) || input.is(before, Class::Designator))
+        })
+    });
+    if degree && (named || input.tok(at).is_none_or(|tok| !(2..=5).contains(&tok.len()))) {
         return None;
     }
     // Symbols stand behind digits: "one MP" is a member of parliament.
@@ -288,6 +315,9 @@ fn no_number(input: Input<'_>, at: usize) -> Option<usize> {
     if glued && before.is_some_and(|before| ['#', '_', '\\'].iter().any(|mark| before.is_mark(*mark))) {
         return Some(at + 1);
     }
+    if let Some(past) = area_code(input, at) {
+        return Some(past);
+    }
     let plus = glued && before.is_some_and(|before| before.is_mark('+'));
     if let Some(past) = telephone(input, at, plus) {
         return Some(past);
@@ -310,6 +340,10 @@ fn no_number(input: Input<'_>, at: usize) -> Option<usize> {
     {
         // B-52, COVID-19, G-7
         let word = input.toks.get(at - 2)?;
+        // "magnitude-6.5"
+        if tok.is(POINTED) {
+            return house(input, at);
+        }
         if word.kind == Kind::Word && (word.is(CAP) || word.len() == 1) && !input.is(at - 2, Class::Small) {
             return Some(at + 1);
         }
@@ -331,6 +365,25 @@ fn telephone(input: Input<'_>, at: usize, plus: bool) -> Option<usize> {
         }
     }
     (groups > 1 && (plus || groups > 2)).then_some(past)
+}
+
+/// `(202) 555-0147`: the token past it.
+fn area_code(input: Input<'_>, at: usize) -> Option<usize> {
+    let open = at.checked_sub(1).is_some_and(|before| input.mark(before, '('));
+    let code = input
+        .plain(at)
+        .is_some_and(|(_, digits)| (2..=5).contains(&digits));
+    if !(open && code && input.mark(at + 1, ')')) {
+        return None;
+    }
+    let group = input.plain(at + 2).is_some_and(|(_, digits)| digits >= 3);
+    let last = input.plain(at + 4).is_some_and(|(_, digits)| digits >= 3);
+    let tied = input.hyphen(at + 3) && last;
+    let two = input.plain(at + 3).is_some_and(|(_, digits)| digits >= 3);
+    if group && two {
+        return Some(at + 4);
+    }
+    (group && tied).then_some(at + 5)
 }
 
 /// Digits chained by marks: scores (3-2), ratios (2:1), telephone numbers, paragraphs (1430/2019). What is a date,
@@ -401,7 +454,9 @@ fn house(input: Input<'_>, at: usize) -> Option<usize> {
 fn is_rank(input: Input<'_>, at: usize, past: usize) -> bool {
     let Some(tok) = input.tok(at) else { return false };
     if tok.kind == Kind::Num || past > at + 1 {
-        return true;
+        // 42nd Street
+        let street = input.tok(past).is_some_and(|tok| tok.is(CAP) && !tok.is(SENT));
+        return !(street && input.is(past, Class::Street) && !input.word(past, "place"));
     }
     // "First Lady", "Second World War", "Third Avenue": part of a name.
     let named = tok.is(CAP) && !tok.is(SENT);
@@ -482,7 +537,12 @@ fn is_one(input: Input<'_>, at: usize) -> bool {
     let Some(next) = input.tok(at + 1) else {
         return false;
     };
-    if input.word(at + 1, "of") {
+    let ratio = input.word(at + 1, "in")
+        && (input.is(at + 2, Class::Small)
+            || input
+                .tok(at + 2)
+                .is_some_and(|tok| tok.kind == Kind::Num && !tok.is(POINTED) && tok.len() < 4));
+    if input.word(at + 1, "of") || ratio {
         return true;
     }
     let before = at.checked_sub(1);

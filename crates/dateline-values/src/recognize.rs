@@ -7,6 +7,7 @@ use crate::numbers::{self, Number, Seen};
 use crate::patterns::Match;
 use crate::resolve::{Action, Context, DayOrder, Memory, Resolved};
 use crate::scan::{self, CAP, HIDDEN, Kind, SENT, SPACE, Tok};
+use crate::survey;
 use crate::timex::Stamp;
 use crate::years;
 use dateline_core::Span;
@@ -65,8 +66,9 @@ pub(crate) fn run(
         lexicon,
         sterling: text.contains('£'),
     };
+    let survey = survey::survey(input, published);
     let order = if options.order == DayOrder::Auto {
-        day_order(input)
+        survey.order
     } else {
         options.order
     };
@@ -74,6 +76,9 @@ pub(crate) fn run(
         input,
         published,
         order,
+        chronicle: survey.chronicle,
+        guide: survey.guide,
+        ancient: survey.ancient,
         adverbs: options.adverbs,
         memory: Memory::default(),
     };
@@ -145,35 +150,6 @@ fn forget_models(input: Input<'_>, found: &mut Vec<Found>) {
     }
 }
 
-/// Which order the text's own dates have: `13/5/2023` and `5 August` put the day first, `5/13/2023` and `August 5`
-/// the month. `Auto` where they do not tell.
-fn day_order(input: Input<'_>) -> DayOrder {
-    let (mut us, mut eu) = (0u32, 0u32);
-    let small = |at: usize| {
-        input
-            .plain(at)
-            .filter(|(number, digits)| *digits <= 2 && (1..=31).contains(number))
-    };
-    for at in 0..input.toks.len() {
-        let Some((first, _)) = small(at) else { continue };
-        if input.mark(at + 1, '/') && input.mark(at + 3, '/') {
-            let second = small(at + 2).map_or(0, |(second, _)| second);
-            // A day that can be no month settles it.
-            eu += 100 * u32::from(first > 12 && second > 0);
-            us += 100 * u32::from(second > 12 && first <= 12);
-        }
-        let month = |at: usize| input.value(at, Class::Month).is_some();
-        let before = at.checked_sub(1).is_some_and(month);
-        us += u32::from(before);
-        eu += u32::from(!before && month(at + 1));
-    }
-    match us.cmp(&eu) {
-        std::cmp::Ordering::Less => DayOrder::Eu,
-        std::cmp::Ordering::Greater => DayOrder::Us,
-        std::cmp::Ordering::Equal => DayOrder::Auto,
-    }
-}
-
 /// Whether anything can begin at a token: one look at its classes.
 fn may_begin(input: Input<'_>, at: usize) -> bool {
     let Some(tok) = input.toks.get(at) else {
@@ -188,6 +164,7 @@ fn may_begin(input: Input<'_>, at: usize) -> bool {
         | Class::Scales.bit()
         | Class::Ordinal.bit()
         | Class::Fraction.bit()
+        | Class::Vague.bit()
         | Class::Money.bit();
     match tok.kind {
         Kind::Num => true,
@@ -261,7 +238,7 @@ fn temporal(context: &Context<'_>, at: usize, matches: &mut Vec<Match>) -> Optio
         if it.action == Action::Year
             && it.start == it.from
             && it.past == it.from + 1
-            && !years::is_year(input, it.from)
+            && !years::is_year(input, it.from, context.ancient)
         {
             continue;
         }

@@ -39,7 +39,8 @@ pub(crate) const UPPER: u8 = 128;
 pub(crate) struct Tok {
     pub(crate) start: u32,
     pub(crate) end: u32,
-    /// A known word's id; for marks the character with [`MARK`]; 0 otherwise.
+    /// A known word's id, also of short digits that stand in a data file; for marks the character with [`MARK`]; 0
+    /// otherwise.
     pub(crate) word: u32,
     pub(crate) kind: Kind,
     pub(crate) flags: u8,
@@ -101,12 +102,23 @@ pub(crate) fn scan(text: &str, lexicon: &Lexicon, toks: &mut Vec<Tok>) {
         (space, newlines) = (false, 0);
         let start = at;
         let (kind, word);
-        if byte.is_ascii_digit() {
+        if byte.is_ascii_digit() || is_bare_fraction(bytes, at, flags, toks.last()) {
             at = number(bytes, at, &mut flags);
-            (kind, word) = (Kind::Num, 0);
+            let short = if at - start <= 2 { &bytes[start..at] } else { &[] };
+            (kind, word) = (Kind::Num, lexicon.find(short));
         } else if starts_word(text, at, toks.last(), flags) {
             let mut key = Key::default();
             at = self::word(text, at, &mut key, &mut flags);
+            // $US5, $A3: the digits are a number.
+            if flags & SPACE == 0 && toks.last().is_some_and(|tok| tok.is_mark('$')) {
+                let letters = bytes[start..at].iter().take_while(|byte| !byte.is_ascii_digit());
+                let cut = start + letters.count();
+                if cut < at {
+                    key = Key::default();
+                    at = cut;
+                    key.push(bytes[start..at].to_ascii_lowercase().as_slice());
+                }
+            }
             (kind, word) = (Kind::Word, lexicon.find(key.bytes()));
         } else {
             let mark = match char_at(text, at) {
@@ -155,6 +167,13 @@ fn char_at(text: &str, at: usize) -> char {
 
 fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{200d}' | '\u{2060}')
+}
+
+/// Whether a point begins a number: `.265`, `$.50`.
+fn is_bare_fraction(bytes: &[u8], at: usize, flags: u8, last: Option<&Tok>) -> bool {
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let open = flags & SPACE != 0 || last.is_some_and(|tok| tok.is_mark('$') || tok.is_mark('('));
+    bytes.get(at) == Some(&b'.') && digit(at + 1) && open
 }
 
 /// The end of the number that starts at `at`.
@@ -378,7 +397,9 @@ mod tests {
         check("the 1990s, 1930's and ’90s", "the|1990|s|,|1930|'s|and|’|90|s");
         check("A$5m, €3bn; G20", "A|$|5|m|,|€|3|bn|;|G20");
         check("1,234,567.5 and 1,50,000 1.2.3", "1,234,567.5|and|1,50,000|1.2.3");
+        check("$US5m, $A3.5", "$|US|5|m|,|$|A|3.5");
         check("five o’clock U.S.$5", "five|o’clock|U.S.|$|5");
+        check("hit .265 for $.50. 5.", "hit|.265|for|$|.50|.|5|.");
         check("Rosselló’s 2021", "Rosselló|’s|2021");
     }
 

@@ -20,6 +20,20 @@ const REACH: usize = 40;
 
 /// The tense around the expression from token `from` up to `past`.
 pub(crate) fn around(input: Input<'_>, from: usize, past: usize) -> Tense {
+    // "by Friday" with something yet to do ("has to resign by Friday")
+    let by = from.checked_sub(1).filter(|by| input.word(*by, "by"));
+    if let Some(by) = by {
+        let duty = (by.saturating_sub(6)..by).any(|at| {
+            (input.word(at, "has")
+                || input.word(at, "have")
+                || input.word(at, "needs")
+                || input.word(at, "need"))
+                && input.word(at + 1, "to")
+        });
+        if duty {
+            return Tense::Future;
+        }
+    }
     // "until Friday", "until midnight on Friday"
     if (from.saturating_sub(3)..from).any(|at| input.is(at, Class::Deadline)) {
         return Tense::Future;

@@ -246,7 +246,7 @@ impl fmt::Display for Point {
         } else {
             match (self.grain, self.year) {
                 (Grain::Century, Some(first)) if first > 0 => write!(f, "{:02}", first / 100)?,
-                (Grain::Century, Some(first)) => write!(f, "BC{:02}", (1 - first) / 100)?,
+                (Grain::Century, Some(first)) => write!(f, "BC{:02}", (0 - first) / 100)?,
                 (Grain::Century, None) => f.write_str("XX")?,
                 (Grain::Decade, Some(first)) if first > 0 => write!(f, "{:03}", first / 10)?,
                 (Grain::Decade, Some(first)) => write!(f, "BC{:03}", (1 - first) / 10)?,

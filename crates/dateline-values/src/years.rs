@@ -4,8 +4,8 @@ use crate::amounts::Input;
 use crate::lexicon::Class;
 use crate::scan::{CAP, Kind, SENT, SPACE};
 
-/// Whether the number at `at` is a year. Spelled ones have shown that already.
-pub(crate) fn is_year(input: Input<'_>, at: usize) -> bool {
+/// Whether the number at `at` is a year; of three digits where the article is `ancient`. Spelled ones have shown that already.
+pub(crate) fn is_year(input: Input<'_>, at: usize, ancient: bool) -> bool {
     let Some(tok) = input.tok(at) else { return false };
     let Some((number, _)) = input.plain(at) else {
         return tok.kind == Kind::Word;
@@ -17,6 +17,7 @@ pub(crate) fn is_year(input: Input<'_>, at: usize) -> bool {
         1900..2100 => !is_quoted_name(input, at),
         1500..1900 => is_modern(input, at),
         1000..1500 => is_early(input, at),
+        100..1000 => ancient && is_ancient(input, at),
         _ => false,
     }
 }
@@ -132,4 +133,27 @@ fn is_early(input: Input<'_>, at: usize) -> bool {
         || (is_before(input, at, Class::YearStrong)
             && function
             && input.tok(at).is_some_and(|tok| tok.is(SPACE)))
+}
+
+/// Of three digits: a pair (360 - 366), or a cue and nothing that it could count.
+fn is_ancient(input: Input<'_>, at: usize) -> bool {
+    let joins = |place: usize| {
+        let word = ["and", "to", "or"].iter().any(|word| input.word(place, word));
+        word || input.mark(place, '-') || input.mark(place, '\u{2014}')
+    };
+    let year = |place: usize| {
+        let number = input.plain(place);
+        number.is_some_and(|(year, digits)| (3..=4).contains(&digits) && (100..2100).contains(&year))
+    };
+    let rising = |from: usize, to: usize| input.plain(from) < input.plain(to);
+    let behind = at
+        .checked_sub(2)
+        .is_some_and(|far| joins(far + 1) && year(far) && rising(far, at));
+    let paired = behind || (joins(at + 1) && year(at + 2) && rising(at, at + 2));
+    let next = input.tok(at + 1);
+    let open = is_closing(input, at)
+        || next.is_some_and(|next| next.is(CAP))
+        || (input.is(at + 1, Class::Function) && !input.word(at + 1, "of"));
+    let cued = is_cued(input, at) || is_before(input, at, Class::YearWeak);
+    cued && open || (paired && !is_before_plural(input, at + 2 * usize::from(!behind)))
 }

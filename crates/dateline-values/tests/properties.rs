@@ -144,6 +144,23 @@ fn pieces() -> impl Strategy<Value = String> {
         "said",
         "é",
         "日",
+        "9/11",
+        "08/2024",
+        "c.",
+        "348",
+        "hours",
+        "minutes",
+        "weekends",
+        "once",
+        "twice",
+        "times",
+        "basis points",
+        "$US5m",
+        ".5",
+        "dawn",
+        "on",
+        "latest",
+        "several",
     ]);
     proptest::collection::vec((known, proptest::bool::weighted(0.8)), 0..30).prop_map(|pieces| {
         pieces

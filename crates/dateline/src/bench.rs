@@ -35,20 +35,18 @@ impl Run {
 
 /// Runs the corpus with one thread to as many as `args` or the machine have, and tells what it measured.
 pub(crate) fn run(registry: &Registry, args: &BenchArgs, default_stages: &[&str]) -> Result<Ending> {
-    if args.run.output != "-" {
+    let common = &args.run.common;
+    if common.output != "-" {
         bail!("bench throws away what it makes; it takes no --output");
     }
-    if args.run.inputs.iter().any(|input| input == "-") {
+    if common.inputs.iter().any(|input| input == "-") {
         bail!("bench reads its corpus several times over: give files or folders, not standard input");
     }
-    let config = match &args.run.config {
-        Some(path) => Config::load(path)?,
-        None => Config::default(),
-    };
-    extract::check_parts(registry, &config)?;
-    let pipeline = extract::plan(registry, &args.run, &config, default_stages)?;
+    let config = extract::load(registry, common)?;
+    let wanted = extract::wanted(&args.run, &config, default_stages);
+    let pipeline = extract::plan(registry, common, &config, &wanted)?;
     extract::keep_caught_panics_quiet();
-    let most = args.run.threads.or(config.threads).map_or_else(
+    let most = common.threads.or(config.threads).map_or_else(
         || std::thread::available_parallelism().map_or(1, usize::from),
         usize::from,
     );
@@ -105,7 +103,7 @@ fn once(
     mut runner: Runner<'_>,
     threads: usize,
 ) -> Result<Run> {
-    let mut source = extract::inputs(registry, &args.run, config)?.open()?;
+    let mut source = extract::inputs(registry, &args.run.common, config)?.open()?;
     let format = args.run.format.first().map_or("jsonl", String::as_str);
     let options = EncodeOptions {
         layers: Some(args.run.layers.clone()).filter(|layers| !layers.is_empty()),

@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dateline_core::Offsets;
+use dateline_semgrex::Pattern;
 use std::path::PathBuf;
 
 /// Turns news into facts you can check: who did what to whom, where, when, and who said so.
@@ -20,6 +21,8 @@ pub(crate) enum Command {
     Tokenize(Box<RunArgs>),
     /// Measure how fast this machine takes a corpus: by stage, by number of threads, with peak memory
     Bench(Box<BenchArgs>),
+    /// Find sentences by a Semgrex pattern over tokens, tags and dependencies
+    Search(Box<SearchArgs>),
     /// List the stages that this build can run
     Stages(ListArgs),
     /// List the labels that this build can write
@@ -31,12 +34,16 @@ pub(crate) enum Command {
 impl Command {
     /// -1 for quiet, 0 by default, one more for each `-v`.
     pub(crate) fn verbosity(&self) -> i8 {
-        match self {
-            Self::Extract(args) | Self::Tokenize(args) if args.quiet => -1,
-            Self::Extract(args) | Self::Tokenize(args) => i8::try_from(args.verbose).unwrap_or(i8::MAX),
-            Self::Bench(args) => i8::try_from(args.run.verbose).unwrap_or(i8::MAX),
-            Self::Stages(_) | Self::Labels(_) | Self::Formats(_) => 0,
+        let common = match self {
+            Self::Extract(args) | Self::Tokenize(args) => &args.common,
+            Self::Search(args) => &args.common,
+            Self::Bench(args) => &args.run.common,
+            Self::Stages(_) | Self::Labels(_) | Self::Formats(_) => return 0,
+        };
+        if common.quiet {
+            return -1;
         }
+        i8::try_from(common.verbose).unwrap_or(i8::MAX)
     }
 }
 
@@ -59,6 +66,43 @@ pub(crate) struct BenchArgs {
 
 #[derive(Args)]
 pub(crate) struct RunArgs {
+    #[command(flatten)]
+    pub(crate) common: CommonArgs,
+
+    /// What to write, several with commas; by default from OUT's ending, else jsonl
+    #[arg(long, value_name = "FORMAT,...", value_delimiter = ',')]
+    pub(crate) format: Vec<String>,
+
+    /// The stages to run; what they need comes along by itself
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    pub(crate) stages: Vec<String>,
+
+    /// What is written, by the keys of the jsonl format
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    pub(crate) layers: Vec<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct SearchArgs {
+    /// The pattern, such as '{lemma:sign} >/nsubj.*/ {}=what'
+    #[arg(value_name = "PATTERN")]
+    pub(crate) pattern: Pattern,
+
+    #[command(flatten)]
+    pub(crate) common: CommonArgs,
+
+    /// A JSON object for each match, for programs
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// How many steps the search of one sentence may take before it is cut short
+    #[arg(long, value_name = "N", default_value_t = dateline_semgrex::MAX_STEPS)]
+    pub(crate) max_steps: u64,
+}
+
+/// What every command that reads articles takes.
+#[derive(Args)]
+pub(crate) struct CommonArgs {
     /// Files, folders (walked), globs, or `-` for standard input
     #[arg(value_name = "INPUT", default_value = "-")]
     pub(crate) inputs: Vec<String>,
@@ -66,10 +110,6 @@ pub(crate) struct RunArgs {
     /// A file, a folder, or `-` for standard output
     #[arg(short, long, value_name = "OUT", default_value = "-")]
     pub(crate) output: String,
-
-    /// What to write, several with commas; by default from OUT's ending, else jsonl
-    #[arg(long, value_name = "FORMAT,...", value_delimiter = ',')]
-    pub(crate) format: Vec<String>,
 
     /// What to read [auto: by ending and first bytes; .gz and .zst are read through]
     #[arg(long, value_name = "FORMAT")]
@@ -79,17 +119,9 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "LAYER,...", value_delimiter = ',')]
     pub(crate) keep: Vec<String>,
 
-    /// The stages to run; what they need comes along by itself
-    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
-    pub(crate) stages: Vec<String>,
-
     /// Settings of the run and of its parts
     #[arg(long, value_name = "dateline.toml")]
     pub(crate) config: Option<PathBuf>,
-
-    /// What is written, by the keys of the jsonl format
-    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
-    pub(crate) layers: Vec<String>,
 
     /// How many threads work [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]

@@ -1,44 +1,91 @@
-//! `dateline extract` and `dateline tokenize`: from arguments and configuration to a run.
+//! `dateline extract` and `dateline tokenize`: from arguments and configuration to a run, of which
+//! `dateline search` uses most as well.
 
 use crate::app::Ending;
-use crate::cli::RunArgs;
+use crate::cli::{CommonArgs, RunArgs};
 use crate::config::Config;
 use crate::progress::Bar;
 use crate::summary;
 use crate::targets::{self, Placed};
 use anyhow::{Context, Result, bail};
 use dateline_core::{
-    EncodeOptions, Error, ErrorKind, Fault, Flow, Outcome, Registry, Setting, Sink, Target, Writing,
+    EncodeOptions, Error, ErrorKind, Fault, Flow, Offsets, Outcome, Registry, Setting, Sink, Target, Writing,
 };
-use dateline_pipeline::{End, MultiSink, Pipeline, Planner, Progress, Runner};
+use dateline_pipeline::{End, MultiSink, Pipeline, Planner, Progress, RunStats, Runner};
 use dateline_readers::Inputs;
 use dateline_writers::ErrorFile;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Runs the stages that `args` or the configuration name, `default_stages` otherwise.
 pub(crate) fn run(registry: &Registry, args: Box<RunArgs>, default_stages: &[&str]) -> Result<Ending> {
+    let common = &args.common;
+    let config = load(registry, common)?;
+    let wanted = wanted(&args, &config, default_stages);
+    let pipeline = plan(registry, common, &config, &wanted)?;
+    let (stats, took) = drive(registry, common, &config, &pipeline, || {
+        writing(registry, &args, &config)
+    })?;
+    if !common.quiet {
+        let error_file = error_file(common).filter(|_| stats.faulty() > 0);
+        eprintln!(
+            "{}",
+            summary::line(&stats, took, &common.output, error_file.as_deref())
+        );
+    }
+    Ok(ending(&stats))
+}
+
+/// The stages that the arguments name, or else the configuration, or else `default_stages`.
+pub(crate) fn wanted<'a>(args: &'a RunArgs, config: &'a Config, default_stages: &[&'a str]) -> Vec<&'a str> {
+    match (&args.stages[..], &config.stages) {
+        ([], None) => default_stages.to_vec(),
+        ([], Some(stages)) => stages.iter().map(String::as_str).collect(),
+        (stages, _) => stages.iter().map(String::as_str).collect(),
+    }
+}
+
+/// Reads the configuration file, if there is one.
+pub(crate) fn load(registry: &Registry, args: &CommonArgs) -> Result<Config> {
     let config = match &args.config {
         Some(path) => Config::load(path)?,
         None => Config::default(),
     };
     check_parts(registry, &config)?;
-    let pipeline = plan(registry, &args, &config, default_stages)?;
-    let inputs = inputs(registry, &args, &config)?;
+    Ok(config)
+}
+
+/// Where faults go; `None` where there is no such place.
+pub(crate) fn error_file(args: &CommonArgs) -> Option<PathBuf> {
+    args.errors
+        .clone()
+        .or_else(|| targets::default_error_file(&args.output))
+}
+
+/// Takes all articles of the input through `pipeline` to what `writing` makes. Gives what was done, and how
+/// long it took.
+pub(crate) fn drive(
+    registry: &Registry,
+    args: &CommonArgs,
+    config: &Config,
+    pipeline: &Pipeline,
+    writing: impl FnOnce() -> Result<Writing>,
+) -> Result<(RunStats, Duration)> {
+    let inputs = inputs(registry, args, config)?;
     let mut bar = Bar::new(args.progress, args.quiet, || inputs.total_bytes());
     let mut source = inputs.open()?;
-    let error_file = args
-        .errors
-        .clone()
-        .or_else(|| targets::default_error_file(&args.output));
-    let mut writing = writing(registry, &args, &config, error_file.clone())?;
+    let mut writing = writing()?;
+    writing.sink = Box::new(Lost {
+        inner: writing.sink,
+        errors: error_file(args).map(ErrorFile::new),
+    });
 
     keep_caught_panics_quiet();
     let started = Instant::now();
-    let mut runner = Runner::new(&pipeline)
+    let mut runner = Runner::new(pipeline)
         .threads(usize::from(args.threads.or(config.threads).unwrap_or(0)))
         .stop(stop_on_ctrl_c())
         .timing(args.verbose > 0);
@@ -63,19 +110,17 @@ pub(crate) fn run(registry: &Registry, args: Box<RunArgs>, default_stages: &[&st
     for (step, time) in &stats.times {
         tracing::info!("{step}: {:.3} s", time.as_secs_f64());
     }
-    if !args.quiet {
-        let error_file = error_file.as_deref().filter(|_| stats.faulty() > 0);
-        eprintln!(
-            "{}",
-            summary::line(&stats, started.elapsed(), &args.output, error_file)
-        );
-    }
-    Ok(match stats.end {
+    Ok((stats, started.elapsed()))
+}
+
+/// How a run ended, by what was done.
+pub(crate) fn ending(stats: &RunStats) -> Ending {
+    match stats.end {
         End::Interrupted => Ending::Interrupted,
         _ if stats.faulty() == 0 => Ending::Done,
         _ if stats.done == 0 => Ending::NothingDone,
         _ => Ending::SomeLost,
-    })
+    }
 }
 
 /// Settings for a part that does not exist are a mistake in the configuration.
@@ -86,18 +131,14 @@ pub(crate) fn check_parts(registry: &Registry, config: &Config) -> Result<()> {
     Ok(())
 }
 
+/// Plans the wanted stages and what they need over the layers that the input brings along.
 pub(crate) fn plan(
     registry: &Registry,
-    args: &RunArgs,
+    args: &CommonArgs,
     config: &Config,
-    default_stages: &[&str],
+    wanted: &[&str],
 ) -> Result<Pipeline> {
-    let mut planner = Planner::new(registry);
-    planner = match (&args.stages[..], &config.stages) {
-        ([], None) => planner.want(default_stages.iter().copied()),
-        ([], Some(stages)) => planner.want(stages.iter().map(String::as_str)),
-        (stages, _) => planner.want(stages.iter().map(String::as_str)),
-    };
+    let mut planner = Planner::new(registry).want(wanted.iter().copied());
     for layer in &args.keep {
         // The output's key is “mentions”; what an input brings stands where the tagger's proposals would.
         planner = planner.keep_named(if layer == "mentions" { "names" } else { layer })?;
@@ -105,9 +146,10 @@ pub(crate) fn plan(
     Ok(planner.plan()?.build(|name| config.stage(name))?)
 }
 
+/// The articles of the input, not opened yet.
 pub(crate) fn inputs<'r>(
     registry: &'r Registry,
-    args: &'r RunArgs,
+    args: &'r CommonArgs,
     config: &'r Config,
 ) -> Result<Inputs<'r>> {
     if !args.keep.is_empty()
@@ -142,40 +184,34 @@ pub(crate) fn inputs<'r>(
     Ok(inputs.format(args.input_format.as_deref().unwrap_or("auto"))?)
 }
 
-fn writing(
-    registry: &Registry,
-    args: &RunArgs,
-    config: &Config,
-    error_file: Option<PathBuf>,
-) -> Result<Writing> {
+fn writing(registry: &Registry, args: &RunArgs, config: &Config) -> Result<Writing> {
     let layers = Some(args.layers.clone()).filter(|layers| !layers.is_empty());
     let options = EncodeOptions {
-        offsets: args
-            .offsets
-            .map(Into::into)
-            .or(config.offsets)
-            .unwrap_or_default(),
+        offsets: offsets(&args.common, config),
         layers: layers.or_else(|| config.layers.clone()),
     };
     let mut writings = Vec::new();
-    for Placed { format, path } in targets::place(registry, &args.output, &args.format)? {
-        let target = match path {
-            None => Target::Stream(Box::new(std::io::stdout())),
-            Some(path) => {
-                if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-                    std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-                }
-                Target::Path(path)
-            }
-        };
-        writings.push((registry.find_format(&format)?.open)(&options, target)?);
+    for Placed { format, path } in targets::place(registry, &args.common.output, &args.format)? {
+        writings.push((registry.find_format(&format)?.open)(&options, target(path)?)?);
     }
-    let mut writing = MultiSink::join(writings);
-    writing.sink = Box::new(Lost {
-        inner: writing.sink,
-        errors: error_file.map(ErrorFile::new),
-    });
-    Ok(writing)
+    Ok(MultiSink::join(writings))
+}
+
+/// The unit of written offsets.
+pub(crate) fn offsets(args: &CommonArgs, config: &Config) -> Offsets {
+    let asked = args.offsets.map(Into::into);
+    asked.or(config.offsets).unwrap_or_default()
+}
+
+/// The file or folder at `path`, the folder above it made where there is none; else standard output.
+pub(crate) fn target(path: Option<PathBuf>) -> Result<Target> {
+    let Some(path) = path else {
+        return Ok(Target::Stream(Box::new(std::io::stdout())));
+    };
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    }
+    Ok(Target::Path(path))
 }
 
 /// Puts faults into the error file, or, where there is none to carry on past them, ends the run.

@@ -41,6 +41,8 @@ pub use dateline_coref as coref;
 pub use dateline_pipeline as pipeline;
 pub use dateline_readers as readers;
 pub use dateline_relations as relations;
+pub use dateline_semgrex as semgrex;
+pub use dateline_syntax as syntax;
 pub use dateline_tagger as tagger;
 pub use dateline_tokenizer as tokenizer;
 pub use dateline_values as values;
@@ -53,6 +55,8 @@ mod config;
 mod extract;
 mod list;
 mod progress;
+mod search;
+mod search_writers;
 mod summary;
 mod targets;
 
@@ -78,6 +82,7 @@ pub const DEFAULT_STAGES: &[&str] = &[
 /// If `registry` has one of the names already.
 pub fn defaults(registry: &mut Registry) -> Result<(), Error> {
     tokenizer::plugin(registry)?;
+    syntax::plugin(registry)?;
     tagger::plugin(registry)?;
     values::plugin(registry)?;
     coref::plugin(registry)?;

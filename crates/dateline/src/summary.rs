@@ -49,11 +49,12 @@ pub(crate) fn line(stats: &RunStats, took: Duration, output: &str, error_file: O
     line
 }
 
-/// A number and its noun, in the plural where it is not one.
-fn counted(count: u64, noun: &str) -> String {
-    let plural = match (count, noun.strip_suffix("entitie")) {
-        (1, Some(_)) => return "1 entity".to_owned(),
-        (1, None) => "",
+/// A number and its noun, in the plural where it is not one. The noun is given as it stands before the `s`.
+pub(crate) fn counted(count: u64, noun: &str) -> String {
+    let plural = match (count, noun) {
+        (1, "entitie") => return "1 entity".to_owned(),
+        (1, "matche") => return "1 match".to_owned(),
+        (1, _) => "",
         _ => "s",
     };
     format!("{} {noun}{plural}", grouped(count))
@@ -83,6 +84,8 @@ mod tests {
             (1, "article", "1 article"),
             (1, "entitie", "1 entity"),
             (2, "entitie", "2 entities"),
+            (1, "matche", "1 match"),
+            (0, "matche", "0 matches"),
             (1_234_567, "token", "1,234,567 tokens"),
         ] {
             assert_eq!(counted(count, noun), expected);

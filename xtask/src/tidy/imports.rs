@@ -28,6 +28,8 @@ const TABLE: &[(&str, May)] = &[
     ("dateline-model", Only(&[])),
     ("dateline-tokenizer", CORE),
     ("dateline-syntax", CORE_AND_MODEL),
+    // A language over the parse that stages and the program use, so it is below them and knows layers alone.
+    ("dateline-semgrex", CORE),
     ("dateline-tagger", CORE_AND_MODEL),
     ("dateline-values", CORE),
     ("dateline-coref", CORE_AND_MODEL),

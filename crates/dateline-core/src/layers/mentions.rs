@@ -262,11 +262,26 @@ impl Annotation for Entity {
 /// text order. This is how [`Mentions`] begins, and what is written where no stage made that layer.
 #[must_use]
 pub fn merge_proposals(names: &[Mention], values: &[Mention]) -> Vec<Mention> {
-    let mut all: Vec<Mention> = names.iter().chain(values).copied().collect();
-    // Stable: names stand before values of the same span, as the tie rule asks.
-    all.sort_by_key(|mention| (mention.span.start(), u32::MAX - mention.span.len()));
-    let mut kept: Vec<Mention> = Vec::with_capacity(all.len());
-    for mention in all {
+    let mut kept = Vec::with_capacity(names.len() + values.len());
+    merge_proposals_into(names, values, &mut kept);
+    kept
+}
+
+/// [`merge_proposals`] into a buffer, which it empties first and then needs no further memory.
+pub fn merge_proposals_into(names: &[Mention], values: &[Mention], kept: &mut Vec<Mention>) {
+    kept.clear();
+    let (mut names, mut values) = (names.iter().peekable(), values.iter().peekable());
+    let place = |mention: &Mention| (mention.span.start(), u32::MAX - mention.span.len());
+    loop {
+        // Names stand before values of the same span, as the tie rule asks.
+        let next = match (names.peek(), values.peek()) {
+            (Some(name), Some(value)) if place(name) <= place(value) => names.next(),
+            (_, Some(_)) => values.next(),
+            _ => names.next(),
+        };
+        let Some(mention) = next.copied() else {
+            return;
+        };
         let better =
             |last: &Mention| (mention.span.len(), mention.confidence) > (last.span.len(), last.confidence);
         match kept.last() {
@@ -279,7 +294,6 @@ pub fn merge_proposals(names: &[Mention], values: &[Mention]) -> Vec<Mention> {
             _ => kept.push(mention),
         }
     }
-    kept
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ pub use facts::{
 };
 pub use mentions::{
     Entities, Entity, Label, Link, Mention, MentionKind, Mentions, Names, Values, merge_proposals,
+    merge_proposals_into,
 };
 pub use normal::{Normal, Place, Timex, TimexKind};
 pub use syntax::{Dependency, Deprel, Parse, Tag, Tags, UdRel, Upos};

@@ -7,7 +7,7 @@
 
 use anyhow::{Result, bail};
 use clap::Parser;
-use dateline_train::train::TRAINERS;
+use dateline_train::train::{TRAINERS, syntax};
 use std::path::PathBuf;
 
 /// Trains a shipped model again from the data, deterministically.
@@ -21,10 +21,16 @@ struct Args {
     /// The repository's root.
     #[arg(long, default_value = ".")]
     root: PathBuf,
+    /// For “syntax”: a folder with a trained network's export, to be packed as it is.
+    #[arg(long, value_name = "DIR")]
+    export: Option<PathBuf>,
 }
 
 fn main() -> Result<()> {
     let args = Args::parse();
+    if let Some(export) = args.export.as_deref().filter(|_| args.name == "syntax") {
+        return syntax::pack_from(export, &args.root);
+    }
     let Some((_, trainer)) = TRAINERS.iter().find(|(name, _)| *name == args.name) else {
         let known: Vec<&str> = TRAINERS.iter().map(|(name, _)| *name).collect();
         bail!(

@@ -2,3 +2,4 @@
 pub mod bio;
 pub mod conllu;
 pub mod gold;
+pub mod tagged;

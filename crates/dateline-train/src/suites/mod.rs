@@ -2,6 +2,8 @@
 
 pub mod entities;
 pub mod facts;
+pub mod lemmas;
+pub mod syntax;
 pub mod tokens;
 pub mod values;
 
@@ -26,6 +28,8 @@ pub type Suite = fn(Setup<'_>) -> Result<Metrics>;
 /// All suites by name.
 pub const SUITES: &[(&str, Suite)] = &[
     ("tokens", tokens::run),
+    ("syntax", syntax::run),
+    ("lemmas", lemmas::run),
     ("entities", entities::run),
     ("values", values::run),
     ("facts", facts::run),

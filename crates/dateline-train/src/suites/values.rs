@@ -4,7 +4,9 @@
 //!   in a name that the tagger would claim counts as spurious. `gold_iso_accuracy`: of the gold's dates and times
 //!   that have an ISO form, the share found with exactly that span and form.
 //! - `gum_*`: `<date when= from= to=>` in GUM's text. Found: a date or time of ours overlaps it. Alike: it
-//!   covers the same days (a time of day is left out; seasons within a month).
+//!   covers the same days (a time of day is left out; seasons within a month). `PRESENT_REF` is the day of writing.
+//!   Of a range that we read as one value (1892-94) either end may be annotated. "The early 1980s" is alike to
+//!   whichever years that begin the decade the annotation has.
 
 use super::Setup;
 use crate::data::{conllu, gold};
@@ -159,8 +161,7 @@ fn gum(path: &Path, stages: &[Box<dyn Annotator>], show: bool) -> Result<(u64, u
                 found += u64::from(!near.is_empty());
                 let days: Vec<Days> = near
                     .iter()
-                    .filter_map(|it| timex(&ours, it))
-                    .filter_map(Days::of)
+                    .flat_map(|it| days_of(&ours, it, &date, created))
                     .collect();
                 let wanted = Days::of_tei(&date.from)
                     .zip(Days::of_tei(&date.to))
@@ -189,6 +190,32 @@ fn gum(path: &Path, stages: &[Box<dyn Annotator>], show: bool) -> Result<(u64, u
         }
     }
     Ok((dates, found, alike))
+}
+
+/// The days that a mention of ours can say at an annotated date.
+fn days_of(doc: &Document, mention: &Mention, date: &TeiDate, created: Option<&str>) -> Vec<Days> {
+    let Some(Normal::Timex(timex)) = mention.normal else {
+        return Vec::new();
+    };
+    let value = match doc.get(timex.value) {
+        "PRESENT_REF" => created.unwrap_or_default(),
+        value => value,
+    };
+    let modifier = doc.get(timex.modifier);
+    let mut days: Vec<Days> = Days::of(value)
+        .map(|days| days.with_modifier(modifier))
+        .into_iter()
+        .collect();
+    // An annotation of less than our range is of one of its ends.
+    let span = mention.span.range();
+    if let Some((from, to)) = value.split_once('/') {
+        if date.end < span.end {
+            days.extend(Days::of(from));
+        } else if span.start < date.start {
+            days.extend(Days::of(to));
+        }
+    }
+    days
 }
 
 /// The last characters of a text.

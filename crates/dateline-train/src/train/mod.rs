@@ -2,8 +2,13 @@
 
 pub mod clusters;
 pub mod gazetteer;
+pub mod lemmas;
+mod python;
 pub mod sentences;
+mod silver;
+pub mod syntax;
 pub mod tagger;
+pub mod teacher;
 
 use anyhow::Result;
 use std::path::Path;
@@ -15,7 +20,10 @@ pub type Trainer = fn(data: &Path, root: &Path) -> Result<()>;
 pub const TRAINERS: &[(&str, Trainer)] = &[
     ("sentences", sentences::run),
     ("sentences-folds", sentences::folds),
+    ("teacher", teacher::train),
+    ("syntax", syntax::train),
     ("gazetteer", gazetteer::train),
     ("clusters", clusters::train),
+    ("lemmas", lemmas::run),
     ("tagger", tagger::train),
 ];

@@ -51,9 +51,57 @@ impl Context<'_> {
         }
     }
 
+    /// Whether nothing stands behind an expression that it could belong to: a mark, a joining word or the end.
+    pub(super) fn is_closed(&self, at: usize) -> bool {
+        let Some(next) = self.input.toks.get(at) else {
+            return true;
+        };
+        next.is(SENT | PARA)
+            || next.kind == Kind::Mark
+            || self.input.word(at, "and")
+            || self.input.word(at, "but")
+    }
+
+    /// The count of "two years and a half" and "a year and a half": with the half.
+    pub(super) fn halved(&self, it: &Match, caps: &Caps) -> Caps {
+        let mut caps = *caps;
+        if let (true, Some(Count::Exactly(count))) =
+            (self.says(it, &["and"]) && self.says(it, &["half"]), caps.n)
+            && count.to_u64().is_some()
+            && let Some(sum) = Decimal::parse("0.5").and_then(|half| count.plus(half))
+        {
+            caps.n = Some(Count::Exactly(sum));
+        }
+        caps
+    }
+
     /// "that year", "the next day", "that night".
     pub(super) fn same(&self, it: &Match) -> Option<Resolved> {
         let caps = &it.caps;
+        let last = it.reach.checked_sub(1);
+        // "At dawn", but not "at night", which is any.
+        let moment = |at: usize| self.input.value(at, Class::Part).is_none_or(|part| part > 10);
+        if it.start < it.from
+            && caps.part.is_some()
+            && !self.input.word(it.start, "in")
+            && !self.input.word(it.from - 1, "the")
+            && !moment(it.from)
+        {
+            return None;
+        }
+        // "The day before the vote": the vote's day is not known.
+        let counted = last.is_some_and(|at| self.input.word(at, "before") || self.input.word(at, "after"));
+        if counted && !self.is_closed(it.reach) {
+            let unit = caps.unit.unwrap_or(Unit::Day);
+            if unit > Unit::Day {
+                return unknown(unit);
+            }
+            let day = Point {
+                dayless: true,
+                ..Point::new(None, Grain::Year)
+            };
+            return with_part(day, caps);
+        }
         if let (Some(dow), None) = (caps.dow, caps.unit) {
             let at = self
                 .last_day()
@@ -66,7 +114,12 @@ impl Context<'_> {
         if unit.is_clock() {
             return None;
         }
-        let base = if unit <= Unit::Day {
+        // "Later in the day" is told of a day that was, not of a deadline named before it.
+        let told = self.says(it, &["day"]) && self.says(it, &["in"]);
+        let base = if told {
+            let past = |date: &Date| self.published.is_none_or(|published| *date <= published);
+            self.last_day().filter(past).or(self.published)
+        } else if unit <= Unit::Day {
             self.last_day()
         } else {
             self.anchor()

@@ -4,10 +4,12 @@ use super::*;
 
 /// A date sets the story's year for so many tokens.
 const STORY_LASTS: usize = 150;
+/// How many times as near a date must be that the clause's tense speaks against.
+const AGAINST_TENSE: i64 = 6;
 
 impl Context<'_> {
-    pub(super) fn numeric(&self, numeric: Numeric) -> Option<Resolved> {
-        let (year, month, day) = match numeric {
+    pub(super) fn numeric(&self, caps: &Caps) -> Option<Resolved> {
+        let (year, month, day) = match caps.numeric? {
             Numeric::Ymd(year, month, day) => (year, month, day),
             Numeric::Two(a, b, year, dotted) => match (a > 12, b > 12, self.order) {
                 (true, _, _) => (year, b, a),
@@ -18,7 +20,20 @@ impl Context<'_> {
                 _ => (year, a, b),
             },
         };
-        point(month_day(Some(year), month, day)?)
+        with_part(month_day(Some(year), month, day)?, caps)
+    }
+
+    /// The second Sunday in June, the last Monday of May.
+    pub(super) fn nth_dow(&self, it: &Match) -> Option<Resolved> {
+        let (month, dow) = (it.caps.month?, it.caps.dow?);
+        let nth = match (it.caps.ord, it.caps.rel) {
+            (Some(nth @ 1..=5), _) => nth as i8,
+            (None, Some(-1)) if self.says(it, &["last"]) => -1,
+            _ => return None,
+        };
+        let year = it.caps.year.or_else(|| self.year_of(it, month, 15));
+        let date = year.and_then(|year| calendar::Named::Nth(month, dow, nth).of_year(year));
+        with_part(date.map_or(Point::new(year, Grain::Month(month)), day), &it.caps)
     }
 
     pub(super) fn tense(&self, it: &Match) -> Tense {
@@ -28,12 +43,13 @@ impl Context<'_> {
     /// A weekday's name alone: the last one in a report of what was, the next one of what will be.
     pub(super) fn dow(&self, it: &Match) -> Option<Resolved> {
         let dow = it.caps.dow?;
-        let tok = self.input.tok(it.start)?;
+        let at = it.dow_at(self.input).unwrap_or(it.start);
+        let tok = self.input.tok(at)?;
         if it.caps.phase.is_none() && tok.len() < 6 {
             // "Sun", "Sat" and "Wed" are words: they need a stop, or a date behind them.
             let dated = self.input.mark(it.reach, ',') && self.input.is(it.reach + 1, Class::Month);
             let ends = self.input.toks.get(it.reach).is_none_or(|next| next.is(SENT));
-            if (!self.input.mark(it.start + 1, '.') || ends) && !dated {
+            if (!self.input.mark(at + 1, '.') || ends) && !dated {
                 return None;
             }
         }
@@ -88,13 +104,13 @@ impl Context<'_> {
             .filter_map(|step| {
                 let there = calendar::date(i16::try_from(year + step).ok()?, month, day.min(28))?;
                 let days = days_between(published, there);
-                // Against the clause's tense a date must be three times as near to win.
+                // Against the clause's tense a date must be so many times as near to win.
                 let against = match tense {
                     Tense::Past => days > 0,
                     Tense::Future => days < 0,
                     Tense::Unknown => false,
                 };
-                Some((days.abs() * if against { 3 } else { 1 }, year + step))
+                Some((days.abs() * if against { AGAINST_TENSE } else { 1 }, year + step))
             })
             .min()
             .map(|(_, year)| year)
@@ -103,6 +119,9 @@ impl Context<'_> {
     /// The year that the story is in, where that is not the year of publication: one named earlier in the
     /// sentence, that of a full date earlier in it, or the topic of the paragraph.
     pub(super) fn narrative_year(&self, it: &Match) -> Option<i32> {
+        if let Some(told) = self.memory.told.filter(|_| self.chronicle) {
+            return self.told_year(&told, it);
+        }
         let (last, at) = self.memory.last?;
         let year = last.year?;
         if matches!(last.grain, Grain::Century | Grain::Decade) {
@@ -127,6 +146,16 @@ impl Context<'_> {
             return Some(year);
         }
         self.memory.topic
+    }
+
+    /// The year of a month in a chronicle: that of the last one told, or the next where winter has turned.
+    fn told_year(&self, told: &Point, it: &Match) -> Option<i32> {
+        let last = match told.grain {
+            Grain::Day(month, _) | Grain::Month(month) => month,
+            _ => 0,
+        };
+        let turned = last >= 10 && it.caps.month.is_some_and(|month| month <= 3);
+        Some(told.year? + i32::from(turned))
     }
 
     pub(super) fn holiday(&self, it: &Match) -> Option<Resolved> {

@@ -2,6 +2,20 @@
 
 use super::*;
 
+/// The hour that begins a range, in the half of the day of the one that ends it: 3 to 5 p.m., but 11 to 3 p.m.
+fn first_hour(first: i32, last: u8) -> Option<u8> {
+    let first = u8::try_from(first)
+        .ok()
+        .filter(|first| (1..=12).contains(first))?;
+    let noon = if last >= 12 { 12 } else { 0 };
+    let same = first % 12 + noon;
+    Some(if same <= last {
+        same
+    } else {
+        first % 12 + 12 - noon
+    })
+}
+
 impl Context<'_> {
     pub(super) fn length(&self, it: &Match) -> Option<Resolved> {
         if it.action == Action::Life {
@@ -46,10 +60,19 @@ impl Context<'_> {
                 Stamp::Length(Count::Exactly(Decimal::whole(half)), smaller),
             );
         }
-        let count = match it.caps.n {
-            Some(count) if !it.caps.vague => count,
+        let caps = self.halved(it, &it.caps);
+        let count = match caps.n {
+            Some(count) if !caps.vague => count,
             _ => Count::Some,
         };
+        // "Hundreds of years", but not "five of days"; "0900 hours" are a time of day.
+        let exact = matches!(count, Count::Exactly(_));
+        let clock = self.input.tok(it.start).is_some_and(|tok| {
+            tok.kind == Kind::Num && tok.len() == 4 && self.input.slice(tok).starts_with('0')
+        });
+        if (exact && self.says(it, &["of"]) && !self.says(it, &["age"])) || clock {
+            return None;
+        }
         found(TimexKind::Duration, Stamp::Length(count, unit))
     }
 
@@ -88,6 +111,7 @@ impl Context<'_> {
             15 => caps.clock = caps.num.map(|hour| (hour as u8, Some(15), None)),
             45 => caps.clock = caps.num.map(|hour| ((hour + 11) as u8 % 12, Some(45), None)),
             1 => caps.clock = caps.num.map(|hour| (hour as u8, None, None)),
+            2 => caps.clock = Some((first_hour(caps.num?, caps.clock?.0)?, None, None)),
             _ => {}
         }
         if let (

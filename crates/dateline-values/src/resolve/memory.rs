@@ -13,6 +13,9 @@ impl Context<'_> {
         }
         self.memory.last = Some((point, at));
         self.memory.full = !open;
+        if self.is_told(&point, at, open) {
+            self.memory.told = Some(point);
+        }
         if let (Grain::Day(..), Some(date)) = (point.grain, calendar::first_day(&point)) {
             self.memory.day = Some((date, at));
         }
@@ -25,6 +28,24 @@ impl Context<'_> {
         if !open && (head || full) && !matches!(point.grain, Grain::Century | Grain::Decade) {
             self.memory.topic = point.year;
         }
+    }
+
+    /// Whether a point moves the story on: its year is named, or counted from one that was; it is no mere bound ("since
+    /// 1900") nor an aside in parentheses.
+    fn is_told(&self, point: &Point, at: usize, open: bool) -> bool {
+        let aside = at.checked_sub(1).is_some_and(|before| {
+            self.input.mark(before, '(')
+                || self.input.word(before, "since")
+                || self.input.is(before, Class::Deadline)
+        });
+        let located = matches!(point.grain, Grain::Day(..) | Grain::Month(_) | Grain::Year);
+        // A day of the told year moves the story's month.
+        let within = self.memory.told.is_some_and(|told| told.year == point.year);
+        // A day with a name of its own (9/11) is spoken of at any time.
+        let named = self.input.tok(at).is_some_and(|tok| tok.kind == Kind::Num)
+            && self.input.mark(at + 1, '/')
+            && self.input.tok(at + 3).is_none_or(|tok| tok.kind != Kind::Mark);
+        located && !named && !aside && (!open || within || point.grain == Grain::Year)
     }
 
     /// Forgets the paragraph's topic where a new one begins between two tokens.

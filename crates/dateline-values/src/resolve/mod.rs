@@ -37,6 +37,7 @@ macro_rules! actions {
 
 actions! {
     Date = "date", Days = "days", Numeric = "numeric", Dow = "dow", DowRel = "dowrel", DowWeek = "dowweek",
+    NthDow = "nthdow", Rate = "rate",
     Holiday = "holiday", HolidayRel = "holidayrel",
     Month = "month", MonthRel = "monthrel", Year = "year", YearSpan = "yearspan", Decade = "decade",
     Century = "century", Bc = "bc", Ad = "ad", Season = "season", SeasonRel = "seasonrel",
@@ -70,6 +71,8 @@ pub(crate) struct Memory {
     pub(crate) full: bool,
     /// A year that a sentence of this paragraph set as its topic ("In 1945, ...").
     pub(crate) topic: Option<i32>,
+    /// The year, and where in it, that was told last.
+    pub(crate) told: Option<Point>,
 }
 
 /// What resolution leans on.
@@ -77,6 +80,12 @@ pub(crate) struct Context<'a> {
     pub(crate) input: Input<'a>,
     pub(crate) published: Option<Date>,
     pub(crate) order: DayOrder,
+    /// Whether the article tells years as it goes.
+    pub(crate) chronicle: bool,
+    /// Whether it is a guide to a place.
+    pub(crate) guide: bool,
+    /// Whether it speaks of the first millennium.
+    pub(crate) ancient: bool,
     /// Whether single adverbs ("now", "recently") are wanted.
     pub(crate) adverbs: bool,
     pub(crate) memory: Memory,
@@ -181,7 +190,10 @@ impl Context<'_> {
                 {
                     return None;
                 }
-                let year = caps.year.or_else(|| self.year_of(it, month, day));
+                let habit = caps.year.is_none() && self.is_habit(it);
+                let year = caps
+                    .year
+                    .or_else(|| if habit { None } else { self.year_of(it, month, day) });
                 with_part(month_day(year, month, day)?, caps)
             }
             Action::Days => {
@@ -194,8 +206,24 @@ impl Context<'_> {
                     found(TimexKind::Date, pair)
                 }
             }
-            Action::Numeric => self.numeric(caps.numeric?),
+            Action::Numeric => self.numeric(caps),
+            Action::Dow if it.argument == 1 => {
+                // "The early hours of Tuesday" are its morning; a late hour is none.
+                let morning = Caps {
+                    part: Some(DayPart::Morning),
+                    ..*caps
+                };
+                if caps.phase == Some(3) {
+                    return None;
+                }
+                self.dow(&Match { caps: morning, ..*it })
+            }
             Action::Dow => self.dow(it),
+            Action::NthDow => self.nth_dow(it),
+            Action::Rate => found(
+                TimexKind::Set,
+                Stamp::Length(Count::Exactly(Decimal::whole(1)), caps.unit?),
+            ),
             Action::DowRel => self.dow_rel(it),
             Action::DowWeek => {
                 let weeks = i64::from(caps.rel?.clamp(-1, 1));
@@ -232,7 +260,8 @@ impl Context<'_> {
                 } else {
                     (rank - 1) * 100
                 };
-                // The first century AD begins with the year 1, but is written 00.
+                // The first century AD begins with the year 1, but is written 00; the fifth BC has the years 0499 to
+                // 0400, and is written 04.
                 point(Point::new(
                     Some(if first == 0 { 1 } else { first }),
                     Grain::Century,
@@ -272,8 +301,14 @@ impl Context<'_> {
                 Some(unit) => self.unit_rel(caps.rel.unwrap_or(0), unit, it),
             },
             Action::Fiscal => {
+                // Fiscal 2019-20 ends in 2020.
+                let spanned = caps.year.zip(caps.yy).map(|(from, yy)| {
+                    let to = from - from.rem_euclid(100) + i32::from(yy);
+                    to + 100 * i32::from(to < from)
+                });
                 let year = caps
                     .fiscal
+                    .or(spanned)
                     .or(caps.year)
                     .or(caps.num)
                     .or_else(|| self.year_by(caps.rel));
@@ -324,8 +359,30 @@ impl Context<'_> {
                 }
             }
             Action::Stretch => self.stretch(caps),
-            Action::Ago => self.moved(self.published, -1, caps),
+            Action::Ago => {
+                let one = (it.argument == 1).then(|| Count::Exactly(Decimal::whole(1)));
+                let caps = Caps {
+                    unit: caps.unit.or(one.and(Some(Unit::Year))),
+                    n: one.or(caps.n),
+                    ..*caps
+                };
+                self.moved(self.published, -1, &self.halved(it, &caps))
+            }
             Action::Hence => self.moved(self.published, 1, caps),
+            // "Two days before the vote" is a length; "two days before, he left" is a day.
+            Action::Later if self.says(it, &["before", "after"]) && !self.is_closed(it.reach) => None,
+            Action::Later if self.says(it, &["half"]) => {
+                let months = Caps {
+                    unit: Some(Unit::Month),
+                    n: Some(Count::Exactly(Decimal::whole(6))),
+                    ..*caps
+                };
+                if caps.unit == Some(Unit::Year) {
+                    self.moved(self.anchor(), i64::from(it.argument), &months)
+                } else {
+                    None
+                }
+            }
             Action::Later => match (caps.unit?, caps.n) {
                 // Hours from an event: their number is all that is known.
                 (unit, Some(count @ Count::Exactly(_))) if unit.is_clock() => {
@@ -376,7 +433,10 @@ impl Context<'_> {
             }
             Action::Dows => found(
                 TimexKind::Set,
-                Stamp::Point(Point::new(None, Grain::Weekday(caps.dow?))),
+                Stamp::Point(Point::new(
+                    None,
+                    caps.dow.map_or(Grain::Weekend(0), Grain::Weekday),
+                )),
             ),
             Action::Clock => self.clock(it),
         }

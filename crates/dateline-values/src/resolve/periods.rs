@@ -20,10 +20,14 @@ impl Context<'_> {
     }
 
     /// Whether the sentence tells of what is so every year: no past, no future, and a word of climate or habit.
-    fn is_habit(&self, it: &Match) -> bool {
+    pub(super) fn is_habit(&self, it: &Match) -> bool {
         const REACH: usize = 30;
-        if self.narrative_year(it).is_some() || self.tense(it) != Tense::Unknown {
+        if self.narrative_year(it).is_some() && !self.chronicle {
             return false;
+        }
+        let tense = self.tense(it);
+        if tense != Tense::Unknown || self.guide {
+            return self.guide && tense != Tense::Past;
         }
         let same = |at: &usize| self.input.toks.get(*at).is_some_and(|tok| !tok.is(SENT));
         let before = (it.start.saturating_sub(REACH)..it.start).rev();
@@ -136,8 +140,10 @@ impl Context<'_> {
                         year + i32::from(begun)
                     })
                 }
-                // In a clause that tells no time a season is every year's.
+                // In a clause that tells no time a season is every year's, and in a chronicle in all but the past.
+                None if self.chronicle && self.tense(it) != Tense::Past => None,
                 None if self.narrative_year(it).is_none() && self.tense(it) == Tense::Unknown => None,
+                None if self.is_habit(it) => None,
                 None => self.year_of(it, mid + 1 - 12 * u8::from(mid == 12), 15),
             }
         });
@@ -201,7 +207,9 @@ impl Context<'_> {
         if unit.is_clock() && !(unit == Unit::Hour && rel != 0) {
             return None;
         }
-        let stretches = self.says(it, &["past", "coming"]);
+        // "This past week" and "this coming week" are weeks, "the past week" seven days.
+        let stretches =
+            self.says(it, &["past", "coming"]) && !self.says(it, &["this"]) && unit != Unit::Weekend;
         if stretches || unit == Unit::Hour {
             let one = Count::Exactly(Decimal::whole(1));
             return found(TimexKind::Duration, Stamp::Length(one, unit));
@@ -212,6 +220,11 @@ impl Context<'_> {
         }
         if unit == Unit::Weekend {
             return self.weekend(it);
+        }
+        // "Earlier in the year" is the story's year.
+        let story = unit == Unit::Year && rel == 0 && self.says(it, &["the"]) && self.says(it, &["in"]);
+        if let Some(year) = self.narrative_year(it).filter(|_| story) {
+            return point(Point::new(Some(year), Grain::Year));
         }
         let (base, rel) = if rel == 2 {
             (self.anchor(), 1)
@@ -230,6 +243,7 @@ impl Context<'_> {
         };
         let early = published.weekday().to_monday_one_offset() < 6;
         let weeks = match it.caps.rel {
+            Some(-1) if self.says(it, &["past"]) && !early => 0,
             Some(-1) => -1,
             Some(1) => i64::from(!early),
             rel if early => {

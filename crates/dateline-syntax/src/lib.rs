@@ -1,0 +1,64 @@
+//! Parts of speech, lemmas and dependency trees of English: the stage `syntax`.
+//!
+//! A small network over the words of a sentence ([`forward`]) does all of it, with integer matrix products of
+//! [`dateline_model`], so that every processor gives the same bits. It reads tokens and sentences, whoever made them,
+//! and writes [`Tags`](dateline_core::layers::Tags) and [`Parse`](dateline_core::layers::Parse). With the setting
+//! `parse = false` only the network's lower, cheap half runs and there are tags alone.
+//!
+//! The annotation is that of Universal Dependencies v2 as the English treebanks EWT and GUM have it: parts of speech,
+//! Penn Treebank tags, relations with subtypes. Lemmas and features come by rules, exceptions and tables
+//! ([`lemma`], [`feats`]), which can be used alone:
+//!
+//! ```
+//! use dateline_core::layers::Upos;
+//! use dateline_syntax::lemma::{Form, Lemma, Lemmas};
+//!
+//! let lemmas = Lemmas::built_in()?;
+//! let mut out = String::new();
+//! let form = Form::new("Leaves");
+//! let lemma = lemmas.lemma(&form, Upos::Noun, "NNS", &mut out);
+//! assert_eq!(lemma.of("Leaves", &out), "leaf");
+//! assert_eq!(lemmas.lemma(&Form::new("prices"), Upos::Noun, "NNS", &mut out), Lemma::Start(5));
+//! assert_eq!(lemmas.feats(&form, Upos::Noun, "NNS", None), "Number=Plur");
+//! # Ok::<(), dateline_model::Error>(())
+//! ```
+
+mod arcs;
+mod embedded;
+pub mod feats;
+pub mod features;
+pub mod forward;
+mod labels;
+pub mod lemma;
+pub mod network;
+pub mod pack;
+mod pieces;
+mod stage;
+mod table;
+mod tags;
+pub mod training;
+mod tree;
+
+pub use embedded::SHIPPED;
+pub use labels::Labels;
+pub use network::Network;
+pub use pieces::LONGEST;
+pub use stage::Syntax;
+
+use dateline_core::{Error, Registry};
+
+/// Registers the stage `syntax`, in a build that has its network. Settings: `parse` (true by default).
+///
+/// # Errors
+/// [`ErrorKind::Registry`](dateline_core::ErrorKind::Registry) where the name is taken.
+pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
+    if !SHIPPED {
+        return Ok(());
+    }
+    registry.stage(
+        "syntax",
+        "parts of speech, lemmas and dependency trees",
+        Syntax::layers(),
+        |settings| Ok(Box::new(Syntax::shipped()?.with_settings(settings)?)),
+    )
+}
