@@ -3,23 +3,24 @@
 //! `full` and `light` are the stage on tokens and sentences that are there already; `full_from_text` has the tokenizer
 //! before it. The parts are timed on the way through one batch after the other, in one run, and say how many words a
 //! second each would do if it were alone.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "the parts of a batch are timed one by one and printed for people"
+)]
 
 use anyhow::{Result, ensure};
 use dateline_bench::{Bench, Corpus, Kind, corpus, smoke, wikinews};
 use dateline_core::layers::{Parse, Sentences, Tags, Tokens};
 use dateline_core::{Annotator, Document};
 use dateline_model::Level;
+use dateline_syntax::Syntax;
 use dateline_syntax::forward::{Batch, ROOT};
-use dateline_syntax::{SHIPPED, Syntax};
 use dateline_tokenizer::{Scratch, Tokenizer};
 use std::time::{Duration, Instant};
 
 fn main() -> Result<()> {
     let mut bench = Bench::new("syntax").samples(10);
-    if !SHIPPED {
-        println!("skipped: this build has no models/syntax.bin");
-        return Ok(());
-    }
     let bytes = if smoke() { 1 << 16 } else { 2 << 20 };
     let corpora = match wikinews(bytes)? {
         Some(news) => vec![news],

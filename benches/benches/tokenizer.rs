@@ -1,8 +1,9 @@
 //! Tokens and sentences over several kinds of news, one thread, offsets and classes written to memory.
 //!
 //! `KIND_tokens` makes tokens alone, `KIND_sentences` tokens and sentences. `hostile_*` is text that no
-//! newspaper prints, to show that nothing is quadratic. `*_unicode_segmentation` is the peer that cuts
-//! the same text at UAX 29's word boundaries, which is cruder work.
+//! newspaper prints, to show that nothing is quadratic. `KIND_tokens_portable` is the twin without vector
+//! instructions. `*_unicode_segmentation` and, with the feature `peers`, `*_bitcannon_bert` and others are
+//! peers over the same text, which do cruder work.
 
 use anyhow::{Result, ensure};
 use dateline_bench::{Bench, Corpus, Kind, corpus, hostile, smoke, wikinews};
@@ -32,6 +33,7 @@ const COUNTED: &[(&str, usize, usize)] = &[
 fn main() -> Result<()> {
     let mut bench = Bench::new("tokenizer");
     let tokenizer = Tokenizer::new();
+    let portable = Tokenizer::builder().vectorized(false).build()?;
     let mut hands = Hands::default();
     for &(text, tokens, sentences) in COUNTED {
         let counted = hands.check(&tokenizer, text)?;
@@ -58,6 +60,12 @@ fn main() -> Result<()> {
                 .map(|text| hands.tokens(&tokenizer, text))
                 .sum()
         })?;
+        bench.case(
+            &format!("{}_tokens_portable", corpus.name()),
+            corpus,
+            tokens,
+            || corpus.documents().map(|text| hands.tokens(&portable, text)).sum(),
+        )?;
         bench.case(&format!("{}_sentences", corpus.name()), corpus, tokens, || {
             corpus
                 .documents()
@@ -65,23 +73,41 @@ fn main() -> Result<()> {
                 .sum()
         })?;
     }
-    if let Some(ascii) = corpora.first() {
-        let boundaries = || {
-            ascii
-                .documents()
-                .map(|text| text.split_word_bound_indices().count() as u64)
-                .sum()
-        };
-        bench.case("ascii_unicode_segmentation", ascii, boundaries(), boundaries)?;
+    for corpus in corpora.iter().take(2) {
+        peers(&mut bench, corpus)?;
     }
     for (name, text) in hostile::cases(if smoke() { 1 << 14 } else { 1 << 20 }) {
         let tokens = hands.check(&tokenizer, &text)?.0 as u64;
         bench.hostile(&format!("hostile_{name}"), &text, tokens, || {
             hands.sentences(&tokenizer, &text)
         })?;
+        bench.hostile(&format!("hostile_{name}_tokens"), &text, tokens, || {
+            hands.tokens(&tokenizer, &text)
+        })?;
     }
     ratios(&mut bench);
     bench.finish()
+}
+
+/// Others over the same text; those that are not dependencies already with the feature `peers` alone.
+fn peers(bench: &mut Bench, corpus: &Corpus) -> Result<()> {
+    let mut case = |name: &str, count: &mut dyn FnMut(&str) -> u64| {
+        let mut all = || -> u64 { corpus.documents().map(&mut *count).sum() };
+        let pieces = all();
+        bench.case(&format!("{}_{name}", corpus.name()), corpus, pieces, all)
+    };
+    case("unicode_segmentation", &mut |text| {
+        text.unicode_word_indices().count() as u64
+    })?;
+    #[cfg(feature = "peers")]
+    {
+        let mut bitcannon = dateline_bench::peers::Bitcannon::default();
+        case("bitcannon_bert", &mut |text| bitcannon.bert(text))?;
+        case("bitcannon_gpt2", &mut |text| bitcannon.gpt2(text))?;
+        let mut icu = dateline_bench::peers::Icu4x::new();
+        case("icu4x", &mut |text| icu.words(text))?;
+    }
+    Ok(())
 }
 
 /// What the rates say about each other, which means more than the rates on a machine that others use.
@@ -92,6 +118,17 @@ fn ratios(bench: &mut Bench) {
             "ascii_tokens_over_unicode_segmentation_ratio",
             "ascii_tokens",
             "ascii_unicode_segmentation",
+        ),
+        (
+            "ascii_tokens_over_bitcannon_bert_ratio",
+            "ascii_tokens",
+            "ascii_bitcannon_bert",
+        ),
+        ("ascii_tokens_over_icu4x_ratio", "ascii_tokens", "ascii_icu4x"),
+        (
+            "ascii_portable_over_tokens_ratio",
+            "ascii_tokens_portable",
+            "ascii_tokens",
         ),
         ("ascii_time_over_curly_time_ratio", "curly_tokens", "ascii_tokens"),
         (

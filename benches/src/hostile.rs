@@ -9,6 +9,8 @@ pub fn cases(bytes: usize) -> Vec<(&'static str, String)> {
         ("apostrophes", repeat("'")),
         ("dots", repeat(".")),
         ("hyphens", repeat("a-")),
+        ("compounds", repeat("a-b-")),
+        ("titles", repeat("Mr. ")),
         ("initials", repeat("U.S.")),
         ("digits_and_commas", repeat("1,234.")),
         ("open_quotes", repeat("“(\" ")),

@@ -30,6 +30,8 @@ mod growth;
 mod harness;
 pub mod hostile;
 mod metrics;
+#[cfg(feature = "peers")]
+pub mod peers;
 mod typography;
 
 pub use corpora::{Corpus, Kind, corpus, wikinews};

@@ -1,7 +1,7 @@
 //! Which word governs which: scores of all pairs, the best heads, and a tree of them.
 //!
 //! `score(word, head) = query(word) · key(head) + distance(head - word)`, with the root as one more head that has a
-//! learned key. Each word takes its best head; where these make no tree with one root, [`tree`](crate::tree)
+//! learned key. Each word takes its best head; where these make no tree with one root, `tree.rs`
 //! finds the best one that is.
 
 use crate::forward::{ROOT, part};

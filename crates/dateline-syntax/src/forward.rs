@@ -8,7 +8,7 @@
 //!   `s = f * s before + (1 - f) * c`, `h = r * s + (1 - r) * x`; `x = LN(h forward; h backward)`. The `x` in `h` is the
 //!   direction's own half but in the first layer. These are simple recurrent units (Lei et al. 2018,
 //!   "Simple Recurrent Units for Highly Parallelizable Recurrence") without weights inside the recurrence,
-//! - on this the heads of tags, arcs ([`arcs`](crate::arcs)) and relations.
+//! - on this the heads of tags, arcs (`arcs.rs`) and relations.
 //!
 //! All sentences of a batch go through a layer together. Nothing that one sentence yields depends on the others:
 //! the scales of quantized activations are a word's own, or a sentence's before the convolutions.

@@ -39,7 +39,6 @@ mod tags;
 pub mod training;
 mod tree;
 
-pub use embedded::SHIPPED;
 pub use labels::Labels;
 pub use network::Network;
 pub use pieces::LONGEST;
@@ -47,14 +46,11 @@ pub use stage::Syntax;
 
 use dateline_core::{Error, Registry};
 
-/// Registers the stage `syntax`, in a build that has its network. Settings: `parse` (true by default).
+/// Registers the stage `syntax`. Settings: `parse` (true by default), `lemmas` (files of one's own).
 ///
 /// # Errors
 /// [`ErrorKind::Registry`](dateline_core::ErrorKind::Registry) where the name is taken.
 pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
-    if !SHIPPED {
-        return Ok(());
-    }
     registry.stage(
         "syntax",
         "parts of speech, lemmas and dependency trees",

@@ -61,7 +61,7 @@ pub fn pack(trained: &Trained<'_>) -> Result<Vec<u8>, Error> {
             "rel_prod" => trained.get("rel.b")?,
             name => trained.get(&format!("{name}.b"))?,
         };
-        if biases.is_empty() || weights.len() % biases.len() != 0 {
+        if biases.is_empty() || !weights.len().is_multiple_of(biases.len()) {
             return Err(misfit(format!(
                 "“{name}” has {} outputs, but {} weights",
                 biases.len(),
@@ -125,7 +125,7 @@ fn fold(rows: &mut [f32], words: &[String], affix: &[f32], width: usize) {
 
 /// Writes rows of `width` numbers as a section of bytes and one of factors.
 fn quantized(writer: &mut ModelWriter, name: &str, rows: &[f32], width: usize) -> Result<(), Error> {
-    if width == 0 || rows.is_empty() || rows.len() % width != 0 {
+    if width == 0 || rows.is_empty() || !rows.len().is_multiple_of(width) {
         return Err(misfit(format!(
             "“{name}” has {} numbers, not rows of {width}",
             rows.len()

@@ -26,7 +26,7 @@ impl Syntax<'static> {
     /// A stage around the network that comes with the crate.
     ///
     /// # Errors
-    /// Where this build has none ([`crate::SHIPPED`]).
+    /// If the embedded files are broken, which the tests would show.
     pub fn shipped() -> Result<Self, Error> {
         let network = crate::embedded::network().map_err(unreadable)?;
         Ok(Self::of(network, Lemmas::built_in().map_err(unreadable)?))
@@ -74,7 +74,8 @@ impl<'b> Syntax<'b> {
     pub fn with_settings(mut self, mut settings: Settings) -> Result<Self, Error> {
         let parse = settings.bool("parse")?.unwrap_or(true);
         for (name, content) in settings.files("lemmas")? {
-            self.lemmas.add_exceptions(&name, &content).map_err(unreadable)?;
+            (self.lemmas.add_exceptions(&name, &content))
+                .map_err(|error| Error::new(ErrorKind::Setting, error.to_string()))?;
         }
         settings.finish()?;
         Ok(self.parse(parse))

@@ -155,6 +155,11 @@ pub(crate) fn kind_at(text: &str, at: usize) -> (Kind, usize) {
 
 /// The character that ends at byte `at`, its kind and its start.
 pub(crate) fn kind_before(text: &str, at: usize) -> (Kind, usize) {
+    if let Some(byte) = at.checked_sub(1).and_then(|before| text.as_bytes().get(before))
+        && byte.is_ascii()
+    {
+        return (ascii(*byte), at - 1);
+    }
     match text.get(..at).and_then(|before| before.chars().next_back()) {
         None => (Kind::End, 0),
         Some(char) => (classify(char), at - char.len_utf8()),

@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::lexicon::{WordMap, lines};
-use crate::scan::Endings;
+use crate::scan::{Ending, Endings};
 
 /// What may follow an abbreviation's stop. See `data/abbreviations.tsv`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +84,8 @@ pub(crate) struct Lists {
     suffix_ends: Filter,
     syllable_ends: Filter,
     endings: Box<Endings>,
+    /// Whether an abbreviation ends as contractions do (`rec'd.`).
+    attached_stops: bool,
 }
 
 /// The name of a list's file, its content, and how it is read.
@@ -165,6 +167,13 @@ impl Lists {
         };
         self.abbreviations.insert(word, kind.code() | capital);
         self.abbreviation_ends.add(word.as_bytes());
+        // Those with a stop inside are not seen as one word by the fast path.
+        if !word.contains('.') {
+            self.endings.add(word.as_bytes(), Ending::Abbreviation);
+        }
+        let attached = ["'s", "'m", "'d", "'re", "'ve", "'ll", "n't"];
+        let lower = word.to_lowercase().replace('’', "'");
+        self.attached_stops |= attached.iter().any(|ending| lower.ends_with(ending));
         Ok(())
     }
 
@@ -209,7 +218,7 @@ impl Lists {
             before,
         });
         self.contraction_ends.add(form.as_bytes());
-        self.endings.add(form.as_bytes());
+        self.endings.add(form.as_bytes(), Ending::Contraction);
         Ok(())
     }
 
@@ -233,16 +242,20 @@ impl Lists {
         if let Some(syllable) = line.strip_prefix('@') {
             self.syllables.insert(syllable, 0);
             self.syllable_ends.add(syllable.as_bytes());
+            self.endings.add(syllable.as_bytes(), Ending::Syllable);
         } else if let Some(prefix) = line.strip_suffix('-') {
             self.prefixes.insert(prefix, 0);
             self.prefix_ends.add(prefix.as_bytes());
+            self.endings.add(prefix.as_bytes(), Ending::First);
         } else if let Some(suffix) = line.strip_prefix('-') {
             self.suffixes.insert(suffix, 0);
             self.suffix_ends.add(suffix.as_bytes());
+            self.endings.add(suffix.as_bytes(), Ending::Last);
         } else {
             self.compounds.insert(line, 0);
-            self.prefix_ends
-                .add(line.split('-').next().unwrap_or(line).as_bytes());
+            let first = line.split('-').next().unwrap_or(line).as_bytes();
+            self.prefix_ends.add(first);
+            self.endings.add(first, Ending::First);
         }
         Ok(())
     }
@@ -342,37 +355,9 @@ impl Lists {
                 && self.syllables.has(second))
     }
 
-    /// Whether the word `from..to` before a stop may be an abbreviation: a superset of what
-    /// [`Lists::may_keep_stop`] says, without a branch.
-    #[inline]
-    pub(crate) fn stop_filter(&self, window: &[u8; 64], from: usize, to: usize) -> bool {
-        let byte = |back: usize| window.get(to.wrapping_sub(back) & 63).copied().unwrap_or(0);
-        let length = to.wrapping_sub(from);
-        let place = Filter::place_of(length, byte(1), byte(2));
-        (length < 3) | self.abbreviation_ends.has(place)
-    }
-
-    /// What the fast path asks before it parts a stop from the letters `from..to`: whether the rules may not.
-    #[inline]
-    pub(crate) fn may_keep_stop(&self, window: &[u8; 64], from: usize, to: usize) -> bool {
-        let word = window.get(from..to).unwrap_or_default();
-        let initial = word.len() < 2 || (word.len() == 2 && !word.is_ascii());
-        initial || (self.abbreviation_ends.may_have(word) && self.abbreviation(word).is_some())
-    }
-
-    /// Whether the letters `from..to` are a word that falls into several, wherever it may do so.
-    #[inline]
-    pub(crate) fn is_contraction(&self, window: &[u8; 64], from: usize, to: usize) -> bool {
-        self.contraction(window.get(from..to).unwrap_or_default())
-            .is_some()
-    }
-
-    /// The same for a hyphen between the letters `from..at` and those up to `to`.
-    #[inline]
-    pub(crate) fn may_keep_hyphen(&self, window: &[u8; 64], from: usize, at: usize, to: usize) -> bool {
-        let first = window.get(from..at).unwrap_or_default();
-        let second = window.get(at + 1..to).unwrap_or_default();
-        self.keeps_hyphen(first, second, window.get(from..to).unwrap_or_default())
+    /// Whether an abbreviation ends as contractions do, so that a stop after such an ending may belong to it.
+    pub(crate) fn has_attached_stops(&self) -> bool {
+        self.attached_stops
     }
 
     /// The filter for words that only a list can tell.

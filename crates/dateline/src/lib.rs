@@ -68,6 +68,7 @@ use dateline_core::{Error, Registry};
 /// them and adds what they need.
 pub const DEFAULT_STAGES: &[&str] = &[
     "tokenizer",
+    "syntax",
     "tagger",
     "values",
     "coref",

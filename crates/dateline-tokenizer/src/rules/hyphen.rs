@@ -3,8 +3,42 @@
 use super::Cutter;
 use super::word::Joint;
 use crate::chars::Kind;
+use dateline_core::layers::TokenClass;
 
 impl Cutter<'_> {
+    /// The quick way through compounds of plain words (`state-of-the-art`): their tokens up to the last part,
+    /// where that begins. The rules would make the same.
+    pub(super) fn compound(&mut self, from: usize) -> Option<usize> {
+        let rules = self.web.is_some() || self.dotted || self.lists.has_whole() || !self.options.hyphens;
+        if rules || !self.byte(from).is_ascii_alphabetic() {
+            return None;
+        }
+        let (mut at, mut end) = (from, self.run_end(from));
+        loop {
+            let second = end + 1;
+            let plain = self.byte(end) == b'-'
+                && self.byte(second).is_ascii_alphabetic()
+                && self.slice(at, end).iter().all(u8::is_ascii_alphabetic);
+            if !plain {
+                break;
+            }
+            let second_end = self.run_end(second);
+            let word = self.slice(at, end);
+            if self
+                .lists
+                .keeps_hyphen(word, self.slice(second, second_end), self.slice(at, second_end))
+                || self.lists.contraction(word).is_some()
+                || self.emoticon(end).is_some()
+            {
+                break;
+            }
+            self.push(at, end, TokenClass::Word);
+            self.push(end, second, TokenClass::Punct);
+            (at, end) = (second, second_end);
+        }
+        (at > from).then_some(at)
+    }
+
     /// What the hyphen at `at` does to the word `from..at` whose last part begins at `part`.
     pub(super) fn hyphen(&self, from: usize, part: usize, at: usize, next: usize) -> Joint {
         let after = self.kind(next).0;

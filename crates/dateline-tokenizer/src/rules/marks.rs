@@ -243,7 +243,7 @@ impl Cutter<'_> {
     }
 
     /// The end of the emoticon at `at`.
-    fn emoticon(&self, at: usize) -> Option<usize> {
+    pub(super) fn emoticon(&self, at: usize) -> Option<usize> {
         let length = self.lists.emoticon(self.slice(at, self.end.min(at + 16)))?;
         let end = at + length;
         let before = self.before(at);

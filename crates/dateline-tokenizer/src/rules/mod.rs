@@ -69,12 +69,21 @@ pub(crate) fn cut(context: Context<'_>, start: usize, end: usize, first: bool, t
 impl Cutter<'_> {
     fn run(&mut self) {
         let chunk = self.bytes.get(self.start..self.end).unwrap_or_default();
-        self.dotted = chunk
-            .windows(2)
-            .any(|pair| matches!(pair, [b'.', next] if next.is_ascii_alphanumeric()));
-        self.web = self.find_address(self.start);
+        // Most chunks hold no sign of an address.
+        if chunk
+            .iter()
+            .any(|byte| matches!(byte, b'.' | b':' | b'@' | b'w' | b'W'))
+        {
+            self.dotted = chunk
+                .windows(2)
+                .any(|pair| matches!(pair, [b'.', next] if next.is_ascii_alphanumeric()));
+            self.web = self.find_address(self.start);
+        }
         let mut at = self.start;
         while at < self.end {
+            if let Some(next) = self.compound(at) {
+                at = next;
+            }
             let next = self.step(at);
             // Every rule moves on; should one not, the character goes by itself.
             at = if next > at { next } else { self.single(at) };
@@ -169,24 +178,9 @@ impl Cutter<'_> {
         });
     }
 
-    /// The kind of the first character of the next chunk; [`Kind::End`] where none is near or an empty line
-    /// comes before it.
+    /// The first character of the next chunk; see [`next_chunk`].
     fn next_chunk(&self) -> (usize, Kind) {
-        /// More white space than this parts anything from anything.
-        const NEAR: usize = 64;
-        let (mut at, mut newlines) = (self.end, 0);
-        while at < self.end + NEAR {
-            let (kind, len) = kind_at(self.text, at);
-            if kind != Kind::Space {
-                return (at, kind);
-            }
-            newlines += usize::from(self.bytes.get(at) == Some(&b'\n'));
-            if newlines > 1 {
-                break;
-            }
-            at += len;
-        }
-        (at, Kind::End)
+        next_chunk(self.text, self.end)
     }
 
     /// The kind of the first character of the last token.
@@ -195,4 +189,36 @@ impl Cutter<'_> {
             kind_at(self.text, token.span.start() as usize).0
         })
     }
+}
+
+/// Place and kind of the first character of the chunk after the one that ends at `end`; [`Kind::End`] where none
+/// is near or an empty line comes before it.
+fn next_chunk(text: &str, end: usize) -> (usize, Kind) {
+    /// More white space than this parts anything from anything.
+    const NEAR: usize = 64;
+    let (mut at, mut newlines) = (end, 0);
+    while at < end + NEAR {
+        let (kind, len) = kind_at(text, at);
+        if kind != Kind::Space {
+            return (at, kind);
+        }
+        newlines += usize::from(text.as_bytes().get(at) == Some(&b'\n'));
+        if newlines > 1 {
+            break;
+        }
+        at += len;
+    }
+    (at, Kind::End)
+}
+
+/// The letters that the chunk after the one that ends at `end` begins with: sixteen at most.
+pub(crate) fn next_word(text: &str, end: usize) -> &[u8] {
+    let (at, _) = next_chunk(text, end);
+    let rest = text.as_bytes().get(at..).unwrap_or_default();
+    let length = rest
+        .iter()
+        .take(16)
+        .take_while(|byte| byte.is_ascii_alphabetic())
+        .count();
+    rest.get(..length).unwrap_or_default()
 }

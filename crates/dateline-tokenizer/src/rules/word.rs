@@ -302,14 +302,7 @@ impl Cutter<'_> {
         if to != self.end {
             return &[];
         }
-        let (at, _) = self.next_chunk();
-        let rest = self.bytes.get(at..).unwrap_or_default();
-        let length = rest
-            .iter()
-            .take(16)
-            .take_while(|byte| byte.is_ascii_alphabetic())
-            .count();
-        rest.get(..length).unwrap_or_default()
+        super::next_word(self.text, to)
     }
 
     /// Where the last ending ('s, n't, 'll ...) of the word `from..to` begins.

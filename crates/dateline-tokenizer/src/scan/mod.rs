@@ -2,25 +2,28 @@
 //!
 //! - [`exact`] is the reference: chunk after chunk through the rules.
 //! - [`window`] says which chunks of a window are plain and where their tokens begin and end, on 64-bit masks
-//!   of byte classes. It is the same code for every machine.
+//!   of byte [`classes`]; where a list decides, it asks [`decide`]. It is the same code for every machine.
 //! - [`portable`] makes the masks and writes the tokens in plain Rust; [`arch`] does both with AVX-512 or
 //!   AVX2, chosen when the program runs. All give the same tokens as the reference (see the tests).
 
 #[cfg(target_arch = "x86_64")]
 mod arch;
+mod classes;
+mod decide;
 mod endings;
 pub(crate) mod exact;
+mod mask;
 mod portable;
 #[cfg(test)]
 mod tests;
 mod window;
 
-pub(crate) use endings::Endings;
+pub(crate) use endings::{Ending, Endings};
 
 use crate::lists::Lists;
 use crate::rules::Options;
+use classes::Classes;
 use dateline_core::layers::Token;
-use window::Classes;
 
 /// What all ways of cutting share.
 #[derive(Clone, Copy)]
@@ -42,19 +45,21 @@ pub(crate) trait Engine: Copy {
 
 /// Tokens as masks of one window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Plain {
+pub(crate) struct Plain<M = u64> {
     /// First bytes.
-    pub(crate) starts: u64,
+    pub(crate) starts: M,
     /// Last bytes; as many as `starts`.
-    pub(crate) ends: u64,
+    pub(crate) ends: M,
     /// First bytes of numbers.
-    pub(crate) numbers: u64,
+    pub(crate) numbers: M,
     /// First bytes of punctuation.
-    pub(crate) marks: u64,
+    pub(crate) marks: M,
     /// First bytes of symbols.
-    pub(crate) symbols: u64,
+    pub(crate) symbols: M,
     /// First bytes of tokens that go on a multiword token.
-    pub(crate) joined: u64,
+    pub(crate) joined: M,
+    /// Last bytes of the same.
+    pub(crate) joined_ends: M,
 }
 
 impl Plain {
@@ -151,25 +156,43 @@ fn windows<E: Engine>(engine: E, context: Context<'_>, tokens: &mut Vec<Token>) 
         }
         // Whole chunks only: up to the last white space.
         let last = 63 - classes.space.leading_zeros();
-        let found = window::find(&classes, window, (1u64 << last) - 1, context);
-        let mut done = 0u64;
-        let mut hard = found.hard_starts;
-        while hard != 0 {
-            let start = hard.trailing_zeros();
-            let end = (found.hard_ends & (u64::MAX << start)).trailing_zeros();
-            let before = (1u64 << start) - 1;
-            let plain = found.plain.within(before & !done);
-            if plain.starts != 0 {
-                engine.emit(&plain, at, tokens);
+        let found = window::find(&classes, (1u64 << last) - 1, context, |asked| {
+            if asked.asked == 0 {
+                decide::Decided::default()
+            } else {
+                decide::decide(asked, window, at, context)
             }
-            exact::region(context, at + start as usize, at + end as usize, tokens);
-            done = before | (1u64 << end) | ((1u64 << end) - 1);
-            hard &= hard - 1;
-        }
-        let plain = found.plain.within(!done);
-        if plain.starts != 0 {
-            engine.emit(&plain, at, tokens);
-        }
+        });
+        write(&found, at, context, tokens, |plain, at, tokens| {
+            engine.emit(plain, at, tokens)
+        });
         at += last as usize + 1;
     }
+}
+
+/// Appends the tokens of the window at `at`: those of its plain chunks by `emit`, the others by the rules.
+#[inline(always)]
+fn write(
+    found: &window::Found,
+    at: usize,
+    context: Context<'_>,
+    tokens: &mut Vec<Token>,
+    emit: impl Fn(&Plain, usize, &mut Vec<Token>),
+) {
+    if found.hard_ends == 0 {
+        emit(&found.plain, at, tokens);
+        return;
+    }
+    let (mut starts, hard) = found.hard();
+    let mut done = hard;
+    while starts != 0 {
+        let start = starts.trailing_zeros();
+        let end = (!hard & (u64::MAX << start)).trailing_zeros();
+        let before = (1u64 << start) - 1;
+        emit(&found.plain.within(before & !done), at, tokens);
+        exact::region(context, at + start as usize, at + end as usize, tokens);
+        done |= before;
+        starts &= starts - 1;
+    }
+    emit(&found.plain.within(!done), at, tokens);
 }

@@ -1,8 +1,8 @@
 //! Masks and tokens in plain Rust.
 
-use super::window::Classes;
+use super::classes::{BITS, Classes, Hints, MASKS, OTHER, Tails};
+use super::endings::{HYPHEN, STOP, WORD};
 use super::{Endings, Engine, Plain};
-use crate::chars::{Kind, ascii};
 use dateline_core::Span;
 use dateline_core::layers::{Token, TokenClass};
 
@@ -10,151 +10,163 @@ use dateline_core::layers::{Token, TokenClass};
 #[derive(Clone, Copy)]
 pub(crate) struct Portable;
 
-/// The class of a byte: the number of a field of [`Classes`], in its order; [`NONE`] for a byte of none.
-const CLASS: [u8; 256] = {
-    let mut table = [NONE; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        table[byte] = match byte as u8 {
-            b'(' | b'[' => 3,
-            b')' | b']' => 4,
-            b'"' => 5,
-            b',' => 6,
-            b'.' => 7,
-            b';' | b':' => 8,
-            b'!' | b'?' => 9,
-            b'\'' => 10,
-            b'-' => 11,
-            b'$' => 12,
-            b'%' => 13,
-            byte => match ascii(byte) {
-                Kind::Space => 0,
-                Kind::Upper | Kind::Lower => 1,
-                Kind::Digit => 2,
-                _ => NONE,
-            },
-        };
-        byte += 1;
-    }
-    table
-};
-
-/// The class of bytes that no field of [`Classes`] is about.
-const NONE: u8 = 14;
-
-/// The masks of all classes but that of suspects.
-pub(crate) fn classes(bytes: &[u8; 64]) -> Classes {
-    let mut masks = [0u64; 16];
-    for (bit, byte) in bytes.iter().enumerate() {
-        if let Some(mask) = masks.get_mut(usize::from(CLASS[usize::from(*byte)] & 15)) {
-            *mask |= 1 << bit;
+/// The masks of the table's bits: a table of sixteen bits for each of 64 bytes, turned on its side. Word `j`
+/// holds the bits of the bytes `j`, `16 + j`, `32 + j` and `48 + j`, so that turning the four squares of sixteen
+/// by sixteen bits that all words hold together puts every mask into one word.
+fn masks(bytes: &[u8; 64]) -> [u64; MASKS] {
+    let mut rows = [0u64; MASKS];
+    let (quarters, _) = bytes.as_chunks::<16>();
+    if let [a, b, c, d] = quarters {
+        for ((((row, a), b), c), d) in rows.iter_mut().zip(a).zip(b).zip(c).zip(d) {
+            let bits = |byte: &u8| u64::from(BITS[usize::from(*byte)]);
+            *row = bits(a) | bits(b) << 16 | bits(c) << 32 | bits(d) << 48;
         }
     }
-    let [
-        space,
-        letter,
-        digit,
-        open,
-        close,
-        quote,
-        comma,
-        stop,
-        colon,
-        bang,
-        apostrophe,
-        hyphen,
-        dollar,
-        percent,
-        ..,
-    ] = masks;
-    Classes {
-        space,
-        letter,
-        digit,
-        open,
-        close,
-        quote,
-        comma,
-        stop,
-        colon,
-        bang,
-        apostrophe,
-        hyphen,
-        dollar,
-        percent,
-        ..Classes::default()
-    }
+    turn::<8>(&mut rows, 0x00ff_00ff_00ff_00ff);
+    turn::<4>(&mut rows, 0x0f0f_0f0f_0f0f_0f0f);
+    turn::<2>(&mut rows, 0x3333_3333_3333_3333);
+    turn::<1>(&mut rows, 0x5555_5555_5555_5555);
+    rows
 }
 
-/// Adds what is not ASCII: letters of two bytes that European names are written with, and the quotation marks
-/// and dashes of three that print uses.
+/// One step of turning a square of bits on its side: the upper right and the lower left quarter of each square
+/// of `2 * STEP` change places.
 #[inline(always)]
-pub(crate) fn add_wide(classes: &mut Classes, is: impl Fn(u8) -> u64) {
-    // U+00C0 to U+017F are letters but for × and ÷.
-    let latin = is(0xc3) & !((is(0x97) | is(0xb7)) >> 1) | is(0xc4) | is(0xc5);
-    classes.letter |= latin | latin << 1;
-    let general = is(0xe2) & (is(0x80) >> 1);
-    classes.wide = general & ((is(0x93) | is(0x94) | is(0x9c) | is(0x9d)) >> 2);
-    classes.curly = general & (is(0x99) >> 2);
-    classes.curly_open = general & (is(0x98) >> 2);
+fn turn<const STEP: usize>(rows: &mut [u64; MASKS], low: u64) {
+    for pair in rows.chunks_exact_mut(2 * STEP) {
+        let (upper, lower) = pair.split_at_mut(STEP);
+        for (upper, lower) in upper.iter_mut().zip(lower) {
+            let changed = ((*upper >> STEP) ^ *lower) & low;
+            *lower ^= changed;
+            *upper ^= changed << STEP;
+        }
+    }
 }
 
-/// The words of `classes` whose last letters say that they may be contractions.
-pub(crate) fn suspects(bytes: &[u8; 64], classes: &Classes, endings: &Endings) -> u64 {
-    let mut last = classes.letter & !(classes.letter >> 1);
-    let mut suspects = 0;
-    while last != 0 {
-        let at = last.trailing_zeros() as usize;
-        suspects |= u64::from(endings.may_end(bytes, at)) << at;
-        last &= last - 1;
+/// The letters right around apostrophes that endings are made of.
+#[inline]
+pub(super) fn tails(bytes: &[u8; 64], classes: &Classes) -> Tails {
+    let mut tails = Tails::default();
+    let mut add = |at: usize| {
+        let Some(byte) = bytes.get(at) else { return };
+        let bit = 1 << at;
+        match byte | 0x20 {
+            b's' => {
+                tails.one |= bit;
+                tails.s |= bit;
+            }
+            b'm' | b'd' => tails.one |= bit,
+            b'r' | b'v' => tails.before_e |= bit,
+            b'e' => tails.e |= bit,
+            b'l' => tails.l |= bit,
+            b'n' => tails.n |= bit,
+            b't' => tails.t |= bit,
+            _ => {}
+        }
+    };
+    for (mut apostrophes, length) in [(classes.apostrophe, 1), (classes.wide.curly, 3)] {
+        while apostrophes != 0 {
+            let at = apostrophes.trailing_zeros() as usize;
+            for near in [at.wrapping_sub(1), at + length, at + length + 1] {
+                add(near);
+            }
+            apostrophes &= apostrophes - 1;
+        }
     }
-    suspects
+    tails
+}
+
+/// The words whose last letters say that lists may know them.
+#[inline(always)]
+pub(super) fn hints(bytes: &[u8; 64], classes: &Classes, endings: &Endings) -> Hints {
+    let mut hints = Hints::default();
+    // Before the window stands white space.
+    let mut padded = [b' '; 72];
+    if let Some(room) = padded.last_chunk_mut() {
+        *room = *bytes;
+    }
+    let mut last = classes.letter & !(classes.letter >> 1);
+    while last != 0 {
+        let at = last.trailing_zeros();
+        let near = padded
+            .get(at as usize + 1..)
+            .and_then(|bytes| bytes.first_chunk());
+        let groups = endings.of(near.map_or(0, |bytes| u64::from_be_bytes(*bytes)));
+        last &= last - 1;
+        if groups != 0 {
+            hints.word |= u64::from(groups & WORD != 0) << at;
+            hints.hyphen |= u64::from(groups & HYPHEN != 0) << at;
+            hints.stop |= u64::from(groups & STOP != 0) << at;
+        }
+    }
+    hints
 }
 
 impl Engine for Portable {
+    #[inline(always)]
     fn classify(self, bytes: &[u8; 64], endings: &Endings) -> Classes {
-        let mut classes = classes(bytes);
-        if !bytes.is_ascii() {
-            add_wide(&mut classes, |wanted| {
-                bytes
-                    .iter()
-                    .enumerate()
-                    .fold(0, |mask, (at, byte)| mask | u64::from(*byte == wanted) << at)
-            });
+        let masks = masks(bytes);
+        let mut classes = Classes::of_masks(&masks);
+        if masks[OTHER] != 0 {
+            classes.add_characters(bytes, masks[OTHER]);
         }
-        classes.suspects = suspects(bytes, &classes, endings);
+        classes.tails = tails(bytes, &classes);
+        classes.hints = hints(bytes, &classes, endings);
         classes
     }
 
+    #[inline(always)]
     fn emit(self, plain: &Plain, base: usize, tokens: &mut Vec<Token>) {
         emit(plain, base, tokens);
     }
 }
 
+/// The classes that masks tell, by the number that stands for each.
+const CLASSES: [TokenClass; 4] = [
+    TokenClass::Word,
+    TokenClass::Number,
+    TokenClass::Punct,
+    TokenClass::Symbol,
+];
+
 /// Appends the tokens one by one.
 #[inline(always)]
-pub(crate) fn emit(plain: &Plain, base: usize, tokens: &mut Vec<Token>) {
+pub(super) fn emit(plain: &Plain, base: usize, tokens: &mut Vec<Token>) {
     let (mut starts, mut ends) = (plain.starts, plain.ends);
+    // The number of a token's class in two bits, as no branch on it could be guessed.
+    let low = plain.numbers | plain.symbols;
+    let high = plain.marks | plain.symbols;
     tokens.reserve(starts.count_ones() as usize);
     while starts != 0 {
-        let bit = starts & starts.wrapping_neg();
         let (start, end) = (starts.trailing_zeros(), ends.trailing_zeros());
-        let class = if plain.marks & bit != 0 {
-            TokenClass::Punct
-        } else if plain.numbers & bit != 0 {
-            TokenClass::Number
-        } else if plain.symbols & bit != 0 {
-            TokenClass::Symbol
-        } else {
-            TokenClass::Word
-        };
-        let span = Span::new(base as u32 + start, base as u32 + end + 1);
+        let class = (low >> start & 1) | (high >> start & 1) << 1;
         tokens.push(Token {
-            span,
-            class,
-            joined: plain.joined & bit != 0,
+            span: Span::new(base as u32 + start, base as u32 + end + 1),
+            class: CLASSES[class as usize & 3],
+            joined: plain.joined >> start & 1 != 0,
         });
         starts &= starts - 1;
         ends &= ends.wrapping_sub(1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_stands_in_the_masks_of_its_bits() {
+        for shift in 0..=255u8 {
+            let mut bytes = [0u8; 64];
+            for (at, byte) in bytes.iter_mut().enumerate() {
+                *byte = (at as u8).wrapping_mul(7).wrapping_add(shift);
+            }
+            for (bit, mask) in masks(&bytes).iter().enumerate() {
+                for (at, byte) in bytes.iter().enumerate() {
+                    let wanted = BITS[usize::from(*byte)] >> bit & 1;
+                    assert_eq!(mask >> at & 1, u64::from(wanted), "{byte} at {at}, bit {bit}");
+                }
+            }
+        }
     }
 }

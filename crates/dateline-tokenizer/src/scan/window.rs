@@ -1,67 +1,62 @@
 //! The algebra: which chunks of a window are plain, and where their tokens begin and end.
 //!
 //! Bit `i` of every mask stands for byte `i` of the window, whose first byte begins a chunk or is white space.
-//! A chunk is plain where the rules would do nothing but part words, numbers and marks from each other; then
-//! the starts and ends of its tokens are a matter of neighbouring bits. Whatever is not surely plain is hard.
+//! A chunk is plain where the rules would do nothing but part words, numbers and marks from each other in ways
+//! that neighbouring bits tell. Whatever is not surely plain is hard. Nothing here branches on the text but
+//! for words that a list may know ([`decide`]).
 
+use super::classes::{Classes, Tails};
+use super::decide::{Asked, Decided};
+use super::mask::Mask;
 use super::{Context, Plain};
-
-/// The classes of the bytes of a window.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Classes {
-    /// ASCII white space.
-    pub(crate) space: u64,
-    /// ASCII letters.
-    pub(crate) letter: u64,
-    /// ASCII digits.
-    pub(crate) digit: u64,
-    /// `( [`
-    pub(crate) open: u64,
-    /// `) ]`
-    pub(crate) close: u64,
-    /// `"`
-    pub(crate) quote: u64,
-    /// `,`
-    pub(crate) comma: u64,
-    /// `.`
-    pub(crate) stop: u64,
-    /// `; :`
-    pub(crate) colon: u64,
-    /// `! ?`
-    pub(crate) bang: u64,
-    /// `'`
-    pub(crate) apostrophe: u64,
-    /// `-`
-    pub(crate) hyphen: u64,
-    /// `$`
-    pub(crate) dollar: u64,
-    /// `%`
-    pub(crate) percent: u64,
-    /// First bytes of `“ ” – —`, which are tokens wherever they stand.
-    pub(crate) wide: u64,
-    /// First bytes of `’`
-    pub(crate) curly: u64,
-    /// First bytes of `‘`
-    pub(crate) curly_open: u64,
-    /// Last letters of words that may be contractions without apostrophe, and more.
-    pub(crate) suspects: u64,
-}
 
 /// What a window holds.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Found {
+pub(crate) struct Found<M = u64> {
     /// The tokens of its plain chunks.
-    pub(crate) plain: Plain,
-    /// First bytes of its hard chunks.
-    pub(crate) hard_starts: u64,
-    /// The white space right after them; as many.
-    pub(crate) hard_ends: u64,
+    pub(crate) plain: Plain<M>,
+    /// First bytes of its chunks.
+    pub(crate) starts_chunk: M,
+    /// The white space right after its hard chunks.
+    pub(crate) hard_ends: M,
 }
 
-/// Looks at the bytes in `limit`, which ends before white space.
+impl Found {
+    /// First bytes of the hard chunks, and all their bytes.
+    pub(crate) fn hard(&self) -> (u64, u64) {
+        let mut starts = 0;
+        let mut ends = self.hard_ends;
+        while ends != 0 {
+            let below = self.starts_chunk & ((1u64 << ends.trailing_zeros()) - 1);
+            starts |= 1u64 << (63 - below.leading_zeros());
+            ends &= ends - 1;
+        }
+        (starts, self.hard_ends.wrapping_sub(starts))
+    }
+}
+
+/// Endings that hang on words by an apostrophe, as masks of the apostrophes' first bytes.
+struct Attached<M> {
+    /// `'s`, `'ll` and the like.
+    possessive: M,
+    /// Those of `n't`.
+    negation: M,
+    /// Those of both that are `’`, which has three bytes.
+    curly: M,
+    /// Last bytes of the endings.
+    ends: M,
+}
+
+/// Looks at the bytes in `limit`, which ends before white space. `decide` answers what lists decide; it is asked
+/// once, even if there is nothing to ask.
 #[inline(always)]
-pub(crate) fn find(classes: &Classes, window: &[u8; 64], limit: u64, context: Context<'_>) -> Found {
-    let c = classes;
+pub(crate) fn find<M: Mask>(
+    c: &Classes<M>,
+    limit: M,
+    context: Context<'_>,
+    decide: impl FnOnce(&Asked<M>) -> Decided<M>,
+) -> Found<M> {
+    let gum = context.options.gum;
     let chunk = !c.space & limit;
     let starts_chunk = chunk & !(chunk << 1);
     let ends_chunk = (chunk << 1) & !chunk;
@@ -75,52 +70,87 @@ pub(crate) fn find(classes: &Classes, window: &[u8; 64], limit: u64, context: Co
     let group = c.comma & (digit << 1) & !(four << 1) & (three >> 1);
     let number = digit | point | group;
     let word = letter | number;
+    let last = letter & !(word >> 1);
+    let opens = c.open | c.quote;
+    let after_wide = c.wide.mark << 3;
 
-    let stop = c.stop & !point;
+    // Three stops and more are one mark wherever they stand.
+    let dots = {
+        let three = c.stop & (c.stop >> 1) & (c.stop >> 2) & chunk;
+        three | three << 1 | three << 2
+    };
+    let one_stop = c.stop & !dots;
+
+    // U.S., p.m.: single letters with a stop after each, two at least.
+    let (chain, chain_ends) = {
+        let pairs = letter & !(word << 1) & !(word >> 1) & (one_stop >> 1);
+        let pairs = pairs | pairs << 1;
+        let first = pairs & !(pairs << 1) & (pairs >> 2) & (starts_chunk | opens << 1 | after_wide);
+        let chain = pairs & !pairs.plus(first);
+        (chain & c.stop, chain & c.stop & !(chain >> 1))
+    };
+
+    let stop = one_stop & !point & !chain;
     let comma = c.comma & !group;
     let single = comma | stop | c.colon | c.bang | c.close;
-    let marks = single | c.open | c.quote;
-    let dollar = c.dollar & (starts_chunk | c.open << 1 | c.wide << 3) & (digit >> 1);
+    let marks = single | opens;
+    let dollar = c.dollar & (starts_chunk | c.open << 1 | after_wide) & (digit >> 1);
     let percent = c.percent & (digit << 1) & !(word >> 1);
 
-    // 's, 'll, n't and the like at the end of a word of letters; with a curly apostrophe it is two bytes more.
-    let (possessive, negation) = {
-        let one =
-            |at: u64| at & (letter << 1) & (letter >> 1) & (!(word >> 2) | (letter >> 2) & !(word >> 3));
-        let three =
-            |at: u64| at & (letter << 1) & (letter >> 3) & (!(word >> 4) | (letter >> 4) & !(word >> 5));
-        let straight = endings(one(c.apostrophe), 1, window, letter);
-        let curly = endings(three(c.curly), 3, window, letter);
-        ([straight.0, curly.0], [straight.1, curly.1])
+    let attached = attached(c, letter, last);
+    let attached_all = attached.possessive | attached.negation;
+    let straight = c.apostrophe & !attached_all;
+    let curly = c.wide.curly & !attached_all;
+    // A single quotation mark that closes after a mark.
+    let after_mark = (comma | c.stop | c.bang) << 1;
+    let before_closing = c.space | c.quote | c.comma | c.close;
+    let closing = straight & after_mark & (before_closing >> 1);
+    let curly_closing = curly & after_mark & ((before_closing | c.wide.mark) >> 3);
+    // The possessive of boys' before a word. After an opening quotation mark it may be the closing one.
+    let (plural, curly_plural) = {
+        let after_s = (c.tails.s & last) << 1;
+        let next = (c.letter | c.digit) >> 1 & c.space;
+        let sure = !c.wide.curly_open.any();
+        (
+            straight & after_s & (next >> 1) & sure,
+            curly & after_s & (next >> 3) & sure,
+        )
     };
-    let attached = possessive[0] | possessive[1] | negation[0] | negation[1];
-    let curly = possessive[1] | negation[1];
-    let suffix = possessive[0] << 1 | negation[0] << 1 | curly << 3;
-    let negation = negation[0] | negation[1];
-    let possessive = possessive[0] | possessive[1];
-    let curly_open = c.curly_open & (starts_chunk | c.open << 1) & (letter >> 3);
-    let wide = c.wide | curly_open;
+    let curly_open = c.wide.curly_open & (starts_chunk | c.open << 1) & (letter >> 3);
 
     let hyphen = c.hyphen & ((letter << 1) & ((letter | digit) >> 1) | (digit << 1) & (letter >> 1));
-    let dash = c.hyphen & starts_chunk & (c.space >> 1);
+    // After U.S. it is a mark; so is a dash, and in EWT what is left of low- and high-level.
+    let suspended = if gum { M::default() } else { letter << 1 };
+    let dash = c.hyphen & ((chain_ends << 1) & (letter >> 1) | (starts_chunk | suspended) & (c.space >> 1));
+    // A slash parts words that are no single letters (and/or, but w/o).
+    let slash = c.slash & (letter << 1) & (letter << 2) & ((letter | digit) >> 1);
+    // Two hyphens for a dash.
+    let pair = c.hyphen & (c.hyphen >> 1) & !(c.hyphen << 1) & !(c.hyphen >> 2);
+    let pair = pair & (starts_chunk & (c.space >> 2) | (letter << 1) & (letter >> 2));
 
-    let wide_bytes = (wide | curly) | (wide | curly) << 1 | (wide | curly) << 2;
-    let known = word | marks | dollar | percent | attached | hyphen | dash | wide_bytes;
-    let sentence = comma | stop | c.bang;
+    let three = c.wide.mark | c.wide.euro | curly_open | attached.curly | curly_closing | curly_plural;
+    let two = c.wide.pound | pair;
+    let known = word | chain | dots | slash | marks | dollar | percent | attached_all | hyphen | dash;
+    let known = known | closing | plural | two | two << 1 | three | three << 1 | three << 2;
+    let stops_or_bangs = c.stop | c.bang;
+    let signs = c.wide.pound | c.wide.euro;
     let mut hard = (chunk & !known)
-        // Letters and digits together: 4th, B52, 5pm.
-        | (letter & (number << 1))
-        | (number & (letter << 1))
         // A mark inside a word, before one, or at the beginning of a chunk.
-        | (single & (word >> 1))
+        | ((stop | c.colon) & (word >> 1))
+        | (comma & (digit << 1) & (digit >> 1))
         | (single & starts_chunk & !(c.space >> 1))
-        | (c.open & (word << 1))
         | (c.quote & (word << 1) & (word >> 1))
-        // Marks that may go together.
-        | (sentence & ((sentence | c.colon) >> 1))
-        | (c.colon & !((c.space | c.quote | c.wide) >> 1))
-        | (c.open & !((letter | digit | c.quote | dollar | c.open | c.wide | curly_open) >> 1));
-    if context.options.gum {
+        // Marks that go together.
+        | ((stop | c.bang) & (stops_or_bangs >> 1))
+        | (comma & (comma >> 1))
+        | (c.wide.ellipsis & (c.stop >> 3))
+        | (c.colon & !((c.space | c.quote | c.wide.mark) >> 1))
+        | (c.open & !((letter | digit | opens | c.close | dots | dollar | c.wide.mark | curly_open | signs) >> 1))
+        // B52, where a comma groups by all that stands before it.
+        | (digit & (letter << 1) & group.any())
+        // A letter of two bytes alone is an initial.
+        | (stop & ((c.wide.latin & !(letter << 1)) << 2));
+    if gum {
         // Enumerators and words broken off.
         hard |= (stop | c.close) & (number << 1);
         hard |= c.close & (letter << 1) & (starts_chunk << 1 | starts_chunk << 2);
@@ -128,99 +158,108 @@ pub(crate) fn find(classes: &Classes, window: &[u8; 64], limit: u64, context: Co
     if !context.options.hyphens {
         hard |= hyphen;
     }
+    let after_ending = attached.ends << 1;
+    if context.lists.has_attached_stops() {
+        hard |= stop & after_ending;
+    }
+    // One letter and a stop: an initial or not.
+    hard |= stop & ((letter & !(word << 1)) << 1) & !after_ending;
+    // After a stop that is part of the word, marks that are what they are wherever they stand.
+    let after_kept = c.space | c.comma | c.close | c.quote | c.colon | c.bang | c.wide.mark | c.apostrophe;
+    let after_kept = after_kept | c.wide.curly | dash;
+    hard |= chain_ends & !(after_kept >> 1);
 
-    // Where a list decides: words that may be contractions, stops after letters, hyphens.
-    let lists = context.lists;
-    let outside = !(letter | digit);
-    let suspects = c.suspects & letter & !(word >> 1);
-    // Nearly every window has a stop or none, and hardly ever is it an abbreviation's: the first is asked
-    // about without a branch that could be guessed wrong.
-    let stops = stop & (letter << 1) & !hard;
-    let first = stops.trailing_zeros() & 63;
-    let begin = begins(outside, first);
-    if (stops != 0) & lists.stop_filter(window, begin, first as usize) {
-        hard |= u64::from(lists.may_keep_stop(window, begin, first as usize)) << first;
-    }
-    let mut asked = (suspects | stops & stops.wrapping_sub(1) | hyphen) & !hard;
-    while asked != 0 {
-        let at = asked.trailing_zeros();
-        let bit = 1u64 << at;
-        let begin = begins(outside, at);
-        let keeps = if bit & stop != 0 {
-            lists.may_keep_stop(window, begin, at as usize)
-        } else if bit & hyphen != 0 {
-            let end = (outside & (u64::MAX << at << 1)).trailing_zeros().min(64);
-            lists.may_keep_hyphen(window, begin, at as usize, end as usize)
-        } else {
-            lists.is_contraction(window, begin, at as usize + 1)
-        };
-        hard |= u64::from(keeps) << at;
-        asked &= asked - 1;
-    }
+    // Where a list decides: words that may be contractions, stops after letters, hyphens; and units.
+    let mixed = letter & (number << 1);
+    let asked = (c.hints.word & last)
+        | (c.hints.hyphen << 1 & hyphen)
+        | (c.hints.stop << 1 & stop & (letter << 1) & !after_ending);
+    let asked = (asked | mixed) & !hard;
+    let decided = decide(&Asked {
+        asked,
+        stop,
+        hyphen,
+        mixed,
+        letter,
+        digit,
+        number,
+        space: c.space,
+        attached: attached_all,
+        after_kept,
+    });
+    hard |= decided.hard;
+    let Decided {
+        kept, joined, units, ..
+    } = decided;
 
     // A carry from each chunk's first byte runs through it and comes out behind it, unless a hard byte
     // stops it.
-    let clean = (chunk & !hard).wrapping_add(starts_chunk & !hard);
+    let clean = (chunk & !hard).plus(starts_chunk & !hard);
     let hard_ends = ends_chunk & !clean;
-    let hard_starts = before_each(hard_ends, starts_chunk);
 
-    let one_byte = marks | dollar | percent | hyphen | dash;
-    let begin = (word & !(word << 1) & !suffix) | one_byte | possessive | (negation >> 1) | wide;
-    let finish = (word & !(word >> 1) & !(negation >> 1)) | (negation >> 2) | one_byte | wide << 2;
-    let plain_bytes = !hard_ends.wrapping_sub(hard_starts);
+    let one = (marks & !kept) | dollar | percent | (hyphen & !joined) | dash | closing | slash;
+    let three = c.wide.mark | c.wide.euro | curly_open | curly_closing;
+    let glued = word | chain | kept | joined;
+    let inner = (attached_all & !attached.curly) << 1 | attached.curly << 3;
+    let negation = attached.negation;
+    let hanging = attached.possessive | negation >> 1 | plural | curly_plural;
+    let starts = (glued & !(glued << 1) & !inner) | one | two | three | hanging | units;
+    let starts = starts | (dots & !(dots << 1));
+    let ends = (glued & !(glued >> 1) & !(negation >> 1)) | negation >> 2 | one | two << 1 | three << 2;
+    let ends = ends | plural | curly_plural << 2 | units >> 1 | (dots & !(dots >> 1));
     Found {
         plain: Plain {
-            starts: begin & plain_bytes & chunk,
-            ends: finish & plain_bytes & chunk,
-            numbers: digit,
-            marks: marks | hyphen | dash | wide,
-            symbols: dollar | percent,
-            joined: possessive | (negation >> 1),
+            starts: starts & chunk,
+            ends: ends & chunk,
+            numbers: digit & !decided.words,
+            marks: marks
+                | dots
+                | slash
+                | hyphen
+                | dash
+                | closing
+                | pair
+                | c.wide.mark
+                | curly_open
+                | curly_closing,
+            symbols: dollar | percent | signs,
+            joined: hanging,
+            joined_ends: attached.ends | plural | curly_plural << 2,
         },
-        hard_starts,
+        starts_chunk,
         hard_ends,
     }
 }
 
-/// The first bit of the run that ends before bit `at`: one past the highest bit of `outside` below it.
+/// The endings at the ends of words of letters, `last` of which are the last.
 #[inline(always)]
-fn begins(outside: u64, at: u32) -> usize {
-    let below = outside & ((1u64 << at) - 1);
-    64 - below.leading_zeros() as usize
-}
-
-/// Of the apostrophes, `length` bytes long, before one or two letters at the end of a word: those that begin
-/// an ending ('s, 'll), and those of n't.
-#[inline(always)]
-fn endings(mut apostrophes: u64, length: usize, window: &[u8; 64], letter: u64) -> (u64, u64) {
-    let (mut possessive, mut negation) = (0, 0);
-    while apostrophes != 0 {
-        let at = apostrophes.trailing_zeros() as usize;
-        let byte = |at: usize| window.get(at & 63).copied().unwrap_or(0) | 0x20;
-        let bit = 1u64 << at;
-        let (first, second) = (byte(at + length), byte(at + length + 1));
-        let two = letter & (bit << length << 1) != 0;
-        match first {
-            b's' | b'm' | b'd' if !two => possessive |= bit,
-            b'r' | b'v' if two && second == b'e' => possessive |= bit,
-            b'l' if two && second == b'l' => possessive |= bit,
-            b't' if !two && at > 1 && byte(at - 1) == b'n' && letter & (bit >> 2) != 0 => negation |= bit,
-            _ => {}
-        }
-        apostrophes &= apostrophes - 1;
+fn attached<M: Mask>(c: &Classes<M>, letter: M, last: M) -> Attached<M> {
+    let Tails {
+        one,
+        before_e,
+        e,
+        l,
+        n,
+        t,
+        ..
+    } = c.tails;
+    let after_letter = letter << 1;
+    let not = (n << 1) & (letter << 2);
+    // One letter after the apostrophe; its bit, and then for two that of the second.
+    let (one, negation) = (one & last, t & last);
+    let two = (before_e << 1 & e | l << 1 & l) & last;
+    let straight = c.apostrophe & after_letter;
+    let (s1, s2, sn) = (
+        straight & one >> 1,
+        straight & two >> 2,
+        straight & negation >> 1 & not,
+    );
+    let curly = c.wide.curly & after_letter;
+    let (c1, c2, cn) = (curly & one >> 3, curly & two >> 4, curly & negation >> 3 & not);
+    Attached {
+        possessive: s1 | s2 | c1 | c2,
+        negation: sn | cn,
+        curly: c1 | c2 | cn,
+        ends: (s1 | sn) << 1 | s2 << 2 | (c1 | cn) << 3 | c2 << 4,
     }
-    (possessive, negation)
-}
-
-/// For each bit of `ends`, the nearest bit of `all_starts` below it.
-#[inline(always)]
-fn before_each(mut ends: u64, all_starts: u64) -> u64 {
-    let mut starts = 0;
-    while ends != 0 {
-        let end = ends.trailing_zeros();
-        let below = all_starts & ((1u64 << end) - 1);
-        starts |= 1u64 << (63 - below.leading_zeros());
-        ends &= ends - 1;
-    }
-    starts
 }

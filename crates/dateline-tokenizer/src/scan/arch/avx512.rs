@@ -1,0 +1,255 @@
+//! AVX-512 with the byte instructions of Ice Lake and Zen 4: eight windows at a time.
+
+use super::super::classes::{Classes, Hints, MASKS, Tails, Wide};
+use super::super::decide::{self, Asked, Decided};
+use super::super::{Context, Plain, exact, window, write};
+use super::bytes::{self, Rows};
+use super::lanes::{Lanes, turn};
+use dateline_core::layers::Token;
+
+/// The engine.
+#[derive(Clone, Copy)]
+pub(crate) struct Avx512(());
+
+impl Avx512 {
+    /// The engine, where the processor can run it.
+    pub(crate) fn new() -> Option<Self> {
+        let can = is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512bw")
+            && is_x86_feature_detected!("avx512vbmi")
+            && is_x86_feature_detected!("avx512vbmi2")
+            && is_x86_feature_detected!("gfni")
+            && is_x86_feature_detected!("bmi1")
+            && is_x86_feature_detected!("bmi2")
+            && is_x86_feature_detected!("lzcnt")
+            && is_x86_feature_detected!("popcnt");
+        can.then_some(Self(()))
+    }
+
+    /// Appends the tokens of the text.
+    pub(crate) fn tokenize(self, context: Context<'_>, tokens: &mut Vec<Token>) {
+        // SAFETY: the value exists, so the processor has these instructions.
+        unsafe { tokenize(context, tokens) }
+    }
+}
+
+/// Up to eight windows, one behind the other.
+#[derive(Default)]
+struct Group {
+    count: usize,
+    /// Where they begin in the text.
+    at: [usize; 8],
+    /// Their bytes before the white space that ends the last whole chunk.
+    limits: [u64; 8],
+    rows: Rows,
+}
+
+/// The window at `at`, filled up with spaces at the end of the text.
+#[inline(always)]
+fn window_at<'t>(text: &'t [u8], at: usize, padded: &'t mut [u8; 64]) -> &'t [u8; 64] {
+    let rest = text.get(at..).unwrap_or_default();
+    match rest.first_chunk() {
+        Some(window) => window,
+        None => {
+            *padded = [b' '; 64];
+            if let Some(room) = padded.get_mut(..rest.len()) {
+                room.copy_from_slice(rest);
+            }
+            padded
+        }
+    }
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,gfni,bmi1,bmi2,lzcnt,popcnt")]
+fn tokenize(context: Context<'_>, tokens: &mut Vec<Token>) {
+    let bytes = context.text.as_bytes();
+    let endings = context.lists.endings();
+    let mut group = Group::default();
+    let mut at = 0;
+    while at < bytes.len() {
+        group.count = 0;
+        if group.rows.is_wide {
+            group.rows.wide = Wide::default();
+            group.rows.space = [0; 8];
+            group.rows.letter = [0; 8];
+            group.rows.is_wide = false;
+        }
+        let mut long = false;
+        while group.count < 8 && at < bytes.len() {
+            let mut padded = [b' '; 64];
+            let window = window_at(bytes, at, &mut padded);
+            let space = bytes::space(window);
+            if space == 0 {
+                long = true;
+                break;
+            }
+            // Whole chunks only: up to the last white space.
+            let last = 63 - space.leading_zeros();
+            let number = group.count & 7;
+            group.at[number] = at;
+            group.limits[number] = (1u64 << last) - 1;
+            bytes::classify(window, number, endings, &mut group.rows);
+            group.count += 1;
+            at += last as usize + 1;
+        }
+        if group.count > 0 {
+            // Windows of the group before are none of this one.
+            group
+                .limits
+                .iter_mut()
+                .skip(group.count)
+                .for_each(|limit| *limit = 0);
+            cut(&group, context, tokens);
+        }
+        if long {
+            // A chunk that is longer than the window.
+            let end = exact::gap_after(bytes, at);
+            exact::region(context, at, end, tokens);
+            at = end;
+        }
+    }
+}
+
+/// Appends the tokens of the group.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,gfni,bmi1,bmi2,lzcnt,popcnt")]
+fn cut(group: &Group, context: Context<'_>, tokens: &mut Vec<Token>) {
+    let classes = classes(&group.rows);
+    let limits = Lanes::of(&group.limits);
+    let found = window::find(&classes, limits, context, |asked| decide(asked, group, context));
+    let mut starts_chunk = [0; 8];
+    let mut hard_ends = [0; 8];
+    found.starts_chunk.put(&mut starts_chunk);
+    found.hard_ends.put(&mut hard_ends);
+    let mut plain = Plain::<[u64; 8]>::default();
+    found.plain.starts.put(&mut plain.starts);
+    found.plain.ends.put(&mut plain.ends);
+    found.plain.numbers.put(&mut plain.numbers);
+    found.plain.marks.put(&mut plain.marks);
+    found.plain.symbols.put(&mut plain.symbols);
+    found.plain.joined_ends.put(&mut plain.joined_ends);
+    for lane in 0..group.count & 15 {
+        let found = window::Found {
+            plain: Plain {
+                starts: plain.starts[lane & 7],
+                ends: plain.ends[lane & 7],
+                numbers: plain.numbers[lane & 7],
+                marks: plain.marks[lane & 7],
+                symbols: plain.symbols[lane & 7],
+                joined: 0,
+                joined_ends: plain.joined_ends[lane & 7],
+            },
+            starts_chunk: starts_chunk[lane & 7],
+            hard_ends: hard_ends[lane & 7],
+        };
+        write(
+            &found,
+            group.at[lane & 7],
+            context,
+            tokens,
+            |plain, at, tokens| {
+                bytes::emit(plain, at, tokens);
+            },
+        );
+    }
+}
+
+/// The classes of eight windows.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn classes(rows: &Rows) -> Classes<Lanes> {
+    let [low, high, tails] = &rows.masks;
+    let mut masks = [Lanes::default(); MASKS];
+    for (to, from) in masks.iter_mut().zip(turn(low).into_iter().chain(turn(high))) {
+        *to = from;
+    }
+    let mut classes = Classes::of_masks(&masks);
+    let [one, before_e, e, l, n, t, s, _] = turn(tails);
+    classes.tails = Tails {
+        one,
+        before_e,
+        e,
+        l,
+        n,
+        t,
+        s,
+    };
+    classes.hints = Hints {
+        word: Lanes::of(&rows.hints.word),
+        hyphen: Lanes::of(&rows.hints.hyphen),
+        stop: Lanes::of(&rows.hints.stop),
+    };
+    let wide = &rows.wide;
+    classes.wide = Wide {
+        mark: Lanes::of(&wide.mark),
+        ellipsis: Lanes::of(&wide.ellipsis),
+        pound: Lanes::of(&wide.pound),
+        euro: Lanes::of(&wide.euro),
+        curly: Lanes::of(&wide.curly),
+        curly_open: Lanes::of(&wide.curly_open),
+        latin: Lanes::of(&wide.latin),
+    };
+    classes.space |= Lanes::of(&rows.space);
+    classes.letter |= Lanes::of(&rows.letter);
+    classes
+}
+
+/// Asks for each window that has something to ask.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn decide(asked: &Asked<Lanes>, group: &Group, context: Context<'_>) -> Decided<Lanes> {
+    let mut lanes = asked.asked.some();
+    if lanes == 0 {
+        return Decided::default();
+    }
+    let put = |lanes: Lanes| {
+        let mut masks = [0; 8];
+        lanes.put(&mut masks);
+        masks
+    };
+    let stored = Asked {
+        asked: put(asked.asked),
+        stop: put(asked.stop),
+        hyphen: put(asked.hyphen),
+        mixed: put(asked.mixed),
+        letter: put(asked.letter),
+        digit: put(asked.digit),
+        number: put(asked.number),
+        space: put(asked.space),
+        attached: put(asked.attached),
+        after_kept: put(asked.after_kept),
+    };
+    let mut decided = Decided::<[u64; 8]>::default();
+    while lanes != 0 {
+        let lane = lanes.trailing_zeros() as usize & 7;
+        let asked = Asked {
+            asked: stored.asked[lane],
+            stop: stored.stop[lane],
+            hyphen: stored.hyphen[lane],
+            mixed: stored.mixed[lane],
+            letter: stored.letter[lane],
+            digit: stored.digit[lane],
+            number: stored.number[lane],
+            space: stored.space[lane],
+            attached: stored.attached[lane],
+            after_kept: stored.after_kept[lane],
+        };
+        let at = group.at[lane];
+        let mut padded = [b' '; 64];
+        let window = window_at(context.text.as_bytes(), at, &mut padded);
+        let answer = decide::decide(&asked, window, at, context);
+        decided.kept[lane] = answer.kept;
+        decided.joined[lane] = answer.joined;
+        decided.units[lane] = answer.units;
+        decided.words[lane] = answer.words;
+        decided.hard[lane] = answer.hard;
+        lanes &= lanes - 1;
+    }
+    Decided {
+        kept: Lanes::of(&decided.kept),
+        joined: Lanes::of(&decided.joined),
+        units: Lanes::of(&decided.units),
+        words: Lanes::of(&decided.words),
+        hard: Lanes::of(&decided.hard),
+    }
+}
