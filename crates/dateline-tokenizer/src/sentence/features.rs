@@ -34,11 +34,17 @@ pub(crate) struct Surroundings {
     pub(crate) gum: bool,
 }
 
-/// The looks of the tokens of a paragraph, found out when they are first asked for.
+/// How many looks are kept, a power of two: more than lie around a place.
+const KEPT: usize = 32;
+
+/// More verbs than this are not counted.
+const VERBS: u32 = 2;
+
+/// The looks of tokens, found out when they are first asked for.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Looks {
-    from: usize,
-    looks: Vec<Look>,
+    /// Looks with the number of their token, which is its index plus one, each at that index modulo [`KEPT`].
+    kept: [(u32, Look); KEPT],
     /// What has been counted of the sentence: its first token, the token it is counted up to, and words in
     /// lower case, with capitals, and verbs.
     counted: (usize, usize),
@@ -50,10 +56,13 @@ pub(crate) struct Looks {
 }
 
 impl Looks {
+    /// Begins a text.
+    pub(crate) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
     /// Begins a paragraph at the token `from`.
     pub(crate) fn begin(&mut self, from: usize) {
-        self.from = from;
-        self.looks.clear();
         self.counted = (from, from);
         self.firsts = [Look::default(); 2];
         (self.lower, self.upper, self.verbs) = (0, 0, 0);
@@ -65,19 +74,17 @@ impl Looks {
         look.case() == looks::LOWER && matches!(look.sort(), 11 | 13 | 19 | 21)
     }
 
+    #[inline]
     fn get(&mut self, text: &str, tokens: &[Token], words: &Words, index: usize) -> Look {
-        let Some(at) = index.checked_sub(self.from) else {
-            return tokens
-                .get(index)
-                .map_or(Look::default(), |token| look(text, token, words));
-        };
-        while self.looks.len() <= at {
-            let Some(token) = tokens.get(self.from + self.looks.len()) else {
+        let number = index as u32 + 1;
+        let kept = &mut self.kept[index % KEPT];
+        if kept.0 != number {
+            let Some(token) = tokens.get(index) else {
                 return Look::default();
             };
-            self.looks.push(look(text, token, words));
+            *kept = (number, look(text, token, words));
         }
-        self.looks.get(at).copied().unwrap_or_default()
+        kept.1
     }
 
     /// Counts the words of the sentence up to the token `last`.
@@ -89,13 +96,16 @@ impl Looks {
             (self.lower, self.upper, self.verbs) = (0, 0, 0);
         }
         for index in self.counted.1..=last {
-            let look = self.get(text, tokens, words, index);
-            match look.case() {
+            let Some(token) = tokens.get(index) else { break };
+            match looks::case(text, token) {
                 looks::LOWER => self.lower += 1,
                 looks::CAPITALS | looks::INITIAL | looks::CAPITALIZED => self.upper += 1,
-                _ => {}
+                _ => continue,
             }
-            self.verbs += u32::from(is_verb(look));
+            // What sort a word is of is much dearer to know than its case.
+            if self.verbs < VERBS {
+                self.verbs += u32::from(is_verb(self.get(text, tokens, words, index)));
+            }
         }
         self.counted.1 = last + 1;
     }
@@ -135,7 +145,8 @@ pub(crate) fn extract(
         }
     };
     let (n1, n2, n3, n4, n5) = (next(1), next(2), next(3), next(4), next(5));
-    let coming = (1..9).take_while(|ahead| !is_verb(next(*ahead))).count() as u32;
+    // Three classes: a verb among the next three words, the three after them, or later.
+    let coming = (1..7).take_while(|ahead| !is_verb(next(*ahead))).count() as u32;
     let glued = match (tokens.get(index), tokens.get(index + 1)) {
         (Some(token), Some(next)) => u32::from(token.span.end() == next.span.start()),
         _ => 0,
@@ -161,7 +172,7 @@ pub(crate) fn extract(
         (_, 0) => 4,
         _ => 5,
     };
-    let verbs = cache.verbs.min(2) + 3 * (coming / 3);
+    let verbs = cache.verbs + 3 * (coming / 3);
     let (shape, tag) = (mix(p1.shape(), n1.shape()), mix(p1.tag, n1.tag));
     let pair = mix(mix(p1.form, 7), n1.form);
     let after = mix(n1.shape(), n2.shape());

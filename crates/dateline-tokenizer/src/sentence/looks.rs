@@ -102,6 +102,20 @@ fn mark(bytes: &[u8]) -> u32 {
     }
 }
 
+/// How a token is written: see [`Look::case`].
+#[inline]
+pub(crate) fn case(text: &str, token: &Token) -> u32 {
+    let start = token.span.start() as usize;
+    match kind_at(text, start).0 {
+        Kind::Upper if token.span.len() == 1 => INITIAL,
+        Kind::Upper if text.as_bytes().get(start + 1).is_some_and(u8::is_ascii_uppercase) => CAPITALS,
+        Kind::Upper => CAPITALIZED,
+        Kind::Lower => LOWER,
+        Kind::Digit => 5,
+        _ => 6,
+    }
+}
+
 /// The look of a token.
 pub(crate) fn look(text: &str, token: &Token, words: &Words) -> Look {
     let bytes = text.as_bytes().get(token.span.range()).unwrap_or_default();
@@ -127,16 +141,7 @@ pub(crate) fn look(text: &str, token: &Token, words: &Words) -> Look {
         }
         _ => (spelling(bytes), mark(bytes)),
     };
-    let first = kind_at(text, token.span.start() as usize).0;
-    let second = bytes.get(1).copied().unwrap_or(0);
-    let case = match first {
-        Kind::Upper if second.is_ascii_uppercase() => CAPITALS,
-        Kind::Upper if bytes.len() == 1 => INITIAL,
-        Kind::Upper => CAPITALIZED,
-        Kind::Lower => LOWER,
-        Kind::Digit => 5,
-        _ => 6,
-    };
+    let case = case(text, token);
     let stop = u32::from(token.class == TokenClass::Word && bytes.last() == Some(&b'.'));
     Look {
         form,

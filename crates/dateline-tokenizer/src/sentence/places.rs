@@ -54,6 +54,7 @@ pub(crate) fn each_place(
     let Ground { text, tokens, .. } = ground;
     let Scratch { paragraphs, looks } = scratch;
     paragraphs::find(text, tokens, paragraphs);
+    looks.clear();
     // Asked for only where a lower-case word follows a mark.
     let mut casual = rules::Casual::new(text, tokens);
     let unended = paragraphs
@@ -105,15 +106,18 @@ impl Paragraph<'_, '_> {
         self.looks.begin(start);
         let Ground { text, tokens, .. } = self.ground;
         let last = self.around.end - 1;
+        // Such texts begin sentences with any word.
+        let all = self.loose && self.casual.get();
         let mut base = start;
         while base < last {
             let many = (last - base).min(MANY);
-            let mut mask = if self.loose {
+            let mut mask = if all {
                 u64::MAX >> (MANY - many)
             } else {
                 visits(
                     text.as_bytes(),
                     tokens.get(base..=base + many).unwrap_or_default(),
+                    self.loose,
                 )
             };
             while mask != 0 {

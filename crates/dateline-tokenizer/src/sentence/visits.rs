@@ -41,9 +41,10 @@ const CLASSES: [[u8; 2]; 16] = {
     table
 };
 
-/// The tokens that are worth a look, of the first [`MANY`] of `tokens`; the last of the text never is.
+/// The tokens that are worth a look, of the first [`MANY`] of `tokens`; the last of the text never is. In a
+/// `loose` paragraph every word before white space is, unless a word in lower case follows.
 #[inline]
-pub(crate) fn visits(text: &[u8], tokens: &[Token]) -> u64 {
+pub(crate) fn visits(text: &[u8], tokens: &[Token], loose: bool) -> u64 {
     let mut mask = 0;
     for (bit, pair) in tokens.windows(2).take(MANY).enumerate() {
         let [token, next] = pair else { continue };
@@ -51,7 +52,12 @@ pub(crate) fn visits(text: &[u8], tokens: &[Token]) -> u64 {
         let byte = text.get((end as usize).wrapping_sub(1)).copied().unwrap_or(0);
         let gap = usize::from(next.span.start() != end);
         let wanted = CLASSES[token.class as usize & 15][gap];
-        mask |= u64::from(BYTES[usize::from(byte)] & wanted != 0) << bit;
+        let follows = || {
+            let first = text.get(next.span.start() as usize);
+            next.class != TokenClass::Word || !first.is_some_and(u8::is_ascii_lowercase)
+        };
+        let visit = BYTES[usize::from(byte)] & wanted != 0 || loose && gap == 1 && follows();
+        mask |= u64::from(visit) << bit;
     }
     mask
 }
@@ -91,7 +97,7 @@ mod tests {
             add(form, class);
         }
         let seen: Vec<&str> = (0..tokens.len())
-            .filter(|bit| visits(text.as_bytes(), &tokens) & 1 << bit != 0)
+            .filter(|bit| visits(text.as_bytes(), &tokens, false) & 1 << bit != 0)
             .map(|bit| &text[tokens[bit].span.range()])
             .collect();
         assert_eq!(seen, ["Mr.", "(", ")", "-", "\u{201c}", ".", "\u{201d}"]);
