@@ -104,7 +104,7 @@ impl Looks {
             }
             // What sort a word is of is much dearer to know than its case.
             if self.verbs < VERBS {
-                self.verbs += u32::from(is_verb(self.get(text, tokens, words, index)));
+                self.verbs += u32::from(matches!(looks::sort(text, token, words), 1..=4));
             }
         }
         self.counted.1 = last + 1;
