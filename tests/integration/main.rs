@@ -9,6 +9,7 @@
 )]
 
 mod anything;
+mod bench;
 mod news;
 mod outputs;
 mod program;

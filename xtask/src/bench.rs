@@ -40,7 +40,16 @@ pub(crate) fn bench(repo: &Repo, args: &Args) -> Result<ExitCode> {
     match args.name.as_deref() {
         Some("corpus") => {
             let program = repo.build_dateline()?;
-            let status = repo::status(Command::new(program).arg("bench").args(&args.rest))?;
+            let mut command = Command::new(program);
+            command.arg("bench").args(&args.rest);
+            if !args
+                .rest
+                .iter()
+                .any(|arg| arg == "--json" || arg.starts_with("--json="))
+            {
+                command.arg("--json").arg(repo.output().join("bench/corpus.json"));
+            }
+            let status = repo::status(&mut command)?;
             Ok(repo::exit_code(status))
         }
         name => {

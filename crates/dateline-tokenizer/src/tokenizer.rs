@@ -43,8 +43,7 @@ pub struct Tokenizer {
 /// Buffers that a tokenizer reuses from text to text.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
-    /// Where paragraphs end.
-    paragraphs: Vec<u32>,
+    sentences: sentence::Scratch,
 }
 
 impl Scratch {
@@ -120,16 +119,14 @@ impl Tokenizer {
     ) -> Result<(), Error> {
         self.tokens_into(text, tokens, scratch)?;
         sentences.clear();
-        let gum = self.options.gum;
-        sentence::split(
+        let ground = sentence::Ground {
             text,
             tokens,
-            &self.lists,
-            &self.model,
-            gum,
-            &mut scratch.paragraphs,
-            sentences,
-        );
+            lists: &self.lists,
+            words: self.model.words(),
+            gum: self.options.gum,
+        };
+        sentence::split(ground, &self.model, &mut scratch.sentences, sentences);
         Ok(())
     }
 
@@ -160,6 +157,7 @@ pub struct Builder {
     whole_compounds: bool,
     abbreviations: Vec<(String, String)>,
     exceptions: Vec<(String, String)>,
+    without_model: bool,
 }
 
 impl Builder {
@@ -208,6 +206,12 @@ impl Builder {
         self
     }
 
+    /// Leaves out the model of sentence ends: for its trainer, which must run whatever the file holds.
+    pub(crate) fn without_model(mut self) -> Self {
+        self.without_model = true;
+        self
+    }
+
     /// The tokenizer.
     ///
     /// # Errors
@@ -227,7 +231,11 @@ impl Builder {
         Ok(Tokenizer {
             lists,
             options,
-            model: Model::built_in()?,
+            model: if self.without_model {
+                Model::none()
+            } else {
+                Model::built_in()?
+            },
             level: self.level.unwrap_or_else(Level::best),
         })
     }

@@ -285,6 +285,25 @@ fn sentences() {
         "Apples, pears, etc. were sold.",
         "A headline without a stop¶\n\nThe text begins.",
         "One paragraph ends here.¶\nAnother begins there, and it is long enough.",
+        // Quotations: what opens and closes stays with its sentence.
+        "He agreed.⏎ \"We will go.\" he said.",
+        "She left.⏎ “The port will grow,” he said.",
+        "“The port will grow,” Minister Sok said.⏎ “It must.”",
+        "\"It rained.⏎ The road was closed.\" he said.",
+        // Brackets and marks that hang on the stop.
+        "They met (in secret).⏎ Nobody knew.",
+        "Really?!⏎ Nobody knew.",
+        // Abbreviations, initials, numbers.
+        "Dr. Smith met Sen. Jones in St. Louis.⏎ They talked.",
+        "On Jan. 5 it rose 3.5 percent.⏎ Prices fell.",
+        "The company, Apple Inc., said so.",
+        "He works for the U.N. and others.",
+        "See No. 5 and p. 12 of the report.",
+        // Ellipses go on before a small letter.
+        "He waited ... and waited.",
+        // Lists and headlines.
+        "Port to grow¶\n\nThe port will grow.⏎ It must.",
+        "It has three parts: a port, a road and a canal.",
     ]);
 }
 

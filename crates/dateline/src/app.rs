@@ -1,7 +1,7 @@
 //! The command line as a library: plugins in, exit status out.
 
 use crate::cli::{Cli, Command};
-use crate::{extract, list, search};
+use crate::{bench, extract, list, search};
 use clap::Parser;
 use dateline_core::{Plugin, Registry};
 use std::ffi::OsString;
@@ -81,6 +81,7 @@ impl App {
         let result = registered.map_err(Into::into).and_then(|()| match cli.command {
             Command::Extract(args) => extract::run(&registry, args, crate::DEFAULT_STAGES),
             Command::Tokenize(args) => extract::run(&registry, args, &["tokenizer"]),
+            Command::Bench(args) => bench::run(&registry, &args, crate::DEFAULT_STAGES),
             Command::Search(args) => search::run(&mut registry, *args),
             Command::Stages(args) => list::stages(&registry, args.json).map(|()| Ending::Done),
             Command::Labels(args) => list::labels(&registry, args.json).map(|()| Ending::Done),

@@ -19,6 +19,8 @@ pub(crate) enum Command {
     Extract(Box<RunArgs>),
     /// Make tokens and sentences only
     Tokenize(Box<RunArgs>),
+    /// Measure how fast this machine takes a corpus: by stage, by number of threads, with peak memory
+    Bench(Box<BenchArgs>),
     /// Find sentences by a Semgrex pattern over tokens, tags and dependencies
     Search(Box<SearchArgs>),
     /// List the stages that this build can run
@@ -35,6 +37,7 @@ impl Command {
         let common = match self {
             Self::Extract(args) | Self::Tokenize(args) => &args.common,
             Self::Search(args) => &args.common,
+            Self::Bench(args) => &args.run.common,
             Self::Stages(_) | Self::Labels(_) | Self::Formats(_) => return 0,
         };
         if common.quiet {
@@ -49,6 +52,16 @@ pub(crate) struct ListArgs {
     /// As JSON, for programs
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct BenchArgs {
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+
+    /// Where the measurements go as a flat JSON object, metric to number
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
 }
 
 #[derive(Args)]

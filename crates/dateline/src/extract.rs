@@ -24,11 +24,7 @@ use std::time::{Duration, Instant};
 pub(crate) fn run(registry: &Registry, args: Box<RunArgs>, default_stages: &[&str]) -> Result<Ending> {
     let common = &args.common;
     let config = load(registry, common)?;
-    let wanted: Vec<&str> = match (&args.stages[..], &config.stages) {
-        ([], None) => default_stages.to_vec(),
-        ([], Some(stages)) => stages.iter().map(String::as_str).collect(),
-        (stages, _) => stages.iter().map(String::as_str).collect(),
-    };
+    let wanted = wanted(&args, &config, default_stages);
     let pipeline = plan(registry, common, &config, &wanted)?;
     let (stats, took) = drive(registry, common, &config, &pipeline, || {
         writing(registry, &args, &config)
@@ -41,6 +37,15 @@ pub(crate) fn run(registry: &Registry, args: Box<RunArgs>, default_stages: &[&st
         );
     }
     Ok(ending(&stats))
+}
+
+/// The stages that the arguments name, or else the configuration, or else `default_stages`.
+pub(crate) fn wanted<'a>(args: &'a RunArgs, config: &'a Config, default_stages: &[&'a str]) -> Vec<&'a str> {
+    match (&args.stages[..], &config.stages) {
+        ([], None) => default_stages.to_vec(),
+        ([], Some(stages)) => stages.iter().map(String::as_str).collect(),
+        (stages, _) => stages.iter().map(String::as_str).collect(),
+    }
 }
 
 /// Reads the configuration file, if there is one.
@@ -119,7 +124,7 @@ pub(crate) fn ending(stats: &RunStats) -> Ending {
 }
 
 /// Settings for a part that does not exist are a mistake in the configuration.
-fn check_parts(registry: &Registry, config: &Config) -> Result<()> {
+pub(crate) fn check_parts(registry: &Registry, config: &Config) -> Result<()> {
     let (mut stages, mut formats) = config.named_parts();
     stages.try_for_each(|name| registry.find_stage(name).map(drop))?;
     formats.try_for_each(|name| registry.find_reader(name).map(drop))?;
@@ -141,7 +146,12 @@ pub(crate) fn plan(
     Ok(planner.plan()?.build(|name| config.stage(name))?)
 }
 
-fn inputs<'r>(registry: &'r Registry, args: &'r CommonArgs, config: &'r Config) -> Result<Inputs<'r>> {
+/// The articles of the input, not opened yet.
+pub(crate) fn inputs<'r>(
+    registry: &'r Registry,
+    args: &'r CommonArgs,
+    config: &'r Config,
+) -> Result<Inputs<'r>> {
     if !args.keep.is_empty()
         && args
             .input_format
@@ -240,7 +250,7 @@ impl Sink for Lost {
 }
 
 /// Raises a flag on the first Ctrl-C, upon which what is in flight is finished; the second ends at once.
-fn stop_on_ctrl_c() -> Arc<AtomicBool> {
+pub(crate) fn stop_on_ctrl_c() -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));
     let raised = Arc::clone(&flag);
     // Fails only where a handler is installed already (several runs in one process): that one stays.
@@ -254,7 +264,7 @@ fn stop_on_ctrl_c() -> Arc<AtomicBool> {
 }
 
 /// A panic that costs one article is told by the article's fault; the default hook would print it as well.
-fn keep_caught_panics_quiet() {
+pub(crate) fn keep_caught_panics_quiet() {
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         if dateline_pipeline::isolating() {

@@ -49,6 +49,7 @@ pub use dateline_values as values;
 pub use dateline_writers as writers;
 
 mod app;
+mod bench;
 mod cli;
 mod config;
 mod extract;

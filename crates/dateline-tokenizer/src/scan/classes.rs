@@ -204,11 +204,11 @@ impl Classes {
             let bit = 1u64 << at;
             let wide = &mut self.wide;
             match (byte(at), byte(at + 1), byte(at + 2)) {
-                (0xc3..=0xc5, second, _) if at < 63 => {
-                    if !(byte(at) == 0xc3 && matches!(second, 0x97 | 0xb7)) {
-                        wide.latin |= bit;
-                        self.letter |= bit | bit << 1;
-                    }
+                (0xc3..=0xc5, second, _)
+                    if at < 63 && !(byte(at) == 0xc3 && matches!(second, 0x97 | 0xb7)) =>
+                {
+                    wide.latin |= bit;
+                    self.letter |= bit | bit << 1;
                 }
                 (0xc2, 0xa0, _) => self.space |= bit | bit << 1,
                 (0xc2, 0xa3, _) => wide.pound |= bit,

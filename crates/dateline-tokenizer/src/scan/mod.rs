@@ -164,7 +164,7 @@ fn windows<E: Engine>(engine: E, context: Context<'_>, tokens: &mut Vec<Token>) 
             }
         });
         write(&found, at, context, tokens, |plain, at, tokens| {
-            engine.emit(plain, at, tokens)
+            engine.emit(plain, at, tokens);
         });
         at += last as usize + 1;
     }

@@ -1,12 +1,16 @@
 //! What is known about a place where a sentence may end, as hashed features.
 
+use super::looks::{self, Look, look, mix};
+use super::places::Ground;
 use super::rules;
-use crate::chars::{Kind, kind_at};
-use crate::lists::Lists;
+use super::words::Words;
 use dateline_core::layers::{Token, TokenClass};
 
 /// How many features a place has.
-pub(crate) const COUNT: usize = 39;
+pub(crate) const COUNT: usize = 78;
+
+/// The first of them go into the model's linear part, the others into its hidden layer.
+pub(crate) const LINEAR: usize = 48;
 
 /// The bits of a feature's hash that count: the size of the table of weights.
 pub(crate) const BITS: u32 = 17;
@@ -14,140 +18,153 @@ pub(crate) const BITS: u32 = 17;
 /// What is known beside the tokens.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Surroundings {
-    /// Tokens since the sentence began.
-    pub(crate) length: usize,
-    /// Tokens until the paragraph ends.
-    pub(crate) rest: usize,
+    /// The first token of the sentence.
+    pub(crate) first: usize,
+    /// One past the last token of the paragraph.
+    pub(crate) end: usize,
     /// Whether a double quotation mark is open.
     pub(crate) quoted: bool,
     /// How many round brackets are open.
     pub(crate) brackets: u32,
-    /// The first token of the sentence.
-    pub(crate) first: usize,
-    /// Words of the sentence without a capital, and with one.
-    pub(crate) lower: u32,
-    /// See there.
-    pub(crate) upper: u32,
     /// Whether the text begins sentences without capitals.
     pub(crate) casual: bool,
+    /// Whether the paragraph ends with no mark, and whether many of the text do.
+    pub(crate) loose: u32,
     /// Whether GUM's conventions hold.
     pub(crate) gum: bool,
 }
 
-/// What a token looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Look {
-    /// Hash of the lower-cased form; of the class for numbers and addresses.
-    form: u32,
-    /// Case, class and length in one small number.
-    shape: u32,
+/// How many looks are kept, a power of two: more than lie around a place.
+const KEPT: usize = 32;
+
+/// More verbs than this are not counted.
+const VERBS: u32 = 2;
+
+/// The looks of tokens, found out when they are first asked for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Looks {
+    /// Looks with the number of their token, which is its index plus one, each at that index modulo [`KEPT`].
+    kept: [(u32, Look); KEPT],
+    /// What has been counted of the sentence: its first token, the token it is counted up to, and words in
+    /// lower case, with capitals, and verbs.
+    counted: (usize, usize),
+    lower: u32,
+    upper: u32,
+    verbs: u32,
+    /// The first tokens of the sentences before in the paragraph.
+    firsts: [Look; 2],
 }
 
-const NONE: Look = Look { form: 0, shape: 0 };
-
-fn mix(mut hash: u32, value: u32) -> u32 {
-    hash = (hash ^ value).wrapping_mul(0x85eb_ca6b);
-    hash ^ (hash >> 15)
-}
-
-/// Hash of a form without regard to case, from its first and last eight bytes and its length.
-fn spelling(bytes: &[u8]) -> u32 {
-    const LOWER: u64 = 0x2020_2020_2020_2020;
-    let (first, last) = match (bytes.first_chunk(), bytes.last_chunk()) {
-        (Some(first), Some(last)) => (
-            u64::from_le_bytes(*first) | LOWER,
-            u64::from_le_bytes(*last) | LOWER,
-        ),
-        _ => (
-            bytes
-                .iter()
-                .fold(0, |word, byte| word << 8 | u64::from(byte | 0x20)),
-            0,
-        ),
-    };
-    let hash = (first ^ last.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ bytes.len() as u64;
-    (hash.wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32) as u32
-}
-
-/// Hash of a number's form: its length, and what stands between its digits.
-fn digits(bytes: &[u8]) -> u32 {
-    let between = bytes.iter().filter(|byte| !byte.is_ascii_digit()).take(4);
-    between.fold(bytes.len().min(5) as u32 + 77, |hash, byte| {
-        mix(hash, u32::from(*byte))
-    })
-}
-
-/// The look of the token `index`.
-fn look(text: &str, tokens: &[Token], index: Option<usize>) -> Look {
-    let Some(token) = index.and_then(|index| tokens.get(index)) else {
-        return NONE;
-    };
-    let bytes = text.as_bytes().get(token.span.range()).unwrap_or_default();
-    // Curly quotation marks and straight ones say the same.
-    let bytes = match bytes {
-        [0xe2, 0x80, 0x9c..=0x9f] => b"\"".as_slice(),
-        [0xe2, 0x80, 0x98..=0x9b] => b"'",
-        [0xe2, 0x80, 0xa6] => b"...",
-        [0xe2, 0x80, 0x93..=0x95] => b"--",
-        bytes => bytes,
-    };
-    let class = token.class as u32;
-    let length = (bytes.len() as u32).min(4);
-    let form = match token.class {
-        TokenClass::Number => digits(bytes),
-        TokenClass::Url
-        | TokenClass::Email
-        | TokenClass::Handle
-        | TokenClass::Hashtag
-        | TokenClass::Emoticon => mix(class, length.min(3)),
-        _ => spelling(bytes),
-    };
-    let first = kind_at(text, token.span.start() as usize).0;
-    let second = bytes.get(1).copied().unwrap_or(0);
-    let case = match first {
-        Kind::Upper if second.is_ascii_uppercase() => 1,
-        Kind::Upper if bytes.len() == 1 => 2,
-        Kind::Upper => 3,
-        Kind::Lower => 4,
-        Kind::Digit => 5,
-        _ => 6,
-    };
-    let stop = u32::from(token.class == TokenClass::Word && bytes.last() == Some(&b'.'));
-    Look {
-        form,
-        shape: 1 + case + 8 * class + 128 * stop,
+impl Looks {
+    /// Begins a text.
+    pub(crate) fn clear(&mut self) {
+        *self = Self::default();
     }
+
+    /// Begins a paragraph at the token `from`.
+    pub(crate) fn begin(&mut self, from: usize) {
+        self.counted = (from, from);
+        self.firsts = [Look::default(); 2];
+        (self.lower, self.upper, self.verbs) = (0, 0, 0);
+    }
+
+    /// Whether the token is a word that never ends anything: an article, a preposition, a conjunction.
+    pub(crate) fn goes_on(&mut self, ground: Ground<'_>, index: usize) -> bool {
+        let look = self.get(ground.text, ground.tokens, ground.words, index);
+        look.case() == looks::LOWER && matches!(look.sort(), 11 | 13 | 19 | 21)
+    }
+
+    #[inline]
+    fn get(&mut self, text: &str, tokens: &[Token], words: &Words, index: usize) -> Look {
+        let number = index as u32 + 1;
+        let kept = &mut self.kept[index % KEPT];
+        if kept.0 != number {
+            let Some(token) = tokens.get(index) else {
+                return Look::default();
+            };
+            *kept = (number, look(text, token, words));
+        }
+        kept.1
+    }
+
+    /// Counts the words of the sentence up to the token `last`.
+    fn count(&mut self, text: &str, tokens: &[Token], words: &Words, first: usize, last: usize) {
+        if self.counted.0 != first {
+            let before = self.get(text, tokens, words, self.counted.0);
+            self.firsts = [before, self.firsts[0]];
+            self.counted = (first, first);
+            (self.lower, self.upper, self.verbs) = (0, 0, 0);
+        }
+        for index in self.counted.1..=last {
+            let Some(token) = tokens.get(index) else { break };
+            match looks::case(text, token) {
+                looks::LOWER => self.lower += 1,
+                looks::CAPITALS | looks::INITIAL | looks::CAPITALIZED => self.upper += 1,
+                _ => continue,
+            }
+            // What sort a word is of is much dearer to know than its case.
+            if self.verbs < VERBS {
+                self.verbs += u32::from(matches!(looks::sort(text, token, words), 1..=4));
+            }
+        }
+        self.counted.1 = last + 1;
+    }
+}
+
+fn is_verb(look: Look) -> bool {
+    matches!(look.sort(), 1..=4) && matches!(look.case(), 1..=4)
 }
 
 /// The features of the place after the token `index`.
 pub(crate) fn extract(
-    text: &str,
-    tokens: &[Token],
+    ground: Ground<'_>,
     index: usize,
     around: Surroundings,
-    lists: &Lists,
+    cache: &mut Looks,
     features: &mut [u32; COUNT],
 ) {
-    let before = |back: usize| look(text, tokens, index.checked_sub(back));
-    let (p1, p2, p3) = (before(0), before(1), before(2));
-    let (n1, n2, n3) = (
-        look(text, tokens, Some(index + 1)),
-        look(text, tokens, Some(index + 2)),
-        look(text, tokens, Some(index + 3)),
-    );
+    let Ground {
+        text,
+        tokens,
+        lists,
+        words,
+        ..
+    } = ground;
+    cache.count(text, tokens, words, around.first, index);
+    let p1 = cache.get(text, tokens, words, index);
+    let mut before = |back: usize| match index.checked_sub(back) {
+        Some(index) => cache.get(text, tokens, words, index),
+        None => Look::default(),
+    };
+    let (p2, p3, p4) = (before(1), before(2), before(3));
+    let mut next = |ahead: usize| {
+        if index + ahead < around.end {
+            cache.get(text, tokens, words, index + ahead)
+        } else {
+            Look::default()
+        }
+    };
+    let (n1, n2, n3, n4, n5) = (next(1), next(2), next(3), next(4), next(5));
+    // Three classes: a verb among the next three words, the three after them, or later.
+    let coming = (1..7).take_while(|ahead| !is_verb(next(*ahead))).count() as u32;
     let glued = match (tokens.get(index), tokens.get(index + 1)) {
         (Some(token), Some(next)) => u32::from(token.span.end() == next.span.start()),
         _ => 0,
     };
-    let abbreviation = tokens
-        .get(index)
-        .map_or(0, |token| rules::abbreviation_code(text, token, lists));
-    let length = bucket(around.length);
-    let rest = bucket(around.rest);
-    let state = u32::from(around.quoted) + 2 * around.brackets.min(1) + 4 * u32::from(around.casual);
-    let gum = u32::from(around.gum);
-    let first = look(text, tokens, Some(around.first));
-    let capitals = match (around.lower, around.upper) {
+    let abbreviation = match tokens.get(index) {
+        Some(token) if token.class == TokenClass::Word => rules::abbreviation_code(text, token, lists),
+        _ => 0,
+    };
+    let length = bucket(index + 1 - around.first);
+    let rest = bucket(around.end - index - 1);
+    let state = u32::from(around.quoted) + 2 * around.brackets.min(1);
+    let loose = around.loose + 4 * u32::from(around.casual);
+    let gum = u32::from(around.gum) + 2 * around.loose;
+    let first = cache.get(text, tokens, words, around.first);
+    let same = u32::from(first.form == n1.form)
+        + 2 * u32::from(first.tag == n1.tag)
+        + 4 * u32::from(cache.firsts.iter().any(|before| before.form == n1.form));
+    let capitals = match (cache.lower, cache.upper) {
         (0, 0) => 0,
         (0, _) => 1,
         (lower, upper) if lower < upper => 2,
@@ -155,46 +172,91 @@ pub(crate) fn extract(
         (_, 0) => 4,
         _ => 5,
     };
+    let verbs = cache.verbs + 3 * (coming / 3);
+    let (shape, tag) = (mix(p1.shape(), n1.shape()), mix(p1.tag, n1.tag));
+    let pair = mix(mix(p1.form, 7), n1.form);
+    let after = mix(n1.shape(), n2.shape());
     let values = [
         mix(gum, glued),
         p1.form,
-        mix(p1.shape, n1.shape),
         n1.form,
-        mix(n1.form, n1.shape),
-        mix(p2.form, p1.shape),
-        mix(p1.form, n1.shape),
-        mix(mix(p1.form, n1.shape), p2.shape),
-        mix(p1.form, n1.form),
-        mix(mix(p1.shape, n1.form), n1.shape),
+        shape,
+        tag,
+        mix(p2.form, p1.shape()),
+        mix(p1.form, n1.shape()),
+        mix(mix(p1.form, n1.shape()), p2.shape()),
+        pair,
+        mix(shape, n1.form),
         mix(p2.form, p1.form),
-        mix(mix(p2.form, p1.form), n1.shape),
+        mix(mix(p2.form, p1.form), n1.shape()),
         mix(n1.form, n2.form),
-        mix(mix(n1.shape, n2.shape), p1.form),
-        mix(n2.form, p1.shape),
-        mix(mix(p1.form, state), n1.shape),
-        mix(mix(p1.form, length), n1.shape),
-        mix(mix(p1.shape, rest), n1.shape),
-        mix(mix(abbreviation, n1.shape), p1.shape),
+        mix(after, p1.form),
+        mix(n2.form, p1.shape()),
+        mix(mix(p1.form, state), n1.shape()),
+        mix(mix(p1.form, length), n1.shape()),
+        mix(mix(shape, rest), loose),
+        mix(mix(abbreviation, shape), 1),
         mix(mix(abbreviation, n1.form), 3),
-        mix(mix(p1.shape, length), rest),
-        mix(mix(p1.form, gum), n1.shape),
+        mix(mix(p1.shape(), length), rest),
+        mix(mix(p1.form, gum), n1.shape()),
         mix(mix(p3.form, p2.form), p1.form),
-        mix(mix(p2.shape, p1.form), mix(n1.shape, n2.shape)),
-        mix(mix(p3.shape, p2.shape), mix(p1.shape, n1.shape)),
-        mix(mix(state, p1.form), n1.form),
-        mix(mix(n1.shape, n2.shape), mix(n3.shape, p1.shape)),
-        mix(mix(length, n1.form), p1.shape),
-        mix(mix(gum, p1.shape), mix(n1.shape, glued)),
+        mix(mix(p2.shape(), p1.form), after),
+        mix(mix(p3.shape(), p2.shape()), shape),
+        mix(mix(state, 9), pair),
+        mix(mix(n3.shape(), p1.shape()), after),
+        mix(mix(length, n1.form), p1.shape()),
+        mix(mix(gum, glued), shape),
         mix(mix(rest, n1.form), length),
-        mix(mix(first.form, n1.shape), p1.shape),
+        mix(mix(first.form, 4), shape),
         mix(mix(first.form, n1.form), 5),
-        mix(mix(capitals, n1.shape), p1.shape),
+        mix(mix(capitals, shape), loose),
         mix(mix(capitals, n1.form), length),
-        mix(mix(capitals, length), mix(rest, p1.shape)),
-        mix(mix(p1.form, p2.shape), mix(n1.form, n2.shape)),
-        mix(mix(n2.form, n1.shape), mix(p1.shape, rest)),
-        mix(mix(n3.form, n2.shape), mix(n1.shape, p1.shape)),
-        mix(mix(n2.form, capitals), mix(n1.shape, p1.form)),
+        mix(mix(capitals, length), mix(rest, p1.shape())),
+        mix(mix(p1.form, p2.shape()), mix(n1.form, n2.shape())),
+        // With the sorts of words.
+        mix(tag, p2.tag),
+        mix(tag, n2.tag),
+        mix(mix(tag, n2.tag), p2.tag),
+        mix(mix(tag, n2.tag), n3.tag),
+        mix(mix(tag, p2.tag), p3.tag),
+        mix(mix(p1.tag, n1.form), 3),
+        mix(mix(p1.form, n1.tag), 4),
+        mix(mix(n1.tag, n2.tag), mix(n3.tag, n4.tag)),
+        mix(mix(same, loose), shape),
+        mix(mix(verbs, shape), loose),
+        mix(mix(verbs, capitals), p1.tag),
+        mix(mix(verbs, length), mix(n1.tag, p1.shape())),
+        // alone
+        p4.form,
+        p3.form,
+        p2.form,
+        p1.form,
+        n1.form,
+        n2.form,
+        n3.form,
+        n4.form,
+        n5.form,
+        p4.tag,
+        p3.tag,
+        p2.tag,
+        p1.tag,
+        n1.tag,
+        n2.tag,
+        n3.tag,
+        n4.tag,
+        n5.tag,
+        length,
+        rest,
+        capitals,
+        verbs,
+        state,
+        loose,
+        same,
+        abbreviation,
+        gum,
+        first.form,
+        first.tag,
+        glued,
     ];
     for (number, (slot, value)) in features.iter_mut().zip(values).enumerate() {
         *slot = mix(value, number as u32 + 1) >> (32 - BITS);

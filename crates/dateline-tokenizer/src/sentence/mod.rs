@@ -1,43 +1,37 @@
 //! Sentences: where a token ends one.
 //!
 //! Paragraphs end sentences. Within one, a place is looked at where something speaks for an end: a mark that
-//! ends sentences, or signs like a line's end or a list. A linear model over the words around decides, within
+//! ends sentences, or signs like a line's end or a list. A small model over the words around decides, within
 //! bounds that hold whatever it says (see [`rules::possible`]).
 
 mod features;
+mod looks;
 mod model;
 mod paragraphs;
 mod places;
 mod rules;
+mod visits;
+mod words;
 mod wrap;
 
-pub(crate) use model::{Model, SIZE as WEIGHTS};
-pub(crate) use places::{PlaceKind, each_place};
+pub(crate) use looks::spelling;
+pub(crate) use words::{BITS as WORD_BITS, Words};
 
-use crate::lists::Lists;
-use dateline_core::layers::{Sentence, Token};
+pub(crate) use features::LINEAR;
+pub(crate) use model::{FULL, LINEAR_SCALE, MAGIC, Model, ROWS, UNITS, WEIGHTS};
+pub(crate) use places::{Ground, PlaceKind, Scratch, each_place};
 
-/// A sentence ends where the model's score is above this. A little below zero, as a missed end costs as much
-/// as a false one and the model, which sees far more places that are none, is too careful; set by
-/// cross-validation on the training data.
-const LEANING: i32 = -28;
+use dateline_core::layers::Sentence;
 
-/// Appends the sentences of the tokens of `text`. `paragraphs` is scratch.
-pub(crate) fn split(
-    text: &str,
-    tokens: &[Token],
-    lists: &Lists,
-    model: &Model,
-    gum: bool,
-    paragraphs: &mut Vec<u32>,
-    sentences: &mut Vec<Sentence>,
-) {
+/// Appends the sentences of the tokens of the ground.
+pub(crate) fn split(ground: Ground<'_>, model: &Model, scratch: &mut Scratch, sentences: &mut Vec<Sentence>) {
+    let tokens = ground.tokens;
     let mut first = 0;
     let mut begins = true;
-    each_place(text, tokens, lists, gum, paragraphs, |place| {
+    each_place(ground, scratch, |place| {
         let ends = match place.kind {
             PlaceKind::Paragraph | PlaceKind::Certain => true,
-            PlaceKind::Possible(features) => model.score(features) > LEANING,
+            PlaceKind::Possible(features) => model.score(features) > 0,
         };
         if ends {
             if let (Some(from), Some(to)) = (tokens.get(first), tokens.get(place.index)) {

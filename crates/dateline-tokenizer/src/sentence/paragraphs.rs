@@ -18,7 +18,8 @@ pub(crate) enum Gap {
 pub(crate) fn find(text: &str, tokens: &[Token], ends: &mut Vec<u32>) {
     ends.clear();
     let bytes = text.as_bytes();
-    let wrap = Wrap::of(text);
+    // Asked for only by single line breaks.
+    let mut wrap = None;
     let (mut line, mut done) = (0, 0);
     let mut see = |at: usize, ends: &mut Vec<u32>| {
         if at < done {
@@ -34,7 +35,7 @@ pub(crate) fn find(text: &str, tokens: &[Token], ends: &mut Vec<u32>) {
         };
         let (end, start) = (token.span.end() as usize, after.span.start() as usize);
         done = start;
-        if end < start && gap(text, end, start, &wrap, &mut line) == Gap::Paragraph {
+        if end < start && gap(text, end, start, &mut wrap, &mut line) == Gap::Paragraph {
             ends.push(next as u32);
         }
     };
@@ -52,7 +53,7 @@ pub(crate) fn find(text: &str, tokens: &[Token], ends: &mut Vec<u32>) {
 }
 
 /// What stands between the bytes `from` and `to`; `line` is where the present line begins.
-fn gap(text: &str, from: usize, to: usize, wrap: &Wrap, line: &mut usize) -> Gap {
+fn gap(text: &str, from: usize, to: usize, wrap: &mut Option<Wrap>, line: &mut usize) -> Gap {
     if from == to {
         return Gap::None;
     }
@@ -76,7 +77,7 @@ fn gap(text: &str, from: usize, to: usize, wrap: &Wrap, line: &mut usize) -> Gap
     }
     let length = from - (*line).min(from);
     *line = from + last + 1;
-    if newlines > 1 || separator || !wrap.soft(text, length, to) {
+    if newlines > 1 || separator || !wrap.get_or_insert_with(|| Wrap::of(text)).soft(text, length, to) {
         Gap::Paragraph
     } else {
         Gap::Space

@@ -41,6 +41,10 @@ fn closes(text: &str, token: &Token) -> bool {
         )
 }
 
+fn opens(text: &str, token: &Token) -> bool {
+    token.class == TokenClass::Punct && matches!(bytes(text, token), b"\"" | [0xe2, 0x80, 0x9c])
+}
+
 /// Whether a terminal mark stands at `index`, or closing marks right after one.
 pub(crate) fn ended(text: &str, tokens: &[Token], index: usize) -> bool {
     let mut last = index;
@@ -76,6 +80,20 @@ pub(crate) fn possible(
     if !ended && !loose && weak {
         return false;
     }
+    let lower = |token: &Token| token.class == TokenClass::Word && first_kind(text, token) == Kind::Lower;
+    // Numbers go with the word before; and what a comma ends goes on after the quotation mark.
+    if !ended && next.class == TokenClass::Number && lower(token) {
+        return false;
+    }
+    if !ended
+        && closes(text, token)
+        && index > 0
+        && tokens
+            .get(index - 1)
+            .is_some_and(|before| bytes(text, before) == b",")
+    {
+        return false;
+    }
     let start = first_kind(text, next);
     if token.span.end() == next.span.start() {
         // No white space: soil.The
@@ -93,10 +111,46 @@ pub(crate) fn possible(
     ended || begins || !matches!(token.class, TokenClass::Word | TokenClass::Number)
 }
 
-/// What is sure without the model. A title never ends a sentence; U.S. and the like do before a word that
-/// begins sentences and is no name; and so does a stop that is no abbreviation's, after a word and before a
-/// capital, unless something is open.
-pub(crate) fn certain(text: &str, tokens: &[Token], index: usize, open: bool, lists: &Lists) -> Option<bool> {
+/// Whether a mark stands at `index` that surely ends a sentence: a stop that is no abbreviation's, a question or
+/// exclamation mark, after a word and, with white space between, before a capital, in no bracket; and unless a
+/// quotation mark is open, after a lower-case word. A quotation mark may open before the capital.
+#[inline]
+pub(crate) fn plain_end(text: &str, tokens: &[Token], index: usize, quoted: bool) -> bool {
+    let (Some(token), Some(next)) = (tokens.get(index), tokens.get(index + 1)) else {
+        return false;
+    };
+    let Some(before) = index.checked_sub(1).and_then(|before| tokens.get(before)) else {
+        return false;
+    };
+    if token.class != TokenClass::Punct || token.span.len() != 1 || before.class != TokenClass::Word {
+        return false;
+    }
+    let gap = next.span.start() > token.span.end();
+    let next = match tokens.get(index + 2) {
+        Some(word) if gap && !quoted && opens(text, next) && next.span.end() == word.span.start() => word,
+        _ => next,
+    };
+    let start = next.span.start() as usize;
+    if !gap
+        || next.class != TokenClass::Word
+        || before.span.len() < 2
+        || before.span.end() != token.span.start()
+        || first_kind(text, next) != Kind::Upper
+        || (next.span.len() == 1 && !crate::rules::starts_sentence(text, start))
+    {
+        return false;
+    }
+    let lower = first_kind(text, before) == Kind::Lower;
+    match bytes(text, token) {
+        b"." => lower || !quoted && before.span.len() > 2 && first_kind(text, before).is_letter(),
+        b"?" | b"!" => lower && !quoted,
+        _ => false,
+    }
+}
+
+/// What is sure without the model about the stops of abbreviations. A title never ends a sentence; U.S. and the
+/// like do before a word that begins sentences and is no name.
+pub(crate) fn certain(text: &str, tokens: &[Token], index: usize, lists: &Lists) -> Option<bool> {
     let (token, next) = (tokens.get(index)?, tokens.get(index + 1)?);
     let start = next.span.start() as usize;
     match (token.class, bytes(text, token)) {
@@ -110,17 +164,6 @@ pub(crate) fn certain(text: &str, tokens: &[Token], index: usize, open: bool, li
             1 | 7 if crate::rules::starts_sentence(text, start) => Some(true),
             _ => None,
         },
-        (TokenClass::Punct, b".") if !open && next.span.start() > token.span.end() => {
-            let before = index.checked_sub(1).and_then(|before| tokens.get(before))?;
-            let plain = before.class == TokenClass::Word
-                && before.span.len() > 2
-                && before.span.end() == token.span.start()
-                && first_kind(text, before).is_letter()
-                && next.class == TokenClass::Word
-                && first_kind(text, next) == Kind::Upper
-                && (next.span.len() > 1 || crate::rules::starts_sentence(text, start));
-            plain.then_some(true)
-        }
         _ => None,
     }
 }

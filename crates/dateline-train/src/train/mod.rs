@@ -19,6 +19,7 @@ pub type Trainer = fn(data: &Path, root: &Path) -> Result<()>;
 /// All trainers by name.
 pub const TRAINERS: &[(&str, Trainer)] = &[
     ("sentences", sentences::run),
+    ("sentences-folds", sentences::folds),
     ("teacher", teacher::train),
     ("syntax", syntax::train),
     ("gazetteer", gazetteer::train),
