@@ -29,7 +29,10 @@ fn the_sample_articles_are_measured_on_every_number_of_threads() {
     assert_eq!(metrics["articles_lost"], 0.0);
     let tokens = run(&["tokenize", arg(&corpus), "--format=conllu", "--quiet"], b"");
     // A line a word; those of multiword tokens (1-2) go beside them.
-    let number = |line: &&str| line.split_once('\t').is_some_and(|(id, _)| id.parse::<u32>().is_ok());
+    let number = |line: &&str| {
+        line.split_once('\t')
+            .is_some_and(|(id, _)| id.parse::<u32>().is_ok())
+    };
     let rows = tokens.out.lines().filter(number).count();
     assert_eq!(metrics["tokens"], rows as f64);
     for threads in [1, 2] {
