@@ -1,4 +1,4 @@
-//! Words a second of each part of the network, one thread: `cargo run --release --example throughput FILE [MODEL [LEVEL]]`.
+//! Words a second of each part of the network, one thread: `cargo run --release --example syntax_speed FILE [MODEL [LEVEL]]`.
 //!
 //! FILE has a sentence a line, its tokens parted by spaces. Without a model, one of the usual size and of random numbers
 //! is made, which knows the words that FILE has twice; its trees need more repair than a trained one's.

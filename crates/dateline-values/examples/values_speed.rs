@@ -1,4 +1,4 @@
-//! Tokens a second of the recognizer on one core: `throughput FILE [SECONDS]` reads a text (or jsonl with a `text`
+//! Tokens a second of the recognizer on one core: `values_speed FILE [SECONDS]` reads a text (or jsonl with a `text`
 //! key, taken as it stands) and runs over it until the time is up.
 #![allow(
     clippy::disallowed_methods,
