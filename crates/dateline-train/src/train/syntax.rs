@@ -1,7 +1,7 @@
 //! Trainer "syntax": `models/syntax.bin`, the fast network.
 //!
 //! A teacher is fine-tuned on the treebanks, labels raw text, and the network learns from both; these steps are
-//! programs in Python ([`super::python`]), each of which goes on where it was stopped and keeps what it made in
+//! programs in Python (`python.rs`), each of which goes on where it was stopped and keeps what it made in
 //! `target/dateline/train`. What the last one exports is then packed here. The export is a folder with `student.safetensors`, tensors of 32-bit floats, and `student.json`, the labels and
 //! known words in the order of their rows.
 

@@ -1,9 +1,9 @@
 //! Trainer "sentences": the model of sentence ends in `dateline-tokenizer`.
 //!
 //! It learns from the places where the tokenizer lets the model decide, in the training parts of EWT and GUM.
-//! [`words`] makes the table of words, [`net`] the weights. "sentences-folds" trains five times on four fifths
+//! `words` makes the table of words, `net` the weights. "sentences-folds" trains five times on four fifths
 //! of the documents and scores the rest, without writing anything: that is where changes are judged and
-//! [`LEANING`] comes from, as the development sets only measure.
+//! `LEANING` comes from, as the development sets only measure.
 
 mod net;
 mod words;
