@@ -1,7 +1,7 @@
 //! Facts: relations, events, quotes, propositions, each with its evidence.
 
 use crate::layers::{Entities, Mentions, Sentences, layer, visit_all};
-use crate::{Annotation, Id, Span, TextRef};
+use crate::{Annotation, Document, Id, Span, TextRef};
 
 layer! {
     /// Typed relations between mentions.
@@ -200,23 +200,33 @@ impl Annotation for Quote {
 }
 
 /// Whether a proposition is asserted or negated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Polarity {
     /// Asserted.
+    #[default]
     Positive,
     /// Negated.
     Negative,
 }
 
-/// One proposition of open information extraction.
-#[derive(Clone, Debug, PartialEq)]
+/// One proposition of open information extraction: a subject, a predicate, and what else belongs to it.
+///
+/// [`Proposition::relation`] says the predicate in words, and [`Proposition::tuple`] the whole.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Proposition {
-    /// The first argument, complete.
+    /// The first argument, complete: all that names it, without relative clauses and asides.
     pub subject: Span,
-    /// The relation's words.
+    /// The same with its closest modifiers alone; lies within the complete one.
+    pub minimal_subject: Span,
+    /// The relation's words as they stand in the text, in its order; empty where only [`Self::implied`] says it.
     pub predicate: Vec<Span>,
-    /// The further arguments, complete, in text order.
+    /// A word that the text implies and does not say, before the predicate's words (`is`, between a name and its
+    /// apposition); empty if there is none.
+    pub implied: TextRef,
+    /// The further arguments, complete: what follows the predicate in text order, then what stands before it.
     pub objects: Vec<Span>,
+    /// The same with their closest modifiers alone, one for each of [`Self::objects`].
+    pub minimal_objects: Vec<Span>,
     /// Asserted or negated.
     pub polarity: Polarity,
     /// The modal that qualifies it (`may`, `would`); empty if none does.
@@ -229,11 +239,51 @@ pub struct Proposition {
     pub confidence: f32,
 }
 
+impl Proposition {
+    /// The relation in words: what is implied, then the predicate's words in the text's order, with one space
+    /// between any two.
+    #[must_use]
+    pub fn relation(&self, doc: &Document) -> String {
+        let mut words = String::new();
+        add_words(&mut words, doc.get(self.implied));
+        for span in &self.predicate {
+            add_words(&mut words, doc.slice(*span));
+        }
+        words
+    }
+
+    /// The proposition as a tuple of strings: subject, relation, then the other arguments, all complete, with one
+    /// space for any white space.
+    #[must_use]
+    pub fn tuple(&self, doc: &Document) -> Vec<String> {
+        let argument = |span: &Span| {
+            let mut words = String::new();
+            add_words(&mut words, doc.slice(*span));
+            words
+        };
+        let mut tuple = vec![argument(&self.subject), self.relation(doc)];
+        tuple.extend(self.objects.iter().map(argument));
+        tuple
+    }
+}
+
+/// Appends the words of `text`, a space before each but the first of all.
+fn add_words(words: &mut String, text: &str) {
+    for word in text.split_whitespace() {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(word);
+    }
+}
+
 impl Annotation for Proposition {
     fn visit_spans(&self, visit: &mut dyn FnMut(Span)) {
         visit(self.subject);
+        visit(self.minimal_subject);
         visit_all(&self.predicate, visit);
         visit_all(&self.objects, visit);
+        visit_all(&self.minimal_objects, visit);
         if let Some(span) = self.attribution {
             visit(span);
         }

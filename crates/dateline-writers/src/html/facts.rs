@@ -228,12 +228,7 @@ impl Facts<'_, '_, '_> {
     fn proposition(&mut self, _: usize, proposition: &Proposition) {
         let article = self.article;
         self.html.text(article.slice(proposition.subject)).raw(" <b>");
-        for (nth, span) in proposition.predicate.iter().enumerate() {
-            self.html
-                .raw(if nth == 0 { "" } else { " … " })
-                .text(article.slice(*span));
-        }
-        self.html.raw("</b>");
+        self.html.text(&proposition.relation(article.doc)).raw("</b>");
         for span in &proposition.objects {
             self.html.raw(" | ").text(article.slice(*span));
         }

@@ -113,6 +113,10 @@ pub(crate) struct PropositionRecord<'d> {
     attribution: Option<Surface<'d>>,
     evidence: EvidenceRecord<'d>,
     confidence: f64,
+    relation: String,
+    implied: Option<&'d str>,
+    minimal_subject: Surface<'d>,
+    minimal_objects: Surfaces<'d>,
 }
 
 impl<'d> Article<'d> {
@@ -189,6 +193,10 @@ impl<'d> Article<'d> {
             attribution: proposition.attribution.map(|span| self.surface(span)),
             evidence: self.evidence(&proposition.evidence),
             confidence: confidence(proposition.confidence),
+            relation: proposition.relation(self.doc),
+            implied: self.some(proposition.implied),
+            minimal_subject: self.surface(proposition.minimal_subject),
+            minimal_objects: Surfaces(self, &proposition.minimal_objects),
         }
     }
 }

@@ -218,6 +218,10 @@ pub(super) struct PropositionRow<'d> {
     evidence_spans: String,
     confidence: f64,
     rule: Option<&'d str>,
+    relation: String,
+    implied: &'d str,
+    minimal_subject: String,
+    minimal_objects: String,
 }
 
 pub(super) fn propositions(article: &Article<'_>, cells: &mut Cells<'_>) -> Result<(), Error> {
@@ -237,6 +241,10 @@ pub(super) fn propositions(article: &Article<'_>, cells: &mut Cells<'_>) -> Resu
             evidence_spans: evidence.spans,
             confidence: confidence(proposition.confidence),
             rule: evidence.rule,
+            relation: proposition.relation(article.doc),
+            implied: article.doc.get(proposition.implied),
+            minimal_subject: json(&article.surface(proposition.minimal_subject))?,
+            minimal_objects: json(&Surfaces(article, &proposition.minimal_objects))?,
         })?;
     }
     Ok(())

@@ -1,0 +1,1 @@
+//! Worked cases from their data file, any tree, and the conformance suite.
