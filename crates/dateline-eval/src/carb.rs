@@ -121,15 +121,7 @@ struct Sums {
 
 /// Adds a sentence's part to the sums of every confidence.
 fn add(sentence: &CarbSentence, levels: &[f64], sums: &mut [Sums]) {
-    let pairs: Vec<Vec<Pair>> = (sentence.gold.iter())
-        .map(|gold| {
-            sentence
-                .system
-                .iter()
-                .map(|system| compare(gold, system))
-                .collect()
-        })
-        .collect();
+    let pairs = pairs(sentence);
     let mut steps: Vec<f64> = sentence.system.iter().map(|tuple| tuple.confidence).collect();
     steps.sort_by(f64::total_cmp);
     steps.dedup();
@@ -145,7 +137,10 @@ fn add(sentence: &CarbSentence, levels: &[f64], sums: &mut [Sums]) {
                 recalls.map(|pair| pair.recall).fold(0.0, f64::max)
             })
             .sum();
-        let precise = one_to_one(&pairs, &counted);
+        let precise: f64 = one_to_one(&pairs, &counted)
+            .iter()
+            .map(|(_, precision)| precision)
+            .sum();
         let to = levels.partition_point(|level| *level <= step);
         for sums in sums.iter_mut().take(to).skip(from) {
             sums.precise += precise;
@@ -156,11 +151,38 @@ fn add(sentence: &CarbSentence, levels: &[f64], sums: &mut [Sums]) {
     }
 }
 
-/// The precisions of pairs that are made one to one, the most precise pair first.
-fn one_to_one(pairs: &[Vec<Pair>], counted: &[usize]) -> f64 {
+/// The precision of each of a sentence's system tuples where all of them count: what it has in the pairs that are
+/// made one to one, 0 if it is left over. To calibrate confidences by.
+#[must_use]
+pub fn carb_precisions(sentence: &CarbSentence) -> Vec<f64> {
+    let counted: Vec<usize> = (0..sentence.system.len()).collect();
+    let mut precisions = vec![0.0; counted.len()];
+    for (column, precision) in one_to_one(&pairs(sentence), &counted) {
+        if let Some(place) = precisions.get_mut(column) {
+            *place = precision;
+        }
+    }
+    precisions
+}
+
+/// How well every tuple of the gold, a row, agrees with every one of the system, a column.
+fn pairs(sentence: &CarbSentence) -> Vec<Vec<Pair>> {
+    (sentence.gold.iter())
+        .map(|gold| {
+            sentence
+                .system
+                .iter()
+                .map(|system| compare(gold, system))
+                .collect()
+        })
+        .collect()
+}
+
+/// Pairs that are made one to one among the columns that count, the most precise first: column and precision.
+fn one_to_one(pairs: &[Vec<Pair>], counted: &[usize]) -> Vec<(usize, f64)> {
     let mut rows: Vec<&Vec<Pair>> = pairs.iter().collect();
     let mut columns = counted.to_vec();
-    let mut sum = 0.0;
+    let mut made = Vec::new();
     while !rows.is_empty() && !columns.is_empty() {
         let mut best = (0, 0, -1.0);
         for (r, row) in rows.iter().enumerate() {
@@ -173,10 +195,9 @@ fn one_to_one(pairs: &[Vec<Pair>], counted: &[usize]) -> f64 {
         }
         // In order, as ties go to whoever comes first.
         rows.remove(best.0);
-        columns.remove(best.1);
-        sum += best.2;
+        made.push((columns.remove(best.1), best.2));
     }
-    sum
+    made
 }
 
 /// How well a system's tuple agrees with one of the gold.
@@ -249,4 +270,110 @@ fn common<'t>(gold: &str, system: &'t str) -> (usize, Vec<&'t str>) {
         }
     }
     (shared, left)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tuple(relation: &str, arguments: &[&str], confidence: f64) -> CarbTuple {
+        CarbTuple {
+            relation: relation.to_owned(),
+            arguments: arguments.iter().map(|it| (*it).to_owned()).collect(),
+            confidence,
+        }
+    }
+
+    /// Precision and recall of one system tuple against one of the gold, in fractions.
+    #[track_caller]
+    fn check(gold: &CarbTuple, system: &CarbTuple, precision: (u32, u32), recall: (u32, u32)) {
+        let pair = compare(gold, system);
+        let of = |(part, whole): (u32, u32)| f64::from(part) / f64::from(whole);
+        assert!((pair.precision - of(precision)).abs() < 1e-12, "{pair:?}");
+        assert!((pair.recall - of(recall)).abs() < 1e-12, "{pair:?}");
+    }
+
+    #[test]
+    fn words_are_matched_part_by_part() {
+        let gold = tuple("joined", &["Tom Bradley", "the company", "in 1941"], 1.0);
+        // All arguments but the first are one: where the system cuts them does not matter.
+        let system = tuple("joined", &["Tom Bradley", "the company in 1941"], 1.0);
+        check(&gold, &system, (7, 7), (7, 7));
+        let system = tuple("joined in", &["Bradley", "1941"], 1.0);
+        check(&gold, &system, (3, 4), (3, 7));
+        // A word in another part does not count, case counts, and one word counts once.
+        let system = tuple("joined", &["the tom company", "Tom the the"], 1.0);
+        check(&gold, &system, (2, 7), (2, 7));
+        // Without a word in the relation there is no match, and none without a second argument.
+        let system = tuple("left", &["Tom Bradley", "the company"], 1.0);
+        check(&gold, &system, (0, 1), (0, 1));
+        let system = tuple("joined", &["Tom Bradley"], 1.0);
+        check(&gold, &system, (0, 1), (0, 1));
+        // If the gold has but one argument, the system's others are not looked at.
+        let gold = tuple("joined", &["Tom Bradley"], 1.0);
+        let system = tuple("joined", &["Tom Bradley", "the company"], 1.0);
+        check(&gold, &system, (3, 3), (3, 3));
+    }
+
+    #[test]
+    fn the_bare_be_stands_for_its_forms_and_saying_is_turned() {
+        let gold = tuple("was", &["Sok", "minister"], 1.0);
+        check(&gold, &tuple("be", &["Sok", "minister"], 1.0), (3, 3), (3, 3));
+        check(&gold, &tuple("is", &["Sok", "minister"], 1.0), (0, 1), (0, 1));
+        let gold = tuple("said", &["Sok", "he left"], 1.0);
+        check(&gold, &tuple("said", &["he left", "Sok"], 1.0), (4, 4), (4, 4));
+        let gold = tuple("saw", &["Sok", "he left"], 1.0);
+        check(&gold, &tuple("saw", &["he left", "Sok"], 1.0), (1, 4), (1, 4));
+    }
+
+    fn sentence() -> CarbSentence {
+        CarbSentence {
+            gold: vec![
+                tuple("ate", &["he", "a fig"], 1.0),
+                tuple("ate", &["he", "a plum"], 1.0),
+            ],
+            system: vec![
+                tuple("ate", &["he", "a fig and a plum"], 0.9),
+                tuple("ate", &["he", "a pear"], 0.4),
+            ],
+        }
+    }
+
+    #[test]
+    fn precision_is_one_to_one_and_recall_is_not() {
+        // The long tuple has 4 of its 7 words in either gold tuple and covers both; the short one has 3 of 4.
+        // The short one is matched first, with the first of the gold, and the long one with the second.
+        assert_eq!(carb_precisions(&sentence()), [4.0 / 7.0, 3.0 / 4.0]);
+        let scores = score_carb(&[sentence()]);
+        let [low, high] = scores.curve[..] else {
+            panic!("{scores:?}")
+        };
+        assert!((low.precision - (4.0 / 7.0 + 0.75) / 2.0).abs() < 1e-12 && (low.recall - 1.0).abs() < 1e-12);
+        assert!((high.precision - 4.0 / 7.0).abs() < 1e-12 && (high.recall - 1.0).abs() < 1e-12);
+        assert_eq!(scores.best, Some(low));
+        // From recall 1 to 1 there is no area; from there to recall 0 and precision 1 there is a trapezium.
+        assert!((scores.area - (4.0 / 7.0 + 1.0) / 2.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn sentences_without_tuples_count_for_recall_and_leftovers_for_precision() {
+        let mut silent = sentence();
+        silent.system.clear();
+        let scores = score_carb(&[sentence(), silent.clone()]);
+        assert!(
+            scores
+                .curve
+                .iter()
+                .all(|point| (point.recall - 0.5).abs() < 1e-12)
+        );
+        let mut loud = sentence();
+        loud.system.extend(vec![tuple("ate", &["he", "a fig"], 0.1); 2]);
+        let scores = score_carb(&[loud]);
+        // Four tuples for two of the gold: the two best, both whole, and nothing for the others.
+        assert!(
+            (scores.curve[0].precision - (1.0 + 0.75) / 4.0).abs() < 1e-12,
+            "{scores:?}"
+        );
+        assert_eq!(score_carb(&[silent]), CarbScores::default());
+    }
 }

@@ -113,8 +113,16 @@ impl Desk<'_> {
             !members.is_empty() && !several
         });
         let Some(place) = place else { return false };
+        let others = (self.frame.arguments.iter().enumerate())
+            .filter(|(at, _)| *at != place)
+            .map(|(_, argument)| argument.phrase.complete.len());
+        let others = others.max().unwrap_or(0);
         let mut members = std::mem::take(&mut self.members);
         for member in members.drain(..) {
+            let shape = Shape {
+                longest: others.max(member.complete.len()),
+                ..shape
+            };
             let mut one = whole.clone();
             if let Some(object) = one.objects.get_mut(place) {
                 *object = self.tree.span(member.complete);
@@ -195,6 +203,10 @@ impl Desk<'_> {
         }
         let mut members = std::mem::take(&mut self.members);
         for member in members.drain(..) {
+            let shape = Shape {
+                longest: member.complete.len(),
+                ..shape
+            };
             let one = Proposition {
                 objects: vec![self.tree.span(member.complete)],
                 minimal_objects: vec![self.tree.span(member.minimal)],
