@@ -177,7 +177,7 @@ impl Clauses {
             Some(own) => {
                 clause.subject = Some(own);
                 if is_claim(tree, word) {
-                    clause.inserted = Some(node.head);
+                    (clause.inserted, clause.claimed_by) = (Some(node.head), None);
                 } else if relative {
                     clause.antecedent = gap(tree, word, node.head);
                 }
@@ -321,7 +321,11 @@ fn gap(tree: &Tree, word: u32, antecedent: u32) -> Option<Antecedent> {
     if antecedent == NONE {
         return None;
     }
-    let mut objects = false;
+    // “The coach, whose team lost”: the antecedent is in the subject.
+    let mut objects = subject(tree, word).is_some_and(|subject| {
+        let mut kids = tree.kids_of(subject).iter();
+        kids.any(|kid| tree.is(*kid, list::RELATIVE) && tree.sub(*kid) == Sub::Poss)
+    });
     for kid in tree.kids_of(word).iter().copied() {
         let Some(node) = tree.get(kid) else { continue };
         match node.rel {

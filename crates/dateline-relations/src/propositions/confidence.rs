@@ -5,7 +5,7 @@ use dateline_core::{Error, ErrorKind};
 const WEIGHTS: &str = include_str!("../../data/propositions/confidence.tsv");
 
 /// The patterns, in the order of [`Pattern`]'s numbers; the names of rules are these behind `propositions/`.
-const PATTERNS: [&str; 13] = [
+pub(super) const PATTERNS: [&str; 13] = [
     "verb",
     "copula",
     "joined",

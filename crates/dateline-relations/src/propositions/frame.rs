@@ -167,8 +167,9 @@ impl Frame {
                     self.auxiliary(tree, kid);
                 }
                 UdRel::Mark if tree.is(kid, list::TO) => self.predicate.push(kid),
-                UdRel::Mark if tree.is(kid, list::WITHOUT) => self.negative = true,
+                UdRel::Mark if tree.is(kid, list::WITHOUT) => self.negate(kid),
                 UdRel::Compound if tree.sub(kid) == Sub::Prt => self.predicate.push(kid),
+                UdRel::Expl if tree.is(kid, list::THERE) => self.predicate.push(kid),
                 UdRel::Advmod if tree.is(kid, list::NEGATION) => self.negate(kid),
                 _ => {}
             }
@@ -244,12 +245,39 @@ impl Frame {
                 phrase: Phrase::of(tree, antecedent.word, complete),
             });
         }
-        let Some(other) = clause.joined else { return };
+        let Some(other) = clause.joined else {
+            self.foresee(tree, clauses, clause);
+            return;
+        };
         if clause.copula.is_some() || self.arguments.iter().any(|it| it.role == Role::Object) {
             return;
         }
         if let Some(object) = object(tree, other)
             && object > clause.head
+        {
+            self.arguments.push(Argument {
+                word: object,
+                role: Role::Object,
+                phrase: Phrase::of(tree, object, tree.reach(object, Reach::Complete)),
+            });
+        }
+    }
+
+    /// “He bought and sold grain”: an object behind the second of two verbs that stand side by side is the first's too.
+    fn foresee(&mut self, tree: &Tree, clauses: &Clauses, clause: &Clause) {
+        let Some(head) = self.heads.last().copied() else {
+            return;
+        };
+        let second = tree.sides(head).1.first().copied();
+        let Some(second) = second.filter(|second| *second == head + 2 && tree.rel(*second) == UdRel::Conj)
+        else {
+            return;
+        };
+        if clause.copula.is_none()
+            && self.arguments.is_empty()
+            && clauses.of(second).is_some()
+            && let Some(object) = object(tree, second)
+            && object > second
         {
             self.arguments.push(Argument {
                 word: object,
