@@ -209,6 +209,41 @@ pub enum Polarity {
     Negative,
 }
 
+/// What an argument of a proposition is to its predicate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ArgumentRole {
+    /// An object, or what is said of the subject.
+    Object,
+    /// A clause that is said, thought, asked or wanted.
+    Clause,
+    /// When.
+    Time,
+    /// Where.
+    Place,
+    /// Another noun behind a preposition, or one of measure.
+    Oblique,
+    /// Another adverb.
+    Adverb,
+    /// A clause that says when, why, what for or on what condition.
+    Adverbial,
+}
+
+impl ArgumentRole {
+    /// The role's name in output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Object => "object",
+            Self::Clause => "clause",
+            Self::Time => "time",
+            Self::Place => "place",
+            Self::Oblique => "oblique",
+            Self::Adverb => "adverb",
+            Self::Adverbial => "adverbial",
+        }
+    }
+}
+
 /// One proposition of open information extraction: a subject, a predicate, and what else belongs to it.
 ///
 /// [`Proposition::relation`] says the predicate in words, and [`Proposition::tuple`] the whole.
@@ -218,7 +253,8 @@ pub struct Proposition {
     pub subject: Span,
     /// The same with its closest modifiers alone; lies within the complete one.
     pub minimal_subject: Span,
-    /// The relation's words as they stand in the text, in its order; empty where only [`Self::implied`] says it.
+    /// The relation's words in reading order, which is the text's but for a preposition that a relative pronoun has
+    /// taken along (“to which he belonged”: `belonged to`); empty where only [`Self::implied`] says it.
     pub predicate: Vec<Span>,
     /// A word that the text implies and does not say, before the predicate's words (`is`, between a name and its
     /// apposition); empty if there is none.
@@ -227,9 +263,12 @@ pub struct Proposition {
     pub objects: Vec<Span>,
     /// The same with their closest modifiers alone, one for each of [`Self::objects`].
     pub minimal_objects: Vec<Span>,
+    /// What each of [`Self::objects`] is to the predicate.
+    pub roles: Vec<ArgumentRole>,
     /// Asserted or negated.
     pub polarity: Polarity,
-    /// The modal that qualifies it (`may`, `would`); empty if none does.
+    /// The word that qualifies it: a modal (`may`, `would`), an adverb of doubt (`allegedly`), the `if` of a
+    /// condition, the `to` of an infinitive, which says what is meant to be; empty if none does.
     pub modality: TextRef,
     /// Who claims it, where the text says.
     pub attribution: Option<Span>,
@@ -240,8 +279,7 @@ pub struct Proposition {
 }
 
 impl Proposition {
-    /// The relation in words: what is implied, then the predicate's words in the text's order, with one space
-    /// between any two.
+    /// The relation in words: what is implied, then the predicate's words, with one space between any two.
     #[must_use]
     pub fn relation(&self, doc: &Document) -> String {
         let mut words = String::new();

@@ -5,28 +5,13 @@ use super::lexicon::list;
 use super::phrase::{Phrase, before, complement};
 use super::reach::{Reach, Stretch};
 use super::tree::{Form, Sub, Tree};
-use dateline_core::layers::{UdRel, Upos};
+use dateline_core::layers::{ArgumentRole as Role, UdRel, Upos};
 
 /// The most arguments of a clause.
 const MOST_ARGUMENTS: usize = 24;
 
 /// How many infinitives may hang on each other in one predicate.
 const MOST_HEADS: usize = 16;
-
-/// What an argument is in its clause.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
-    /// An object, or what is said of the subject.
-    Object,
-    /// A clause that is said, thought or asked.
-    Clause,
-    /// A noun behind a preposition, or one of time or measure.
-    Oblique,
-    /// An adverb.
-    Adverb,
-    /// A clause of time, reason, purpose or condition.
-    Adverbial,
-}
 
 /// One argument behind the subject.
 #[derive(Clone, Copy, Debug)]

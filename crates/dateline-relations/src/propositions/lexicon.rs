@@ -65,6 +65,14 @@ lists! {
     OPENING = 22 "opening",
     /// Closing ones.
     CLOSING = 23 "closing",
+    /// Nouns and adverbs of time.
+    TIME = 24 "time",
+    /// Adverbs of place.
+    PLACE_ADVERB = 25 "place-adverb",
+    /// Nouns of place.
+    PLACE_NOUN = 26 "place-noun",
+    /// Prepositions behind which a place is where something happens.
+    WHERE = 27 "where",
 }
 
 /// All words by their dictionary form.

@@ -18,6 +18,7 @@ mod lexicon;
 mod nouns;
 mod phrase;
 mod reach;
+mod roles;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -25,7 +26,7 @@ mod write;
 
 use clauses::Clauses;
 use confidence::Confidence;
-use dateline_core::layers::{Parse, Propositions, Sentences, Tags, Tokens};
+use dateline_core::layers::{Names, Parse, Propositions, Sentences, Tags, Tokens, Values};
 use dateline_core::{Annotator, Contract, Error, ErrorKind, Id, Output, Settings, TextRef, View, Worker};
 use frame::Frame;
 use lexicon::Lexicon;
@@ -75,7 +76,8 @@ impl PropositionStage {
         })
     }
 
-    /// The layers it reads and writes.
+    /// The layers it reads and writes. Names and values, where they are there, say which arguments are times and
+    /// places; without them words do.
     #[must_use]
     pub fn layers() -> Contract {
         Contract::new()
@@ -83,6 +85,8 @@ impl PropositionStage {
             .requires::<Sentences>()
             .requires::<Tags>()
             .requires::<Parse>()
+            .uses::<Names>()
+            .uses::<Values>()
             .provides::<Propositions>()
     }
 }
@@ -125,7 +129,7 @@ impl Worker for Desk<'_> {
                 break;
             }
             self.tree.read(doc, *sentence, &self.stage.lexicon);
-            self.sentence(Id::from_index(number), out);
+            self.sentence(doc, Id::from_index(number), out);
         }
         Ok(())
     }

@@ -144,7 +144,7 @@ impl Tree {
                 sub: Sub::of(doc.get(arc.deprel.subtype)),
                 upos: tag.upos,
                 form: Form::of(doc.get(tag.xpos)),
-                lists: lexicon.lists_of(word),
+                lists: lexicon.lists_of(word) | if is_year(form) { list::TIME } else { 0 },
                 kids: (0, 0),
                 full: own,
                 complete: own,
@@ -341,6 +341,11 @@ impl Tree {
     pub(super) fn word_span(&self, word: u32) -> Span {
         self.spans.get(word as usize).copied().unwrap_or_default()
     }
+}
+
+/// Whether a word is a year's number: four digits, of this millennium or the last.
+fn is_year(form: &str) -> bool {
+    form.len() == 4 && form.starts_with(['1', '2']) && form.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The head of a word by its number in the sentence.

@@ -7,13 +7,13 @@ use super::nouns::Noun;
 use super::phrase::{self, Phrase, bare};
 use super::reach::{Reach, Stretch};
 use super::tree::Tree;
-use super::{Desk, nouns};
-use dateline_core::layers::{Evidence, Polarity, Proposition, Propositions, Sentences, UdRel};
-use dateline_core::{Id, Output, Span, TextRef};
+use super::{Desk, nouns, roles};
+use dateline_core::layers::{ArgumentRole, Evidence, Polarity, Proposition, Propositions, Sentences, UdRel};
+use dateline_core::{Id, Output, Span, TextRef, View};
 
 impl Desk<'_> {
     /// Writes the propositions of the sentence whose tree was read.
-    pub(super) fn sentence(&mut self, sentence: Id<Sentences>, out: &mut Output<'_>) {
+    pub(super) fn sentence(&mut self, doc: View<'_>, sentence: Id<Sentences>, out: &mut Output<'_>) {
         self.clauses.read(&self.tree);
         for at in 0..self.clauses.all().len() {
             let Some(clause) = self.clauses.all().get(at).copied() else {
@@ -24,6 +24,7 @@ impl Desk<'_> {
                 continue;
             }
             self.frame.read(&self.tree, &self.clauses, &clause);
+            roles::refine(doc, &self.tree, &mut self.frame.arguments);
             self.clause(sentence, &clause, out);
         }
         nouns::find(&self.tree, &self.clauses, &mut self.nouns);
@@ -52,6 +53,7 @@ impl Desk<'_> {
             implied: TextRef::EMPTY,
             objects: arguments.iter().map(|it| tree.span(it.phrase.complete)).collect(),
             minimal_objects: arguments.iter().map(|it| tree.span(it.phrase.minimal)).collect(),
+            roles: arguments.iter().map(|it| it.role).collect(),
             polarity: if self.frame.negative {
                 Polarity::Negative
             } else {
@@ -176,6 +178,11 @@ impl Desk<'_> {
             predicate: noun.predicate.map(|it| tree.span(it)).into_iter().collect(),
             objects: vec![tree.span(noun.object.complete)],
             minimal_objects: vec![tree.span(noun.object.minimal)],
+            roles: vec![if noun.pattern == Pattern::Place {
+                ArgumentRole::Place
+            } else {
+                ArgumentRole::Object
+            }],
             attribution: (self.clauses.around(noun.word))
                 .and_then(|clause| clause.claimed_by)
                 .map(|word| self.claimer(word)),

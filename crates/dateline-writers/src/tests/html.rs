@@ -171,6 +171,7 @@ fn hostile() -> Document {
             implied: bad,
             objects: vec![span],
             minimal_objects: vec![span],
+            roles: vec![ArgumentRole::Object],
             polarity: Polarity::Negative,
             modality: bad,
             attribution: Some(span),

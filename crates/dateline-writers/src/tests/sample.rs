@@ -311,6 +311,7 @@ fn facts(out: &mut Output<'_>) {
         implied: TextRef::EMPTY,
         objects: vec![find("it", TEXT.len() - 3)],
         minimal_objects: vec![find("it", TEXT.len() - 3)],
+        roles: vec![ArgumentRole::Object],
         polarity: Polarity::Negative,
         modality: TextRef::EMPTY,
         attribution: None,
