@@ -46,6 +46,8 @@ pub(super) struct Clause {
     /// Of a clause of saying that is put into another (“The buyers, analysts added, could be foreign”), the word
     /// that it hangs on.
     pub(super) inserted: Option<u32>,
+    /// Whether whoever claims it says that it is not so (“denied that they had left”).
+    pub(super) denied: bool,
     /// Whether it is part of its governor's predicate (“wants to leave”).
     pub(super) chained: bool,
 }
@@ -151,6 +153,7 @@ impl Clauses {
             claimed_by: None,
             source: None,
             inserted: None,
+            denied: false,
             chained: false,
         };
         let Some(node) = tree.get(word) else { return clause };
@@ -162,6 +165,7 @@ impl Clauses {
             && let Some(subject) = governor.subject
         {
             clause.claimed_by = Some(subject);
+            clause.denied = tree.is(governor.head, list::DENIAL);
         }
         if let Some(claim) = claim(tree, word) {
             clause.claimed_by = subject(tree, claim);
@@ -195,6 +199,7 @@ impl Clauses {
                 if let Some(governor) = governor {
                     (clause.subject, clause.via) = (governor.subject, Via::Joined);
                     clause.joined = Some(governor.head);
+                    clause.denied = governor.denied;
                     if matches!(governor.via, Via::Relative | Via::Participle) {
                         clause.via = governor.via;
                     }

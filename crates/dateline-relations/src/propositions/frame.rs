@@ -70,6 +70,7 @@ impl Frame {
         self.negative |= (self.arguments.iter())
             .any(|argument| argument.role == Role::Object && denies(tree, argument.word));
         self.negative |= clause.subject.is_some_and(|subject| denies(tree, subject));
+        self.negative ^= clause.denied;
     }
 
     /// The second of two joined verbs has the first one's auxiliaries, and what the first one's infinitive hangs on:

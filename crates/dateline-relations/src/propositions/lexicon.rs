@@ -73,6 +73,8 @@ lists! {
     PLACE_NOUN = 26 "place-noun",
     /// Prepositions behind which a place is where something happens.
     WHERE = 27 "where",
+    /// Verbs that say of their clause that it is not so.
+    DENIAL = 28 "denial",
 }
 
 /// All words by their dictionary form.
