@@ -4,7 +4,7 @@
 
 use super::lexicon::list;
 use super::reach::Reach;
-use super::tree::{NONE, Sub, Tree};
+use super::tree::{Form, NONE, Sub, Tree};
 use dateline_core::layers::{UdRel, Upos};
 
 /// How a clause has come by its subject.
@@ -300,10 +300,10 @@ pub(super) fn object(tree: &Tree, word: u32) -> Option<u32> {
     tree.kid(word, UdRel::Obj).or_else(|| tree.kid(word, UdRel::Iobj))
 }
 
-/// Whether a verb stands with “to”.
+/// Whether a verb is an infinitive with “to”, unlike “open to talking”.
 pub(super) fn infinitive(tree: &Tree, word: u32) -> bool {
-    tree.kid(word, UdRel::Mark)
-        .is_some_and(|mark| tree.is(mark, list::TO))
+    let mark = tree.kid(word, UdRel::Mark);
+    mark.is_some_and(|mark| tree.is(mark, list::TO)) && tree.form(word) != Form::Gerund
 }
 
 /// Whether a verb stands in the passive.

@@ -152,7 +152,9 @@ impl Frame {
                     first = first.or(Some(kid));
                     self.auxiliary(tree, kid);
                 }
-                UdRel::Mark if tree.is(kid, list::TO) => self.predicate.push(kid),
+                UdRel::Mark if tree.is(kid, list::TO) && tree.form(head) != Form::Gerund => {
+                    self.predicate.push(kid);
+                }
                 UdRel::Mark if tree.is(kid, list::WITHOUT) => self.negate(kid),
                 UdRel::Compound if tree.sub(kid) == Sub::Prt => self.predicate.push(kid),
                 UdRel::Expl if tree.is(kid, list::THERE) => self.predicate.push(kid),
@@ -172,7 +174,8 @@ impl Frame {
         let kids = tree.kids_of(clause.head).iter().copied();
         self.modal = kids.into_iter().find(|kid| match tree.rel(*kid) {
             UdRel::Advmod => tree.is(*kid, list::DOUBT),
-            UdRel::Mark => tree.is(*kid, list::CONDITION | list::TO),
+            UdRel::Mark if tree.is(*kid, list::TO) => infinitive(tree, clause.head),
+            UdRel::Mark => tree.is(*kid, list::CONDITION),
             _ => false,
         });
     }
@@ -209,7 +212,7 @@ impl Frame {
                 continue;
             };
             let phrase = match role {
-                Role::Clause | Role::Adverbial => Phrase::whole(tree.reach(kid, Reach::Full)),
+                Role::Clause | Role::Adverbial => Phrase::whole(unjoined(tree, kid)),
                 _ => Phrase::of(tree, kid, tree.reach(kid, Reach::Complete)),
             };
             self.arguments.push(Argument {
@@ -336,6 +339,15 @@ impl Frame {
             first.phrase.minimal.from = first.phrase.minimal.from.max(end);
         }
     }
+}
+
+/// All of a clause but a “however” at its beginning.
+fn unjoined(tree: &Tree, word: u32) -> Stretch {
+    let mut stretch = tree.reach(word, Reach::Full);
+    if stretch.from < word && tree.is(stretch.from, list::CONNECTIVE) {
+        stretch.from += 1;
+    }
+    tree.trim(stretch, word)
 }
 
 /// What a child of a predicate's head is to it; `None` for what is no argument.

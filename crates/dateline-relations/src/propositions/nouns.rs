@@ -60,7 +60,7 @@ fn apposition(tree: &Tree, clauses: &Clauses, first: u32, second: u32) -> Option
         word: second,
         subject: part(name),
         predicate: None,
-        implied: be(tree, name),
+        implied: be(tree, if is_name(tree, said) { name } else { said }),
         object: part(said),
         pattern: Pattern::Apposition,
     })
@@ -81,7 +81,7 @@ fn title(tree: &Tree, name: u32, title: u32) -> Option<Noun> {
         word: title,
         subject: Phrase::of(tree, name, tree.trim(subject, name)),
         predicate: None,
-        implied: be(tree, name),
+        implied: be(tree, title),
         object: Phrase::of(tree, title, object),
         pattern: Pattern::Title,
     })

@@ -87,7 +87,7 @@ fn print(text: &str, sentence: &CarbSentence) {
     for (tuple, precision) in sentence.system.iter().zip(carb_precisions(sentence)) {
         let arguments = tuple.arguments.join(" | ");
         println!(
-            "  {precision:.2} at {:.2}  {} | {arguments}",
+            "  {precision:.2} at {:.3}  {} | {arguments}",
             tuple.confidence, tuple.relation
         );
     }
