@@ -72,7 +72,7 @@ pub use relations::RelationStage;
 
 use dateline_core::{Annotator, Error, Registry};
 
-/// Registers the stages `relations`, `events`, `quotes` and `propositions`, and the labels of the first two.
+/// Registers the stages `relations`, `events`, `quotes` and `propositions`, and the labels of all but `quotes`.
 ///
 /// # Errors
 /// [`dateline_core::ErrorKind::Registry`] where a name is taken.
@@ -102,5 +102,6 @@ pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
         |settings| Ok(Box::new(PropositionStage::from_settings(settings)?) as Box<dyn Annotator>),
     )?;
     RelationStage::labels(registry);
+    PropositionStage::labels(registry);
     EventStage::labels(registry)
 }

@@ -26,8 +26,10 @@ mod write;
 
 use clauses::Clauses;
 use confidence::Confidence;
-use dateline_core::layers::{Names, Parse, Propositions, Sentences, Tags, Tokens, Values};
-use dateline_core::{Annotator, Contract, Error, ErrorKind, Id, Output, Settings, TextRef, View, Worker};
+use dateline_core::layers::{ArgumentRole, Names, Parse, Propositions, Sentences, Tags, Tokens, Values};
+use dateline_core::{
+    Annotator, Contract, Error, ErrorKind, Id, Output, Registry, Settings, TextRef, View, Worker,
+};
 use frame::Frame;
 use lexicon::Lexicon;
 use nouns::Noun;
@@ -88,6 +90,30 @@ impl PropositionStage {
             .uses::<Names>()
             .uses::<Values>()
             .provides::<Propositions>()
+    }
+
+    /// Registers what arguments may be to their predicate.
+    pub(crate) fn labels(registry: &mut Registry) {
+        for (role, meaning) in [
+            (ArgumentRole::Object, "an object, or what is said of the subject"),
+            (
+                ArgumentRole::Clause,
+                "a clause that is said, thought, asked or wanted",
+            ),
+            (ArgumentRole::Time, "when"),
+            (ArgumentRole::Place, "where"),
+            (
+                ArgumentRole::Oblique,
+                "another noun behind a preposition, or one of measure",
+            ),
+            (ArgumentRole::Adverb, "another adverb"),
+            (
+                ArgumentRole::Adverbial,
+                "a clause that says when, why, what for or on what condition",
+            ),
+        ] {
+            registry.label("propositions", role.name(), meaning);
+        }
     }
 }
 

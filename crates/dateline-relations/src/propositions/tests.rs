@@ -333,4 +333,9 @@ fn the_stage_is_registered() {
     let mut registry = Registry::new();
     crate::plugin(&mut registry).unwrap();
     assert!(registry.find_stage("propositions").is_ok());
+    let roles = registry
+        .labels()
+        .iter()
+        .filter(|label| label.layer == "propositions");
+    assert_eq!(roles.count(), 7);
 }
