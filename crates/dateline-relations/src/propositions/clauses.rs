@@ -225,6 +225,12 @@ impl Clauses {
                     .is_some_and(|mark| tree.is(mark, list::BY));
                 if let Some(governor) = governor.filter(|governor| !means || !passive(tree, governor.head)) {
                     (clause.subject, clause.via) = (governor.subject, Via::Adverbial);
+                    // “Was built to protect”, with nothing in between.
+                    let beside = tree.kid(word, UdRel::Mark) == Some(governor.head + 1);
+                    clause.chained = beside
+                        && infinitive(tree, word)
+                        && governor.copula.is_none()
+                        && object(tree, governor.head).is_none();
                 }
             }
             UdRel::Acl if node.sub == Sub::Relcl => {

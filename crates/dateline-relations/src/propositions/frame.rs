@@ -4,14 +4,11 @@ use super::clauses::{Clause, Clauses, infinitive, object};
 use super::lexicon::list;
 use super::phrase::{Phrase, before, complement};
 use super::reach::{Reach, Stretch};
-use super::tree::{Form, Sub, Tree};
+use super::tree::{Sub, Tree};
 use dateline_core::layers::{ArgumentRole as Role, UdRel, Upos};
 
 /// The most arguments of a clause.
 const MOST_ARGUMENTS: usize = 24;
-
-/// How many infinitives may hang on each other in one predicate.
-const MOST_HEADS: usize = 16;
 
 /// One argument behind the subject.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +27,7 @@ pub(super) struct Frame {
     /// What follows the predicate, then what stands before it.
     pub(super) arguments: Vec<Argument>,
     /// The heads of the predicate: the clause's, and those of infinitives that belong to it.
-    heads: Vec<u32>,
+    pub(super) heads: Vec<u32>,
     /// Whether it is negated.
     pub(super) negative: bool,
     /// The word that qualifies it, if there is one.
@@ -73,113 +70,6 @@ impl Frame {
         self.negative ^= clause.denied;
     }
 
-    /// The second of two joined verbs has the first one's auxiliaries, and what the first one's infinitive hangs on:
-    /// “has crossed and (has) returned”, “wants to buy and (wants to) sell”.
-    fn lend(&mut self, tree: &Tree, clauses: &Clauses, clause: &Clause) {
-        let Some(mut other) = clause.joined else { return };
-        let form = tree.form(clause.head);
-        let own = tree.kid(clause.head, UdRel::Aux).is_some() || infinitive(tree, clause.head);
-        if own || clause.copula.is_some() || form == Form::Other || tree.form(other) != form {
-            return;
-        }
-        for _ in 0..MOST_HEADS {
-            for kid in tree.kids_of(other).iter().copied() {
-                match tree.rel(kid) {
-                    UdRel::Aux => self.auxiliary(tree, kid),
-                    UdRel::Mark if tree.is(kid, list::TO) => self.predicate.push(kid),
-                    UdRel::Advmod if tree.is(kid, list::NEGATION) => self.negate(kid),
-                    _ => {}
-                }
-            }
-            if !clauses.of(other).is_some_and(|clause| clause.chained) {
-                return;
-            }
-            other = tree.head(other);
-            self.predicate.push(other);
-        }
-    }
-
-    fn auxiliary(&mut self, tree: &Tree, word: u32) {
-        self.predicate.push(word);
-        if tree.is(word, list::MODAL) {
-            self.modal = self.modal.or(Some(word));
-        }
-    }
-
-    fn negate(&mut self, word: u32) {
-        self.negative = true;
-        self.predicate.push(word);
-    }
-
-    /// Collects the predicate's words, over infinitives that belong to it.
-    fn gather(&mut self, tree: &Tree, clauses: &Clauses, clause: &Clause) {
-        let mut next = Some(clause.head);
-        while let Some(head) = next.take() {
-            self.heads.push(head);
-            let chain = tree.kids_of(head).iter().copied().find(|kid| {
-                tree.rel(*kid) == UdRel::Xcomp && clauses.of(*kid).is_some_and(|clause| clause.chained)
-            });
-            let copula = tree.kid(head, UdRel::Cop);
-            if copula.is_none() || chain.is_some() {
-                self.predicate.push(head);
-            }
-            let first = self.words_of(tree, head);
-            let said = copula.filter(|_| chain.is_none());
-            let said = said.map(|copula| complement(tree, clauses, head, copula));
-            let subject = tree.kid(head, UdRel::Nsubj).filter(|subject| *subject < head);
-            // Adverbs inside the predicate belong to it, others are arguments.
-            for kid in tree.sides(head).0.iter().copied() {
-                if tree.rel(kid) == UdRel::Advmod
-                    && first.is_none_or(|first| kid > first)
-                    && subject.is_none_or(|subject| kid > subject)
-                    && !tree.is(kid, list::RELATIVE_ADVERB | list::CONNECTIVE)
-                    && !said.is_some_and(|said| said.holds(kid))
-                {
-                    let reach = tree.reach(kid, Reach::Full);
-                    self.predicate.extend(reach.from..reach.to);
-                }
-            }
-            next = chain.filter(|_| self.heads.len() < MOST_HEADS);
-        }
-    }
-
-    /// Adds auxiliaries, copula, particles and the infinitive's mark; gives the first auxiliary.
-    fn words_of(&mut self, tree: &Tree, head: u32) -> Option<u32> {
-        let mut first = None;
-        for kid in tree.kids_of(head).iter().copied() {
-            match tree.rel(kid) {
-                UdRel::Aux | UdRel::Cop => {
-                    first = first.or(Some(kid));
-                    self.auxiliary(tree, kid);
-                }
-                UdRel::Mark if tree.is(kid, list::TO) && tree.form(head) != Form::Gerund => {
-                    self.predicate.push(kid);
-                }
-                UdRel::Mark if tree.is(kid, list::WITHOUT) => self.negate(kid),
-                UdRel::Compound if tree.sub(kid) == Sub::Prt => self.predicate.push(kid),
-                UdRel::Expl if tree.is(kid, list::THERE) => self.predicate.push(kid),
-                UdRel::Advmod if tree.is(kid, list::NEGATION) => self.negate(kid),
-                _ => {}
-            }
-        }
-        first
-    }
-
-    /// What qualifies a clause without a modal: an adverb of doubt, the “if” before it, the “to” of an infinitive
-    /// that no verb governs.
-    fn qualify(&mut self, tree: &Tree, clause: &Clause) {
-        if self.modal.is_some() {
-            return;
-        }
-        let kids = tree.kids_of(clause.head).iter().copied();
-        self.modal = kids.into_iter().find(|kid| match tree.rel(*kid) {
-            UdRel::Advmod => tree.is(*kid, list::DOUBT),
-            UdRel::Mark if tree.is(*kid, list::TO) => infinitive(tree, clause.head),
-            UdRel::Mark => tree.is(*kid, list::CONDITION),
-            _ => false,
-        });
-    }
-
     /// Adds what a copula says of the subject, if the predicate ends in one, and gives its stretch.
     fn said(&mut self, tree: &Tree, clauses: &Clauses) -> Stretch {
         let Some(head) = self.heads.last().copied() else {
@@ -189,9 +79,14 @@ impl Frame {
             return Stretch::EMPTY;
         };
         let complete = complement(tree, clauses, head, copula);
+        // “Is a port”; “is at the port”.
+        let role = match tree.kid(head, UdRel::Case) {
+            Some(_) => Role::Oblique,
+            None => Role::Object,
+        };
         self.arguments.push(Argument {
             word: head,
-            role: Role::Object,
+            role,
             phrase: Phrase::of(tree, head, complete),
         });
         complete
@@ -322,7 +217,13 @@ impl Frame {
         if end != last + 1 {
             return;
         }
-        for kid in tree.sides(first.word).0.iter().copied() {
+        let inside = tree
+            .sides(first.word)
+            .0
+            .iter()
+            .copied()
+            .filter(|kid| *kid >= complete.from);
+        for kid in inside {
             let opens = match tree.rel(kid) {
                 UdRel::Case => matches!(first.role, Role::Oblique | Role::Object),
                 UdRel::Mark => first.role == Role::Clause && tree.is(kid, list::THAT | list::TO),
@@ -333,12 +234,39 @@ impl Frame {
             }
             end = tree.reach(kid, Reach::Full).to.max(kid + 1);
         }
+        if clause.copula.is_some()
+            && first.word == clause.head
+            && let Some((of, noun)) = lead(tree, clause.head)
+        {
+            end = tree.reach(of, Reach::Full).to;
+            first.word = noun;
+        }
         if end < complete.to && end <= first.word {
             self.predicate.extend(complete.from..end);
-            first.phrase.complete.from = end;
-            first.phrase.minimal.from = first.phrase.minimal.from.max(end);
+            let stretch = Stretch {
+                from: end,
+                to: complete.to,
+            };
+            first.phrase = Phrase::of(tree, first.word, stretch);
         }
     }
+}
+
+/// What a copula says only with what follows: “part of the union”, “different from ours”. The preposition and the
+/// noun behind it, where they stand right behind an adjective, or a noun that nothing determines.
+fn lead(tree: &Tree, said: u32) -> Option<(u32, u32)> {
+    let next = tree.sides(said).1.first().copied()?;
+    let leads = match tree.rel(next) {
+        UdRel::Obl => tree.is_a(said, Upos::Adj),
+        UdRel::Nmod => {
+            let determined = |kid: &u32| tree.rel(*kid) == UdRel::Det || tree.sub(*kid) == Sub::Poss;
+            tree.is_a(said, Upos::Noun) && !tree.kids_of(said).iter().any(determined)
+        }
+        _ => false,
+    };
+    let preposition = tree.kid(next, UdRel::Case)?;
+    let beside = preposition == said + 1 && tree.reach(next, Reach::Complete).from == preposition;
+    (leads && beside).then_some((preposition, next))
 }
 
 /// All of a clause but a “however” at its beginning.

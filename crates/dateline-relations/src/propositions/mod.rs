@@ -4,7 +4,7 @@
 //! predicate, arguments. Clauses without a subject of their own take one over: the second of two joined verbs the
 //! first one's, an infinitive or participle its governor's, a relative clause what it hangs on. What is said
 //! without a verb comes from the nouns ([`nouns`]): appositions, titles, owners, places, examples. Things that “and”
-//! joins in an argument are told one by one ([`write`]); how sure each proposition is comes from its pattern and
+//! joins in an argument are told one by one ([`mod@write`]); how sure each proposition is comes from its pattern and
 //! shape ([`confidence`]). A clause becomes one proposition with all its arguments, as in OpenIE 4 (Mausam, IJCAI
 //! 2016), over the clauses of the tree, as in ClausIE (Del Corro and Gemulla, WWW 2013); polarity, modality and
 //! attribution stand beside the tuple, as in MinIE (Gashteovski, Gemulla and Del Corro, EMNLP 2017).
@@ -17,6 +17,7 @@ mod frame;
 mod lexicon;
 mod nouns;
 mod phrase;
+mod predicate;
 mod reach;
 mod roles;
 #[cfg(test)]

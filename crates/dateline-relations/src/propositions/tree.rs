@@ -92,7 +92,7 @@ pub(super) struct Node {
     pub(super) form: Form,
     /// The lists of the lexicon that it stands in, a bit each.
     pub(super) lists: u32,
-    /// Its children, as a range of [`Tree::children`].
+    /// Its children, as a range of the tree's list.
     kids: (u32, u32),
     /// All that hangs on it.
     pub(super) full: Stretch,
