@@ -328,3 +328,35 @@ impl Annotation for Proposition {
         visit_all(&self.evidence.spans, visit);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tuple_has_what_is_implied_and_one_space_for_any() {
+        let mut doc = Document::from_text("Sok,\n  the\tmayor, has  long been ill").unwrap();
+        let at = |doc: &Document, words: &str| Span::at(doc.text().find(words).unwrap(), words.len());
+        let said = Proposition {
+            subject: at(&doc, "Sok"),
+            predicate: vec![at(&doc, "has"), at(&doc, "been")],
+            objects: vec![at(&doc, "ill"), at(&doc, "long")],
+            ..Proposition::default()
+        };
+        assert_eq!(said.tuple(&doc), ["Sok", "has been", "ill", "long"]);
+        let mut implied = TextRef::EMPTY;
+        doc.insert(|_, out| {
+            implied = out.intern("is");
+            Ok(())
+        })
+        .unwrap();
+        let beside = Proposition {
+            subject: at(&doc, "Sok"),
+            implied,
+            objects: vec![at(&doc, "the\tmayor")],
+            ..Proposition::default()
+        };
+        assert_eq!(beside.tuple(&doc), ["Sok", "is", "the mayor"]);
+        assert_eq!(Proposition::default().relation(&doc), "");
+    }
+}

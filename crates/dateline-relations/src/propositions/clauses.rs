@@ -294,11 +294,16 @@ fn subject(tree: &Tree, word: u32) -> Option<u32> {
     {
         return Some(it);
     }
-    let kids = tree.kids_of(word).iter().copied();
-    kids.into_iter().find(|kid| {
+    let is_subject = |kid: &u32| {
         tree.get(*kid)
             .is_some_and(|node| matches!(node.rel, UdRel::Nsubj | UdRel::Csubj) && node.sub != Sub::Outer)
-    })
+    };
+    // Of several the closest before the verb: parsers take a dateline (“ACCRA -”) for one more.
+    let (left, right) = tree.sides(word);
+    let before = left.iter().rfind(|kid| is_subject(kid));
+    before
+        .or_else(|| right.iter().find(|kid| is_subject(kid)))
+        .copied()
 }
 
 /// The object, direct or indirect, of a word.

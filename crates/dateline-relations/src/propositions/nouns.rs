@@ -1,6 +1,6 @@
 //! What nouns say without a verb: appositions, titles before names, owners, places, examples.
 
-use super::clauses::Clauses;
+use super::clauses::{Clauses, Via};
 use super::confidence::Pattern;
 use super::lexicon::list;
 use super::phrase::{Phrase, bare, phrase};
@@ -27,7 +27,7 @@ pub(super) fn find(tree: &Tree, clauses: &Clauses, found: &mut Vec<Noun>) {
     found.clear();
     for word in 0..tree.len() {
         let head = tree.head(word);
-        if head == NONE {
+        if head == NONE || is_left_over(tree, clauses, head) {
             continue;
         }
         let noun = match (tree.rel(word), tree.sub(word)) {
@@ -41,6 +41,13 @@ pub(super) fn find(tree: &Tree, clauses: &Clauses, found: &mut Vec<Noun>) {
             noun.filter(|noun| !noun.subject.complete.is_empty() && !noun.object.complete.is_empty()),
         );
     }
+}
+
+/// Whether a word is one subject too many, which a parser makes of a dateline.
+fn is_left_over(tree: &Tree, clauses: &Clauses, word: u32) -> bool {
+    let clause = clauses.of(tree.head(word));
+    tree.rel(word) == UdRel::Nsubj
+        && clause.is_some_and(|clause| clause.via == Via::Own && clause.subject != Some(word))
 }
 
 fn is_name(tree: &Tree, word: u32) -> bool {

@@ -88,7 +88,7 @@ impl Desk<'_> {
             self.push(whole.clone(), pattern, "", shape, out);
         }
         if let Some(word) = clause.subject
-            && !tree_is_together(&self.tree, clause)
+            && !is_together(&self.tree, clause)
         {
             self.tell_subjects(word, subject, &whole, shape, out);
         }
@@ -259,7 +259,7 @@ impl Desk<'_> {
 }
 
 /// Whether a clause says of several subjects together what it does not say of each.
-fn tree_is_together(tree: &Tree, clause: &Clause) -> bool {
+fn is_together(tree: &Tree, clause: &Clause) -> bool {
     tree.is(clause.head, list::TOGETHER) && clause.copula.is_none()
 }
 
