@@ -162,9 +162,14 @@ impl Clauses {
         if let Some(governor) = governor
             && node.rel == UdRel::Ccomp
             && tree.is(governor.head, list::ATTRIBUTION)
-            && let Some(subject) = governor.subject
         {
-            clause.claimed_by = Some(subject);
+            // “We were told that”: not we say it.
+            let claimer = if passive(tree, governor.head) {
+                agent(tree, governor.head)
+            } else {
+                governor.subject
+            };
+            clause.claimed_by = claimer.or(clause.claimed_by);
             clause.denied = tree.is(governor.head, list::DENIAL);
         }
         if let Some(claim) = claim(tree, word) {
@@ -324,7 +329,14 @@ fn passive(tree: &Tree, word: u32) -> bool {
         .any(|kid| tree.get(*kid).is_some_and(|node| node.sub == Sub::Pass))
 }
 
-fn is_pronoun(tree: &Tree, word: u32) -> bool {
+/// Who does what a verb in the passive says.
+fn agent(tree: &Tree, word: u32) -> Option<u32> {
+    let mut kids = tree.kids_of(word).iter().copied();
+    kids.find(|kid| tree.rel(*kid) == UdRel::Obl && tree.sub(*kid) == Sub::Agent)
+}
+
+/// Whether a word is a relative pronoun.
+pub(super) fn is_pronoun(tree: &Tree, word: u32) -> bool {
     tree.is(word, list::RELATIVE)
         && tree
             .get(word)

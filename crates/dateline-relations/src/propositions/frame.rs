@@ -1,6 +1,6 @@
 //! From a clause to its tuple: the predicate's words, and the arguments with how far they reach.
 
-use super::clauses::{Clause, Clauses, infinitive, object};
+use super::clauses::{Clause, Clauses, infinitive, is_pronoun, object};
 use super::lexicon::list;
 use super::phrase::{Phrase, before, complement};
 use super::reach::{Reach, Stretch};
@@ -280,6 +280,9 @@ fn unjoined(tree: &Tree, word: u32) -> Stretch {
 
 /// What a child of a predicate's head is to it; `None` for what is no argument.
 fn role(tree: &Tree, clause: &Clause, head: u32, kid: u32) -> Option<Role> {
+    if kid < head && tree.rel(clause.head) == UdRel::Acl && is_pronoun(tree, kid) {
+        return None;
+    }
     match tree.rel(kid) {
         UdRel::Obj | UdRel::Iobj => Some(Role::Object),
         UdRel::Xcomp if object(tree, head).is_some() && infinitive(tree, kid) => Some(Role::Clause),

@@ -255,7 +255,7 @@ fn a_sentence_without_end_costs_no_more_than_its_length() {
 proptest! {
     #[test]
     fn any_tree_gives_sound_propositions(
-        words in prop::collection::vec(prop::sample::select(vec!["Sok", "left", "(", "”", "né", ",", "to", "."]), 1..40),
+        words in prop::collection::vec(prop::sample::select(vec!["SOK", "left", "(", "”", "né", ",", "—", "."]), 1..40),
         numbers in prop::collection::vec(0usize..1000, 5..60),
     ) {
         let mut doc = Document::from_text(&words.join(" ")).unwrap();

@@ -11,6 +11,9 @@ use dateline_core::{Span, View};
 /// The head of a root.
 pub(super) const NONE: u32 = u32::MAX;
 
+/// How many words a place line has at most, with its dash.
+const LONGEST_PLACE_LINE: usize = 16;
+
 /// How many children of a word are looked at, so that no tree, however odd, takes more than linear time.
 const MOST_KIDS: usize = 256;
 
@@ -154,6 +157,9 @@ impl Tree {
                 last_solid: 0,
             });
         }
+        if sentence.paragraph {
+            self.drop_place_line(doc);
+        }
         self.link();
         self.mark_punctuation();
         for at in (0..self.order.len()).rev() {
@@ -161,6 +167,68 @@ impl Tree {
                 self.stretch(word);
             }
         }
+    }
+
+    /// Takes a place line (“LIMA, Peru (Delta Wire) —”) out of the tree: it is no part of the sentence, and parsers
+    /// take it for a subject. The first word that hangs on it takes its place, others hang on that one.
+    fn drop_place_line(&mut self, doc: View<'_>) {
+        let Some(dash) = self.place_line(doc) else { return };
+        let inside = |head: u32| head as usize <= dash;
+        let mut first: Option<u32> = None;
+        for at in dash + 1..self.nodes.len() {
+            let Some(mut node) = self.nodes.get(at).copied() else {
+                break;
+            };
+            if !inside(node.head) {
+                continue;
+            }
+            if node.rel == UdRel::Punct || first.is_some() {
+                node.head = first.unwrap_or(NONE);
+            } else {
+                first = Some(at as u32);
+                for _ in 0..=dash {
+                    let above = self.nodes.get(node.head as usize).copied();
+                    let Some(above) = above.filter(|_| inside(node.head)) else {
+                        break;
+                    };
+                    (node.head, node.rel, node.sub) = (above.head, above.rel, above.sub);
+                }
+                if inside(node.head) || node.head as usize == at {
+                    node.head = NONE;
+                }
+            }
+            if let Some(place) = self.nodes.get_mut(at) {
+                *place = node;
+            }
+        }
+        for node in self.nodes.iter_mut().take(dash + 1) {
+            (node.head, node.rel, node.sub, node.upos) = (NONE, UdRel::Punct, Sub::Plain, Upos::Punct);
+        }
+    }
+
+    /// The dash that ends the sentence's place line, if it begins with one: names in capitals, or with an agency in
+    /// brackets before the dash.
+    fn place_line(&self, doc: View<'_>) -> Option<usize> {
+        let span = |at: usize| self.spans.get(at).copied().unwrap_or_default();
+        let apart =
+            |at: usize| span(at - 1).end() < span(at).start() && span(at).end() < span(at + 1).start();
+        let mut places = 1..self.nodes.len().min(LONGEST_PLACE_LINE);
+        let dash = places.find(|at| match doc.slice(span(*at)) {
+            "—" | "–" | "--" => true,
+            // And not the one of “NASA-led”.
+            "-" => apart(*at),
+            _ => false,
+        })?;
+        let name = doc.slice(span(0));
+        let capital = name.chars().count() > 2 && name.chars().all(char::is_uppercase);
+        let plain = self.nodes.get(..dash)?.iter().all(|node| {
+            matches!(
+                node.upos,
+                Upos::Propn | Upos::Punct | Upos::Num | Upos::Noun | Upos::Adj | Upos::Sym | Upos::X
+            )
+        });
+        let closed = capital || doc.slice(span(dash - 1)) == ")";
+        (plain && closed && self.is_a(0, Upos::Propn)).then_some(dash)
     }
 
     /// Notes for every word what is open before it, and where the next words lie that are no punctuation.
