@@ -84,6 +84,14 @@ fn references_point_into_their_lists() {
         for quote in article["quotes"].as_array().unwrap() {
             check(&quote["speaker"], mentions);
         }
+        let propositions = article["propositions"].as_array().unwrap();
+        assert!(!propositions.is_empty());
+        for proposition in propositions {
+            let count = |key: &str| proposition[key].as_array().unwrap().len();
+            assert_eq!(count("roles"), count("objects"), "{proposition}");
+            assert_eq!(count("minimal_objects"), count("objects"), "{proposition}");
+            assert_ne!(proposition["relation"], "", "{proposition}");
+        }
     }
 }
 

@@ -27,6 +27,7 @@ fn jsonl_comes_in_and_goes_out_by_the_standard_streams() {
         "relations",
         "events",
         "quotes",
+        "propositions",
     ] {
         assert!(articles[0][layer].is_array(), "{layer}");
     }

@@ -107,6 +107,7 @@ struct Found {
     relations: usize,
     events: usize,
     quotes: usize,
+    propositions: usize,
 }
 
 impl Found {
@@ -130,12 +131,19 @@ impl Found {
         self.relations += count("relations");
         self.events += count("events");
         self.quotes += count("quotes");
+        self.propositions += count("propositions");
     }
 
     fn summary(&self, input: &str) -> String {
         format!(
-            "Found in {} articles of {input}:\n{:>8} mentions of {} entities\n{:>8} relations\n{:>8} events\n{:>8} quotes",
-            self.articles, self.mentions, self.entities, self.relations, self.events, self.quotes
+            "Found in {} articles of {input}:\n{:>8} mentions of {} entities\n{:>8} relations\n{:>8} events\n{:>8} quotes\n{:>8} propositions",
+            self.articles,
+            self.mentions,
+            self.entities,
+            self.relations,
+            self.events,
+            self.quotes,
+            self.propositions
         )
     }
 }
@@ -157,7 +165,8 @@ mod tests {
                 entities: 1,
                 relations: 3,
                 events: 1,
-                quotes: 0
+                quotes: 0,
+                propositions: 0
             }
         );
     }

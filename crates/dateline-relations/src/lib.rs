@@ -1,19 +1,21 @@
-//! Facts of an article: relations, events and quotations, each with the words it rests on.
+//! Facts of an article: relations, events, quotations and propositions, each with the words it rests on.
 //!
-//! Three stages, alone or together, over tokens, sentences, mentions and entities:
+//! Four stages, alone or together, the first three over tokens, sentences, mentions and entities:
 //!
 //! - `relations` ([`RelationStage`]): typed relations between entities, by rules that stand in data files
 //!   with cases for and against each;
 //! - `events` ([`EventStage`]): political acts as CAMEO 1.1b3 codes (Schrodt 2012) and PLOVER types, by
 //!   triggers with frames;
-//! - `quotes` ([`QuoteStage`]): direct, indirect and mixed quotations with their speakers.
+//! - `quotes` ([`QuoteStage`]): direct, indirect and mixed quotations with their speakers;
+//! - `propositions` ([`PropositionStage`]): open information extraction, a tuple for each clause and for what nouns
+//!   say without a verb, over tokens, sentences, tags and trees alone.
 //!
 //! Users add rules, triggers, actor codes, reporting verbs and words in files of the same formats, through
 //! the stages' settings.
 //!
-//! What they do not do yet: they use no parse and no tags, so clauses are read by function words and lists of
-//! verbs, and long or inverted sentences lose facts; a rule's negation is what its pattern says; events know
-//! no reporter and are not filtered across articles; the stage `propositions` does not exist. English only.
+//! What they do not do yet: the first three use no parse and no tags, so clauses are read by function words and lists
+//! of verbs, and long or inverted sentences lose facts; a rule's negation is what its pattern says; events know
+//! no reporter and are not filtered across articles; propositions know no coreference. English only.
 //!
 //! ```
 //! use dateline_core::layers::{
@@ -56,6 +58,7 @@ mod events;
 mod fixture;
 mod inflect;
 mod pattern;
+mod propositions;
 mod quotes;
 mod relations;
 #[cfg(test)]
@@ -63,12 +66,13 @@ mod robust;
 mod vocabulary;
 
 pub use events::EventStage;
+pub use propositions::PropositionStage;
 pub use quotes::QuoteStage;
 pub use relations::RelationStage;
 
 use dateline_core::{Annotator, Error, Registry};
 
-/// Registers the stages `relations`, `events` and `quotes`, and the labels of the first two.
+/// Registers the stages `relations`, `events`, `quotes` and `propositions`, and the labels of all but `quotes`.
 ///
 /// # Errors
 /// [`dateline_core::ErrorKind::Registry`] where a name is taken.
@@ -91,6 +95,13 @@ pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
         QuoteStage::layers(),
         |settings| Ok(Box::new(QuoteStage::from_settings(settings)?) as Box<dyn Annotator>),
     )?;
+    registry.stage(
+        "propositions",
+        "open information extraction: who did what, as tuples of words",
+        PropositionStage::layers(),
+        |settings| Ok(Box::new(PropositionStage::from_settings(settings)?) as Box<dyn Annotator>),
+    )?;
     RelationStage::labels(registry);
+    PropositionStage::labels(registry);
     EventStage::labels(registry)
 }

@@ -15,7 +15,7 @@ pub(crate) struct Cli {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Run the whole pipeline: names, values, entities, relations, events, quotes
+    /// Run the whole pipeline: names, values, entities, relations, events, quotes, propositions
     Extract(Box<RunArgs>),
     /// Make tokens and sentences only
     Tokenize(Box<RunArgs>),

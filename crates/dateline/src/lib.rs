@@ -75,6 +75,7 @@ pub const DEFAULT_STAGES: &[&str] = &[
     "relations",
     "events",
     "quotes",
+    "propositions",
 ];
 
 /// Registers every stage, reader and format that comes with Dateline.

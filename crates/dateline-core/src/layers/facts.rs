@@ -1,7 +1,7 @@
 //! Facts: relations, events, quotes, propositions, each with its evidence.
 
 use crate::layers::{Entities, Mentions, Sentences, layer, visit_all};
-use crate::{Annotation, Id, Span, TextRef};
+use crate::{Annotation, Document, Id, Span, TextRef};
 
 layer! {
     /// Typed relations between mentions.
@@ -200,26 +200,75 @@ impl Annotation for Quote {
 }
 
 /// Whether a proposition is asserted or negated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Polarity {
     /// Asserted.
+    #[default]
     Positive,
     /// Negated.
     Negative,
 }
 
-/// One proposition of open information extraction.
-#[derive(Clone, Debug, PartialEq)]
+/// What an argument of a proposition is to its predicate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ArgumentRole {
+    /// An object, or what is said of the subject.
+    Object,
+    /// A clause that is said, thought, asked or wanted.
+    Clause,
+    /// When.
+    Time,
+    /// Where.
+    Place,
+    /// Another noun behind a preposition, or one of measure.
+    Oblique,
+    /// Another adverb.
+    Adverb,
+    /// A clause that says when, why, what for or on what condition.
+    Adverbial,
+}
+
+impl ArgumentRole {
+    /// The role's name in output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Object => "object",
+            Self::Clause => "clause",
+            Self::Time => "time",
+            Self::Place => "place",
+            Self::Oblique => "oblique",
+            Self::Adverb => "adverb",
+            Self::Adverbial => "adverbial",
+        }
+    }
+}
+
+/// One proposition of open information extraction: a subject, a predicate, and what else belongs to it.
+///
+/// [`Proposition::relation`] says the predicate in words, and [`Proposition::tuple`] the whole.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Proposition {
-    /// The first argument, complete.
+    /// The first argument, complete: all that names it, without relative clauses and asides.
     pub subject: Span,
-    /// The relation's words.
+    /// The same with its closest modifiers alone; lies within the complete one.
+    pub minimal_subject: Span,
+    /// The relation's words in reading order, which is the text's but for a preposition that a relative pronoun has
+    /// taken along (“to which he belonged”: `belonged to`); empty where only [`Self::implied`] says it.
     pub predicate: Vec<Span>,
-    /// The further arguments, complete, in text order.
+    /// A word that the text implies and does not say, before the predicate's words (`is`, between a name and its
+    /// apposition); empty if there is none.
+    pub implied: TextRef,
+    /// The further arguments, complete: what follows the predicate in text order, then what stands before it.
     pub objects: Vec<Span>,
+    /// The same with their closest modifiers alone, one for each of [`Self::objects`].
+    pub minimal_objects: Vec<Span>,
+    /// What each of [`Self::objects`] is to the predicate.
+    pub roles: Vec<ArgumentRole>,
     /// Asserted or negated.
     pub polarity: Polarity,
-    /// The modal that qualifies it (`may`, `would`); empty if none does.
+    /// The word that qualifies it: a modal (`may`, `would`), an adverb of doubt (`allegedly`), the `if` of a
+    /// condition, the `to` of an infinitive, which says what is meant to be; empty if none does.
     pub modality: TextRef,
     /// Who claims it, where the text says.
     pub attribution: Option<Span>,
@@ -229,14 +278,85 @@ pub struct Proposition {
     pub confidence: f32,
 }
 
+impl Proposition {
+    /// The relation in words: what is implied, then the predicate's words, with one space between any two.
+    #[must_use]
+    pub fn relation(&self, doc: &Document) -> String {
+        let mut words = String::new();
+        add_words(&mut words, doc.get(self.implied));
+        for span in &self.predicate {
+            add_words(&mut words, doc.slice(*span));
+        }
+        words
+    }
+
+    /// The proposition as a tuple of strings: subject, relation, then the other arguments, all complete, with one
+    /// space for any white space.
+    #[must_use]
+    pub fn tuple(&self, doc: &Document) -> Vec<String> {
+        let argument = |span: &Span| {
+            let mut words = String::new();
+            add_words(&mut words, doc.slice(*span));
+            words
+        };
+        let mut tuple = vec![argument(&self.subject), self.relation(doc)];
+        tuple.extend(self.objects.iter().map(argument));
+        tuple
+    }
+}
+
+/// Appends the words of `text`, a space before each but the first of all.
+fn add_words(words: &mut String, text: &str) {
+    for word in text.split_whitespace() {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(word);
+    }
+}
+
 impl Annotation for Proposition {
     fn visit_spans(&self, visit: &mut dyn FnMut(Span)) {
         visit(self.subject);
+        visit(self.minimal_subject);
         visit_all(&self.predicate, visit);
         visit_all(&self.objects, visit);
+        visit_all(&self.minimal_objects, visit);
         if let Some(span) = self.attribution {
             visit(span);
         }
         visit_all(&self.evidence.spans, visit);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tuple_has_what_is_implied_and_one_space_for_any() {
+        let mut doc = Document::from_text("Sok,\n  the\tmayor, has  long been ill").unwrap();
+        let at = |doc: &Document, words: &str| Span::at(doc.text().find(words).unwrap(), words.len());
+        let said = Proposition {
+            subject: at(&doc, "Sok"),
+            predicate: vec![at(&doc, "has"), at(&doc, "been")],
+            objects: vec![at(&doc, "ill"), at(&doc, "long")],
+            ..Proposition::default()
+        };
+        assert_eq!(said.tuple(&doc), ["Sok", "has been", "ill", "long"]);
+        let mut implied = TextRef::EMPTY;
+        doc.insert(|_, out| {
+            implied = out.intern("is");
+            Ok(())
+        })
+        .unwrap();
+        let beside = Proposition {
+            subject: at(&doc, "Sok"),
+            implied,
+            objects: vec![at(&doc, "the\tmayor")],
+            ..Proposition::default()
+        };
+        assert_eq!(beside.tuple(&doc), ["Sok", "is", "the mayor"]);
+        assert_eq!(Proposition::default().relation(&doc), "");
     }
 }

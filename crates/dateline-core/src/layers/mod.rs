@@ -20,8 +20,8 @@ mod syntax;
 mod tokens;
 
 pub use facts::{
-    Event, EventStatus, Events, Evidence, Polarity, Proposition, Propositions, Qualifier, Quote, QuoteKind,
-    Quotes, Relation, Relations, Term,
+    ArgumentRole, Event, EventStatus, Events, Evidence, Polarity, Proposition, Propositions, Qualifier,
+    Quote, QuoteKind, Quotes, Relation, Relations, Term,
 };
 pub use mentions::{
     Entities, Entity, Label, Link, Mention, MentionKind, Mentions, Names, Values, merge_proposals,

@@ -1,5 +1,6 @@
 //! Readers of the data sets in `../shared/data` and `../shared/gold`.
 pub mod bio;
+pub mod carb;
 pub mod conllu;
 pub mod gold;
 pub mod tagged;

@@ -3,6 +3,7 @@
 pub mod clusters;
 pub mod gazetteer;
 pub mod lemmas;
+pub mod propositions;
 mod python;
 pub mod sentences;
 mod silver;
@@ -26,4 +27,5 @@ pub const TRAINERS: &[(&str, Trainer)] = &[
     ("clusters", clusters::train),
     ("lemmas", lemmas::run),
     ("tagger", tagger::train),
+    ("propositions", propositions::train),
 ];

@@ -5,7 +5,9 @@ use super::escape::Html;
 use super::legend::class_of;
 use crate::article::Article;
 use crate::records::{confidence, polarity};
-use dateline_core::layers::{Entities, Event, Evidence, Mentions, Proposition, Quote, Relation, Term};
+use dateline_core::layers::{
+    ArgumentRole, Entities, Event, Evidence, Mentions, Proposition, Quote, Relation, Term,
+};
 use dateline_core::{Id, Span};
 
 /// Writes all lists that the article has.
@@ -228,14 +230,15 @@ impl Facts<'_, '_, '_> {
     fn proposition(&mut self, _: usize, proposition: &Proposition) {
         let article = self.article;
         self.html.text(article.slice(proposition.subject)).raw(" <b>");
-        for (nth, span) in proposition.predicate.iter().enumerate() {
-            self.html
-                .raw(if nth == 0 { "" } else { " … " })
-                .text(article.slice(*span));
-        }
-        self.html.raw("</b>");
-        for span in &proposition.objects {
+        self.html.text(&proposition.relation(article.doc)).raw("</b>");
+        for (nth, span) in proposition.objects.iter().enumerate() {
             self.html.raw(" | ").text(article.slice(*span));
+            if let Some(role @ (ArgumentRole::Time | ArgumentRole::Place)) = proposition.roles.get(nth) {
+                self.html
+                    .raw("<span class=\"more\">")
+                    .raw(role.name())
+                    .raw("</span>");
+            }
         }
         if polarity(proposition.polarity) == "negative" {
             self.html.raw("<span class=\"more\">negated</span>");

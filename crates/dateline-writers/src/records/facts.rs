@@ -4,7 +4,7 @@ use super::{Ids, Surface, Surfaces, confidence};
 use crate::article::Article;
 use dateline_core::Id;
 use dateline_core::layers::{
-    Entities, Event, Evidence, Polarity, Proposition, Qualifier, Quote, Relation, Term,
+    ArgumentRole, Entities, Event, Evidence, Polarity, Proposition, Qualifier, Quote, Relation, Term,
 };
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -102,6 +102,15 @@ pub(crate) struct QuoteRecord<'d> {
     rule: Option<&'d str>,
 }
 
+/// What arguments are to their predicate, by name.
+pub(crate) struct Roles<'d>(pub(crate) &'d [ArgumentRole]);
+
+impl Serialize for Roles<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|role| role.name()))
+    }
+}
+
 /// One proposition.
 #[derive(Serialize)]
 pub(crate) struct PropositionRecord<'d> {
@@ -113,6 +122,11 @@ pub(crate) struct PropositionRecord<'d> {
     attribution: Option<Surface<'d>>,
     evidence: EvidenceRecord<'d>,
     confidence: f64,
+    relation: String,
+    implied: Option<&'d str>,
+    minimal_subject: Surface<'d>,
+    minimal_objects: Surfaces<'d>,
+    roles: Roles<'d>,
 }
 
 impl<'d> Article<'d> {
@@ -189,6 +203,11 @@ impl<'d> Article<'d> {
             attribution: proposition.attribution.map(|span| self.surface(span)),
             evidence: self.evidence(&proposition.evidence),
             confidence: confidence(proposition.confidence),
+            relation: proposition.relation(self.doc),
+            implied: self.some(proposition.implied),
+            minimal_subject: self.surface(proposition.minimal_subject),
+            minimal_objects: Surfaces(self, &proposition.minimal_objects),
+            roles: Roles(&proposition.roles),
         }
     }
 }

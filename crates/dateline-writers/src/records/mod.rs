@@ -5,7 +5,7 @@
 mod facts;
 mod mentions;
 
-pub(crate) use facts::{Qualifiers, TermRecord, polarity};
+pub(crate) use facts::{Qualifiers, Roles, TermRecord, polarity};
 pub(crate) use mentions::{Links, Value};
 
 use crate::article::Article;

@@ -2,7 +2,7 @@
 
 use super::{indexed, json};
 use crate::article::Article;
-use crate::records::{Ids, Links, Qualifiers, Surfaces, TermRecord, confidence, polarity};
+use crate::records::{Ids, Links, Qualifiers, Roles, Surfaces, TermRecord, confidence, polarity};
 use crate::table::Cells;
 use dateline_core::layers::{Entities, Evidence, Mentions, Term};
 use dateline_core::{Error, Id};
@@ -218,6 +218,11 @@ pub(super) struct PropositionRow<'d> {
     evidence_spans: String,
     confidence: f64,
     rule: Option<&'d str>,
+    relation: String,
+    implied: &'d str,
+    minimal_subject: String,
+    minimal_objects: String,
+    roles: String,
 }
 
 pub(super) fn propositions(article: &Article<'_>, cells: &mut Cells<'_>) -> Result<(), Error> {
@@ -237,6 +242,11 @@ pub(super) fn propositions(article: &Article<'_>, cells: &mut Cells<'_>) -> Resu
             evidence_spans: evidence.spans,
             confidence: confidence(proposition.confidence),
             rule: evidence.rule,
+            relation: proposition.relation(article.doc),
+            implied: article.doc.get(proposition.implied),
+            minimal_subject: json(&article.surface(proposition.minimal_subject))?,
+            minimal_objects: json(&Surfaces(article, &proposition.minimal_objects))?,
+            roles: json(&Roles(&proposition.roles))?,
         })?;
     }
     Ok(())

@@ -166,8 +166,12 @@ fn hostile() -> Document {
         });
         out.layer::<Propositions>().push(Proposition {
             subject: span,
+            minimal_subject: span,
             predicate: vec![span],
+            implied: bad,
             objects: vec![span],
+            minimal_objects: vec![span],
+            roles: vec![ArgumentRole::Object],
             polarity: Polarity::Negative,
             modality: bad,
             attribution: Some(span),

@@ -306,8 +306,12 @@ fn facts(out: &mut Output<'_>) {
     out.layer::<Quotes>().extend([quote, indirect]);
     let proposition = Proposition {
         subject: first("China"),
+        minimal_subject: first("China"),
         predicate: vec![first("doesn't"), first("object\nto")],
+        implied: TextRef::EMPTY,
         objects: vec![find("it", TEXT.len() - 3)],
+        minimal_objects: vec![find("it", TEXT.len() - 3)],
+        roles: vec![ArgumentRole::Object],
         polarity: Polarity::Negative,
         modality: TextRef::EMPTY,
         attribution: None,
