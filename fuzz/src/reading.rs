@@ -145,12 +145,8 @@ fn read(format: &str, limit: usize, bytes: &mut &[u8], keep: &[&str]) -> Vec<Res
         values.insert("keep".to_owned(), Setting::List(names));
     }
     let most = bytes.len() + 2;
-    let input = Input {
-        path: "in".into(),
-        name: "in".into(),
-        bytes: Box::new(Cursor::new(bytes.to_vec())),
-        max_record_bytes: limit,
-    };
+    let mut input = Input::stream("in", Cursor::new(bytes.to_vec()));
+    input.max_record_bytes = limit;
     let reader = REGISTRY.find_reader(format).expect("a known format");
     let mut source = (reader.open)(input, Settings::new("[input]", values)).expect("opens");
     let mut found = Vec::new();

@@ -209,6 +209,8 @@ impl Common {
             path,
             name,
             bytes,
+            decoded: false,
+            file: None,
             max_record_bytes: self.max_record_bytes,
         }
     }
@@ -248,11 +250,14 @@ impl InputSource<'_> {
         let (format, spec) = self.format_of(plain, bytes.head()).map_err(fault)?;
         let settings = (self.settings)(format).map_err(|error| fault(error.to_string()))?;
         let common = Common::take(settings).map_err(|error| fault(error.to_string()))?;
+        let (stored, named) = (bytes.stored(), marked.or(common.charset));
         let stream: Box<dyn BufRead + Send> = match common.charset {
             Some(charset) if marked.is_none() => charset.reader(Box::new(bytes)),
             _ => Box::new(bytes),
         };
-        let input = common.input(&shown, strip_ending(plain, spec.endings), stream);
+        let mut input = common.input(&shown, strip_ending(plain, spec.endings), stream);
+        input.decoded = named.is_some();
+        input.file = path.filter(|_| stored && named.is_none()).map(Path::to_owned);
         (spec.open)(input, common.rest).map_err(|error| fault(error.to_string()))
     }
 

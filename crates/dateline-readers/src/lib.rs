@@ -53,15 +53,18 @@
 )]
 
 mod article;
+mod columns;
 mod conllu;
 #[cfg(test)]
 mod conllu_tests;
+mod csv;
 mod dates;
 mod dating;
 mod encoding;
 mod error;
 mod faults;
 mod fields;
+mod filling;
 mod inputs;
 #[cfg(test)]
 mod inputs_tests;
@@ -92,5 +95,6 @@ use dateline_core::Registry;
 pub fn plugin(registry: &mut Registry) -> Result<(), dateline_core::Error> {
     registry.reader("conllu", conllu::spec())?;
     registry.reader("jsonl", jsonl::spec())?;
+    registry.reader("csv", csv::spec())?;
     registry.reader("text", text::spec())
 }

@@ -29,7 +29,8 @@ pub(crate) fn open(path: Option<&Path>, count: &Arc<AtomicU64>) -> io::Result<Pe
         count: Arc::clone(count),
         ended: false,
     };
-    let stored = Peeked::new(Box::new(BufReader::with_capacity(BUFFER, counted)));
+    let mut stored = Peeked::new(Box::new(BufReader::with_capacity(BUFFER, counted)));
+    stored.stored = true;
     Ok(match stored.head() {
         [0x1F, 0x8B, ..] => {
             let decoder = MultiGzDecoder::new(stored);
@@ -67,6 +68,7 @@ impl<R: Read> Read for Counted<R> {
 pub(crate) struct Peeked {
     head: Vec<u8>,
     at: usize,
+    stored: bool,
     /// What came instead of more first bytes; it is reported behind them.
     broken: Option<io::Error>,
     rest: Box<dyn BufRead + Send>,
@@ -94,9 +96,15 @@ impl Peeked {
         Self {
             head,
             at: 0,
+            stored: false,
             broken,
             rest,
         }
+    }
+
+    /// Whether these are the bytes of a file or standard input as they are stored.
+    pub(crate) fn stored(&self) -> bool {
+        self.stored
     }
 
     /// The first bytes: some hundreds at least, unless the stream is shorter.
