@@ -65,6 +65,7 @@ mod error;
 mod faults;
 mod fields;
 mod filling;
+mod html;
 mod inputs;
 #[cfg(test)]
 mod inputs_tests;
@@ -94,6 +95,7 @@ use dateline_core::Registry;
 /// [`dateline_core::ErrorKind::Registry`] where one of the names is taken.
 pub fn plugin(registry: &mut Registry) -> Result<(), dateline_core::Error> {
     registry.reader("conllu", conllu::spec())?;
+    registry.reader("html", html::spec())?;
     registry.reader("jsonl", jsonl::spec())?;
     registry.reader("csv", csv::spec())?;
     registry.reader("text", text::spec())

@@ -53,7 +53,10 @@ fn sniff(head: &[u8]) -> bool {
     let Ok(line) = std::str::from_utf8(&head[..end]) else {
         return false;
     };
-    let names = || line.split(char::from(delimiter)).map(|it| it.trim().trim_matches('"'));
+    let names = || {
+        line.split(char::from(delimiter))
+            .map(|it| it.trim().trim_matches('"'))
+    };
     names().count() > 1 && names_a_text(names())
 }
 
@@ -80,7 +83,11 @@ fn open(input: Input, mut settings: Settings) -> Result<Box<dyn Source>, Error> 
         Some("tab" | "\t") => Some(b'\t'),
         Some(one) => match one.as_bytes() {
             [byte] if byte.is_ascii_punctuation() && *byte != b'"' => Some(*byte),
-            _ => return Err(bad_setting(format!("“delimiter” is “{one}”, but takes one character or “tab”"))),
+            _ => {
+                return Err(bad_setting(format!(
+                    "“delimiter” is “{one}”, but takes one character or “tab”"
+                )));
+            }
         },
     };
     let quoting = settings.bool("quoting")?.unwrap_or(true);
@@ -316,7 +323,10 @@ mod tests {
         check("\u{FEFF}id;title;text\r\na;T, 1;x\r\n\r\nb;;\"y\nz\"", &[], &both);
         check("id\tTitle\tBody\na\tT, 1\tx\nb\t\t\"y\nz\"\n", &[], &both);
         check("id|title|text\na|T, 1|x\nb||\"y\nz\"", &[], &both);
-        let tab = [("delimiter", Setting::Str("tab".into())), ("quoting", Setting::Bool(false))];
+        let tab = [
+            ("delimiter", Setting::Str("tab".into())),
+            ("quoting", Setting::Bool(false)),
+        ];
         check("id\ttext\na\t\"so\" he\n", &tab, &["a||\"so\" he"]);
         check("", &[], &[]);
         check("\n\nid,text\n", &[], &[]);
