@@ -74,11 +74,13 @@ mod jsonl;
 #[cfg(test)]
 mod jsonl_tests;
 mod lines;
+mod members;
 mod opening;
 #[cfg(test)]
 mod testing;
 mod text;
 mod walk;
+mod warc;
 
 pub use dates::normalize_date;
 pub use error::{Error, ErrorKind};
@@ -95,6 +97,7 @@ use dateline_core::Registry;
 /// [`dateline_core::ErrorKind::Registry`] where one of the names is taken.
 pub fn plugin(registry: &mut Registry) -> Result<(), dateline_core::Error> {
     registry.reader("conllu", conllu::spec())?;
+    registry.reader("warc", warc::spec())?;
     registry.reader("html", html::spec())?;
     registry.reader("jsonl", jsonl::spec())?;
     registry.reader("csv", csv::spec())?;

@@ -1,6 +1,6 @@
 //! A page as a row of blocks: paragraphs, headings, list items, each with its text and how much of it is links.
 
-use crate::html::hints::{self, Hints};
+use crate::html::hints::HintsOf;
 use crate::html::tag::Tag;
 use crate::html::tree::{Attr, Kind, Tree};
 use std::ops::Range;
@@ -54,10 +54,11 @@ pub(crate) struct Blocks {
 
 impl Blocks {
     /// The blocks of `tree`, without those in elements that never hold text.
-    pub(crate) fn new(tree: &Tree) -> Self {
+    pub(crate) fn new(tree: &Tree, hints: &HintsOf) -> Self {
         let mut walk = Walk {
             blocks: Self::default(),
             tree,
+            hints,
             open: Vec::new(),
             sort: Sort::Paragraph,
             links: 0,
@@ -84,6 +85,7 @@ impl Blocks {
 struct Walk<'t> {
     blocks: Blocks,
     tree: &'t Tree,
+    hints: &'t HintsOf,
     /// Open elements that change something when they end: their end, whether they are blocks, whether they
     /// are links, and the sort of block outside of them.
     open: Vec<(usize, bool, bool, Sort)>,
@@ -151,17 +153,14 @@ impl Walk<'_> {
         ) {
             return true;
         }
-        let hints = match (attribute(Attr::Class), attribute(Attr::Id)) {
-            (None, None) => Hints::default(),
-            (class, id) => hints::of(class.unwrap_or(""), id.unwrap_or("")),
+        let hints = self.hints.get(node);
+        let invisible = |style: &str| {
+            let bare = style.replace(' ', "").to_ascii_lowercase();
+            bare.contains("display:none")
         };
-        let style = attribute(Attr::Style)
-            .unwrap_or("")
-            .replace(' ', "")
-            .to_ascii_lowercase();
         let hidden = attribute(Attr::Hidden).is_some()
             || attribute(Attr::AriaHidden) == Some("true")
-            || style.contains("display:none");
+            || attribute(Attr::Style).is_some_and(invisible);
         let body =
             hints.body || attribute(Attr::Itemprop).is_some_and(|it| it.eq_ignore_ascii_case("articlebody"));
         let whole_page = matches!(tag, Tag::Html | Tag::Body | Tag::Main | Tag::Article);
@@ -311,7 +310,8 @@ mod tests {
     use super::*;
 
     fn texts(page: &str) -> Vec<String> {
-        let blocks = Blocks::new(&Tree::new(page));
+        let tree = Tree::new(page);
+        let blocks = Blocks::new(&tree, &HintsOf::new(&tree));
         let show = |block: &Block| format!("{:?} {} {}", block.sort, block.linked, blocks.text_of(block));
         blocks.list.iter().map(show).collect()
     }

@@ -178,7 +178,9 @@ fn keep(blocks: &Blocks, seems: &[Seems], start: usize, end: usize) -> Chosen {
     if let Some(title) = title {
         kept.extend((title..first).filter(|index| is_text(index) && sort(*index) == Some(Sort::Paragraph)));
     }
-    let heading = (start..first).next_back().filter(|it| seems.get(*it) == Some(&Seems::Heading));
+    let heading = (start..first)
+        .next_back()
+        .filter(|it| seems.get(*it) == Some(&Seems::Heading));
     for index in heading.unwrap_or(first)..=last {
         let (Some(block), Some(seems)) = (blocks.list.get(index), seems.get(index)) else {
             continue;

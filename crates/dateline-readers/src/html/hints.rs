@@ -1,5 +1,6 @@
 //! What classes, ids and wordings of a page hint at, from the lists in `data/html/`.
 
+use crate::html::tree::{Attr, Tree};
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -54,17 +55,27 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 #[derive(Default)]
 struct Phrases {
     whole: HashSet<&'static str>,
-    /// Beginnings, and whether they count before what ends like a sentence too.
-    beginnings: Vec<(&'static str, bool)>,
+    /// Beginnings by their first characters, and whether they count before what ends like a sentence too.
+    beginnings: HashMap<char, Vec<(&'static str, bool)>>,
 }
 
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     let mut phrases = Phrases::default();
     for line in lines(include_str!("../../data/html/phrases.txt")) {
-        match (line.strip_suffix("**"), line.strip_suffix('*')) {
-            (Some(beginning), _) => phrases.beginnings.push((beginning.trim_end(), true)),
-            (None, Some(beginning)) => phrases.beginnings.push((beginning.trim_end(), false)),
-            (None, None) => drop(phrases.whole.insert(line)),
+        let (beginning, always) = match (line.strip_suffix("**"), line.strip_suffix('*')) {
+            (Some(beginning), _) => (beginning.trim_end(), true),
+            (None, Some(beginning)) => (beginning.trim_end(), false),
+            (None, None) => {
+                phrases.whole.insert(line);
+                continue;
+            }
+        };
+        if let Some(first) = beginning.chars().next() {
+            phrases
+                .beginnings
+                .entry(first)
+                .or_default()
+                .push((beginning, always));
         }
     }
     phrases
@@ -74,6 +85,40 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
 pub(crate) fn lines(data: &'static str) -> impl Iterator<Item = &'static str> {
     data.lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// What the elements of a page hint at, by their node; nothing is kept for those without class and id.
+pub(crate) struct HintsOf {
+    by_node: Vec<(u32, Hints)>,
+}
+
+impl HintsOf {
+    /// Looks at all elements of a page. Classes come again and again, so each is taken apart once.
+    pub(crate) fn new(tree: &Tree) -> Self {
+        let mut known: HashMap<(&str, &str), Hints> = HashMap::new();
+        let mut by_node = Vec::new();
+        for node in 1..tree.nodes.len() {
+            let (class, id) = (tree.attribute(node, Attr::Class), tree.attribute(node, Attr::Id));
+            if class.is_none() && id.is_none() {
+                continue;
+            }
+            let names = (class.unwrap_or(""), id.unwrap_or(""));
+            let hints = *known.entry(names).or_insert_with(|| of(names.0, names.1));
+            if hints != Hints::default() {
+                by_node.push((u32::try_from(node).unwrap_or(u32::MAX), hints));
+            }
+        }
+        Self { by_node }
+    }
+
+    /// What the element hints at.
+    pub(crate) fn get(&self, node: usize) -> Hints {
+        let found = self.by_node.binary_search_by_key(&node, |(it, _)| *it as usize);
+        found
+            .ok()
+            .and_then(|index| self.by_node.get(index))
+            .map_or_else(Hints::default, |it| it.1)
+    }
 }
 
 /// What `class` and `id` hint at.
@@ -134,7 +179,11 @@ pub(crate) fn is_phrase(block: &str) -> bool {
         let behind = lower.strip_prefix(beginning).filter(|_| *always || !sentence);
         behind.is_some_and(|behind| !behind.starts_with(char::is_alphanumeric))
     };
-    PHRASES.whole.contains(bare) || PHRASES.beginnings.iter().any(begins)
+    let first = lower
+        .chars()
+        .next()
+        .and_then(|first| PHRASES.beginnings.get(&first));
+    PHRASES.whole.contains(bare) || first.is_some_and(|beginnings| beginnings.iter().any(begins))
 }
 
 /// Whether the last character is one that ends sentences, quotes and brackets behind it aside.

@@ -1,15 +1,16 @@
 //! Where a page's elements tell what its article is: meta tags, JSON-LD, `<time>`, titles, classes.
 
 use crate::html::gathered::Gathered;
+use crate::html::hints::HintsOf;
+use crate::html::jsonld;
 use crate::html::tag::Tag;
 use crate::html::tree::{Attr, Kind, Tree};
-use crate::html::{hints, jsonld};
 
 /// The longest text, in bytes, that a by-line or a date may stand in.
 const SHORT: usize = 200;
 
 /// Everything that the page tells.
-pub(crate) fn gather(tree: &Tree) -> Gathered {
+pub(crate) fn gather(tree: &Tree, hints: &HintsOf) -> Gathered {
     let mut found = Gathered::default();
     for node in 1..tree.nodes.len() {
         let Some(Kind::Element(tag, attributes)) = tree.nodes.get(node).map(|it| &it.kind) else {
@@ -40,7 +41,7 @@ pub(crate) fn gather(tree: &Tree) -> Gathered {
             _ => {}
         }
         if !attributes.is_empty() && *tag != Tag::Meta {
-            by_attributes(tree, node, *tag, &mut found);
+            by_attributes(tree, hints, node, *tag, &mut found);
         }
     }
     found
@@ -66,7 +67,7 @@ fn meta_tag(tree: &Tree, node: usize, found: &mut Gathered) {
 }
 
 /// What an element's itemprop, rel, class or id says that it is.
-fn by_attributes(tree: &Tree, node: usize, tag: Tag, found: &mut Gathered) {
+fn by_attributes(tree: &Tree, hints: &HintsOf, node: usize, tag: Tag, found: &mut Gathered) {
     if let Some(names) = tree.attribute(node, Attr::Itemprop) {
         for name in names.split_ascii_whitespace() {
             let place = format!("item:{name}");
@@ -90,11 +91,7 @@ fn by_attributes(tree: &Tree, node: usize, tag: Tag, found: &mut Gathered) {
             }
         }
     }
-    let (class, id) = (tree.attribute(node, Attr::Class), tree.attribute(node, Attr::Id));
-    if class.is_none() && id.is_none() {
-        return;
-    }
-    let hints = hints::of(class.unwrap_or(""), id.unwrap_or(""));
+    let hints = hints.get(node);
     if !hints.byline && !hints.date {
         return;
     }

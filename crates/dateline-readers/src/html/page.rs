@@ -1,6 +1,7 @@
 //! From a page's bytes to a document: decoded, parsed, its article chosen and written.
 
 use crate::html::blocks::Blocks;
+use crate::html::hints::HintsOf;
 use crate::html::tree::Tree;
 use crate::html::{charset, choose, meta};
 use dateline_core::layers::{Passage, Passages};
@@ -36,9 +37,10 @@ impl Page<'_> {
     pub(crate) fn read(&self, settings: PageSettings, doc: &mut Document) -> Result<(), String> {
         let decoded = charset::decode(self.bytes, self.charset, charset::in_meta);
         let tree = Tree::new(&decoded.text);
-        let blocks = Blocks::new(&tree);
+        let hints = HintsOf::new(&tree);
+        let blocks = Blocks::new(&tree, &hints);
         let chosen = choose::article(&tree, &blocks);
-        let mut found = meta::gather(&tree);
+        let mut found = meta::gather(&tree, &hints);
         let body = found.body.take();
         for block in chosen.before.iter().filter_map(|index| blocks.list.get(*index)) {
             for line in blocks.text_of(block).lines().filter(|line| line.len() <= 100) {
@@ -51,7 +53,12 @@ impl Page<'_> {
         found.write(doc.meta_mut());
         let mut chosen = chosen.blocks;
         let title = &doc.meta().title;
-        chosen.retain(|index| blocks.list.get(*index).is_some_and(|it| blocks.text_of(it) != title));
+        chosen.retain(|index| {
+            blocks
+                .list
+                .get(*index)
+                .is_some_and(|it| blocks.text_of(it) != title)
+        });
 
         let length: usize = chosen
             .iter()
