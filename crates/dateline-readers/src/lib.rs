@@ -81,6 +81,7 @@ mod testing;
 mod text;
 mod walk;
 mod warc;
+mod xml;
 
 pub use dates::normalize_date;
 pub use error::{Error, ErrorKind};
@@ -98,6 +99,8 @@ use dateline_core::Registry;
 pub fn plugin(registry: &mut Registry) -> Result<(), dateline_core::Error> {
     registry.reader("conllu", conllu::spec())?;
     registry.reader("warc", warc::spec())?;
+    registry.reader("newsml-g2", xml::newsml::spec())?;
+    registry.reader("nitf", xml::nitf::spec())?;
     registry.reader("html", html::spec())?;
     registry.reader("jsonl", jsonl::spec())?;
     registry.reader("csv", csv::spec())?;

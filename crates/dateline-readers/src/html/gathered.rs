@@ -116,7 +116,7 @@ pub(crate) fn is_address(value: &str) -> bool {
 }
 
 /// A by-line without “By”, and none where it is an address or an account's name.
-fn tidy_byline(value: &str) -> Option<String> {
+pub(crate) fn tidy_byline(value: &str) -> Option<String> {
     let words: Vec<&str> = value.split_whitespace().collect();
     let words = match words.as_slice() {
         [by, rest @ ..] if by.eq_ignore_ascii_case("by") || by.eq_ignore_ascii_case("by:") => rest,
