@@ -11,7 +11,6 @@
 use crate::faults::spot;
 use crate::fields::{Field, Fields, Node, Want};
 use crate::filling::{Filling, Odd};
-use crate::jsonl::NAME;
 use dateline_core::{Decoder, Document, Fault, FaultKind, Record};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt::{self, Write};
@@ -21,14 +20,17 @@ use std::sync::Arc;
 pub(crate) struct ArticleDecoder {
     fields: Fields,
     name: Arc<str>,
+    /// The format that faults name.
+    format: &'static str,
     odd: Odd,
 }
 
 impl ArticleDecoder {
-    pub(crate) fn new(fields: Fields, name: Arc<str>) -> Self {
+    pub(crate) fn new(fields: Fields, name: Arc<str>, format: &'static str) -> Self {
         Self {
             fields,
             name,
+            format,
             odd: Odd::default(),
         }
     }
@@ -89,7 +91,7 @@ impl ArticleDecoder {
 impl Decoder for ArticleDecoder {
     fn decode(&self, record: &Record, doc: &mut Document) -> Result<(), Fault> {
         self.fill(record, doc).map_err(|reason| {
-            let mut fault = Fault::new(FaultKind::Decode, record.origin.clone(), NAME, reason);
+            let mut fault = Fault::new(FaultKind::Decode, record.origin.clone(), self.format, reason);
             fault.id.push_str(&doc.meta().id);
             fault
         })

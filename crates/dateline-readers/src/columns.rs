@@ -48,8 +48,7 @@ pub(crate) fn names_a_text<'h>(mut header: impl Iterator<Item = &'h str>) -> boo
 }
 
 fn find<'f>(root: &'f Node, name: &str) -> Option<&'f Node> {
-    let name = name.trim();
-    root.get(name).or_else(|| root.get_loosely(name))
+    root.find(name.trim()).map(|(_, node)| node)
 }
 
 /// A list for people, cut where it gets long.

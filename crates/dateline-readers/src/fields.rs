@@ -51,13 +51,28 @@ impl Node {
         self.inner.get(key)
     }
 
-    /// What stands under `key` without regard to case, and with `_` for blanks and hyphens on both sides. Of
-    /// several such names the first in the order of the alphabet, so that runs agree.
-    pub(crate) fn get_loosely(&self, key: &str) -> Option<&Self> {
-        let plain = |name: &str| name.replace([' ', '-'], "_").to_lowercase();
-        let wanted = plain(key);
-        let alike = self.inner.iter().filter(|(name, _)| plain(name) == wanted);
-        alike.min_by_key(|(name, _)| *name).map(|(_, node)| node)
+    /// What stands under the name of a column, with the name as it is known: the very name, or else one that
+    /// differs in case only, or has `_` for blanks and hyphens. Of several such the first in the order of the
+    /// alphabet, so that runs agree.
+    pub(crate) fn find(&self, column: &str) -> Option<(&str, &Self)> {
+        let known = self
+            .inner
+            .get_key_value(column)
+            .map(|(name, node)| (&**name, node));
+        known.or_else(|| {
+            let plain = |name: &str| name.replace([' ', '-'], "_").to_lowercase();
+            let wanted = plain(column);
+            let alike = self.inner.iter().filter(|(name, _)| plain(name) == wanted);
+            alike
+                .min_by_key(|(name, _)| *name)
+                .map(|(name, node)| (&**name, node))
+        })
+    }
+
+    /// What stands one name further in, under whatever name.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = &Self> {
+        self.inner.values()
     }
 
     fn child(&mut self, key: &str) -> &mut Self {

@@ -1,5 +1,6 @@
 //! What the user names, as one source: files found, opened, decompressed, their formats told apart.
 
+use crate::bombs::{Bounded, DEFAULT_MAX_EXPANSION};
 use crate::dating::Dating;
 use crate::encoding::Charset;
 use crate::error::{Error, bad_setting};
@@ -161,6 +162,7 @@ impl<'r> Inputs<'r> {
             dating: self.published.map(Dating::new),
             settings: self.settings,
             count: Arc::new(AtomicU64::new(0)),
+            beside: 0,
             current: None,
         })
     }
@@ -183,6 +185,7 @@ impl<'r> Inputs<'r> {
 struct Common {
     charset: Option<Charset>,
     max_record_bytes: usize,
+    max_expansion: u64,
     rest: Settings,
 }
 
@@ -196,9 +199,11 @@ impl Common {
             .count("max_record_bytes")?
             .and_then(|bytes| usize::try_from(bytes).ok());
         let max_record_bytes = bytes.unwrap_or(DEFAULT_MAX_RECORD_BYTES).min(Document::MAX_BYTES);
+        let max_expansion = settings.count("max_expansion")?.unwrap_or(DEFAULT_MAX_EXPANSION);
         Ok(Self {
             charset,
             max_record_bytes,
+            max_expansion: max_expansion.max(1),
             rest: settings,
         })
     }
@@ -224,6 +229,8 @@ pub struct InputSource<'r> {
     dating: Option<Dating>,
     settings: SettingsOf<'r>,
     count: Arc<AtomicU64>,
+    /// Bytes that sources behind read beside their streams.
+    beside: u64,
     current: Option<Box<dyn Source>>,
 }
 
@@ -241,7 +248,9 @@ impl InputSource<'_> {
             };
             Fault::new(FaultKind::Read, origin, "input", reason)
         };
+        let before = self.count.load(Ordering::Relaxed);
         let mut bytes = open(path, &self.count).map_err(|error| fault(error.to_string()))?;
+        let stored = bytes.stored();
         let marked = Charset::from_mark(bytes.head());
         if let Some(charset) = marked {
             bytes = Peeked::new(charset.reader(Box::new(bytes)));
@@ -250,11 +259,14 @@ impl InputSource<'_> {
         let (format, spec) = self.format_of(plain, bytes.head()).map_err(fault)?;
         let settings = (self.settings)(format).map_err(|error| fault(error.to_string()))?;
         let common = Common::take(settings).map_err(|error| fault(error.to_string()))?;
-        let (stored, named) = (bytes.stored(), marked.or(common.charset));
-        let stream: Box<dyn BufRead + Send> = match common.charset {
-            Some(charset) if marked.is_none() => charset.reader(Box::new(bytes)),
-            _ => Box::new(bytes),
-        };
+        let named = marked.or(common.charset);
+        let mut stream: Box<dyn BufRead + Send> = Box::new(bytes);
+        if !stored {
+            stream = Box::new(Bounded::new(stream, &self.count, before, common.max_expansion));
+        }
+        if let Some(charset) = common.charset.filter(|_| marked.is_none()) {
+            stream = charset.reader(stream);
+        }
         let mut input = common.input(&shown, strip_ending(plain, spec.endings), stream);
         input.decoded = named.is_some();
         input.file = path.filter(|_| stored && named.is_none()).map(Path::to_owned);
@@ -296,6 +308,7 @@ impl Source for InputSource<'_> {
                     }
                     return Ok(true);
                 }
+                self.beside += current.bytes_read();
                 self.current = None;
             }
             match self.files.next() {
@@ -306,7 +319,8 @@ impl Source for InputSource<'_> {
     }
 
     fn bytes_read(&self) -> u64 {
-        self.count.load(Ordering::Relaxed)
+        let streamed = self.count.load(Ordering::Relaxed);
+        streamed + self.beside + self.current.as_ref().map_or(0, |current| current.bytes_read())
     }
 }
 

@@ -13,6 +13,7 @@
 //! | setting | meaning | default |
 //! |---|---|---|
 //! | `encoding` | an encoding by its WHATWG label (`windows-1252`, `shift_jis`), with `-lossy` behind it to write U+FFFD for what is malformed (`utf-8-lossy`) | UTF-8; UTF-16 where a byte order mark says so |
+//! | `max_expansion` | how many times its stored size a compressed file may have decompressed, once that is over 64 MiB; beyond is a fault | 200 |
 //! | `max_record_bytes` | the most bytes that one article's record may have, decompressed; a longer one is a fault | 64 MiB |
 //!
 //! Beside these, `[input.jsonl]` takes `id`, `title`, `text`, `published`, `language`, `byline`, `url` and
@@ -53,6 +54,7 @@
 )]
 
 mod article;
+mod bombs;
 mod columns;
 mod conllu;
 #[cfg(test)]
@@ -76,6 +78,8 @@ mod jsonl_tests;
 mod lines;
 mod members;
 mod opening;
+#[cfg(feature = "parquet")]
+mod parquet;
 #[cfg(test)]
 mod testing;
 mod text;
@@ -99,6 +103,8 @@ use dateline_core::Registry;
 pub fn plugin(registry: &mut Registry) -> Result<(), dateline_core::Error> {
     registry.reader("conllu", conllu::spec())?;
     registry.reader("warc", warc::spec())?;
+    #[cfg(feature = "parquet")]
+    registry.reader("parquet", parquet::spec())?;
     registry.reader("newsml-g2", xml::newsml::spec())?;
     registry.reader("nitf", xml::nitf::spec())?;
     registry.reader("html", html::spec())?;

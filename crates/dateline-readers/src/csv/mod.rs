@@ -22,8 +22,7 @@ use crate::lines::{drop_tail, fill};
 use dateline_core::{
     Decoder, Document, Error, Fault, FaultKind, Input, ReaderSpec, Record, Settings, Source,
 };
-pub(crate) use ends::Dialect;
-use ends::Ends;
+use ends::{Dialect, Ends};
 use std::fmt::Write;
 use std::io::BufRead;
 use std::sync::Arc;
@@ -187,7 +186,6 @@ impl CsvSource {
                     columns,
                     dialect,
                     name: Arc::clone(&self.name),
-                    format: NAME,
                     odd: Odd::default(),
                 }));
                 Ok(())
@@ -256,14 +254,12 @@ fn split(dialect: Dialect, row: &[u8]) -> Result<csv::StringRecord, String> {
     }
 }
 
-/// Makes an article of a row. Parquet's rows come this way too.
-pub(crate) struct RowDecoder {
-    pub(crate) columns: Columns,
-    pub(crate) dialect: Dialect,
-    pub(crate) name: Arc<str>,
-    /// The format that faults name.
-    pub(crate) format: &'static str,
-    pub(crate) odd: Odd,
+/// Makes an article of a row.
+struct RowDecoder {
+    columns: Columns,
+    dialect: Dialect,
+    name: Arc<str>,
+    odd: Odd,
 }
 
 impl RowDecoder {
@@ -300,7 +296,7 @@ impl RowDecoder {
 impl Decoder for RowDecoder {
     fn decode(&self, record: &Record, doc: &mut Document) -> Result<(), Fault> {
         self.fill(record, doc).map_err(|reason| {
-            let mut fault = Fault::new(FaultKind::Decode, record.origin.clone(), self.format, reason);
+            let mut fault = Fault::new(FaultKind::Decode, record.origin.clone(), NAME, reason);
             fault.id.push_str(&doc.meta().id);
             fault
         })

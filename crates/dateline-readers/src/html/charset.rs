@@ -1,5 +1,6 @@
 //! Which encoding a page or an XML file is in: byte order mark, what the server said, what the file says.
 
+use crate::encoding::utf16_without_mark;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 
@@ -62,15 +63,6 @@ fn with<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> Decoded<'b> {
         text,
         malformed,
         encoding: encoding.name(),
-    }
-}
-
-/// UTF-16 whose mark is missing: markup begins with `<`, and every other byte is zero.
-pub(crate) fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
-    match bytes {
-        [b'<' | b'{' | b'[', 0, next, 0, ..] if *next != 0 => Some(UTF_16LE),
-        [0, b'<' | b'{' | b'[', 0, next, ..] if *next != 0 => Some(UTF_16BE),
-        _ => None,
     }
 }
 
