@@ -1,9 +1,9 @@
 //! What the user names, as one source: files found, opened, decompressed, their formats told apart.
 
 use crate::bombs::{Bounded, DEFAULT_MAX_EXPANSION};
-use crate::dating::Dating;
 use crate::encoding::Charset;
 use crate::error::{Error, bad_setting};
+use crate::finishing::{Finish, Finishing};
 use crate::normalize_date;
 use crate::opening::{Peeked, open};
 use crate::walk::{Entry, Files};
@@ -36,7 +36,7 @@ pub struct Inputs<'r> {
     registry: &'r Registry,
     arguments: Vec<PathBuf>,
     format: Option<String>,
-    published: Option<String>,
+    finish: Finish,
     settings: SettingsOf<'r>,
 }
 
@@ -48,7 +48,11 @@ impl<'r> Inputs<'r> {
             registry,
             arguments: Vec::new(),
             format: None,
-            published: None,
+            finish: Finish {
+                published: None,
+                credits: true,
+                language: true,
+            },
             settings: Box::new(|format| Ok(Settings::new(format!("[input.{format}]"), Default::default()))),
         }
     }
@@ -98,12 +102,30 @@ impl<'r> Inputs<'r> {
     /// [`crate::ErrorKind::Setting`] for a date that [`normalize_date`] does not understand.
     pub fn published(mut self, date: &str) -> Result<Self, Error> {
         let known = normalize_date(date);
-        self.published = Some(known.ok_or_else(|| {
+        let known = known.ok_or_else(|| {
             bad_setting(format!(
                 "“{date}” is not a date that is understood; write it as 2024-08-05"
             ))
-        })?);
+        })?;
+        self.finish.published = Some(Arc::from(known));
         Ok(self)
+    }
+
+    /// Whether the language of each article is told by its text, on unless set: [`dateline_core::Meta`]'s
+    /// `language` is then what the text certainly is in, whatever the article's fields say, and stays as it
+    /// was where that cannot be told.
+    #[must_use]
+    pub fn tell_language(mut self, tell: bool) -> Self {
+        self.finish.language = tell;
+        self
+    }
+
+    /// Whether datelines and by-lines in the text are looked for, on unless set. They become the layer
+    /// [`dateline_core::layers::Credits`] and fill in date, by-line and publisher of articles that lack them.
+    #[must_use]
+    pub fn find_credits(mut self, find: bool) -> Self {
+        self.finish.credits = find;
+        self
     }
 
     /// How many bytes (as stored) there are to read, `None` where standard input or the like is among them.
@@ -159,7 +181,7 @@ impl<'r> Inputs<'r> {
             files: Files::new(self.arguments),
             registry: self.registry,
             format: self.format,
-            dating: self.published.map(Dating::new),
+            finishing: Finishing::new(self.finish),
             settings: self.settings,
             count: Arc::new(AtomicU64::new(0)),
             beside: 0,
@@ -226,7 +248,7 @@ pub struct InputSource<'r> {
     files: Files,
     registry: &'r Registry,
     format: Option<String>,
-    dating: Option<Dating>,
+    finishing: Finishing,
     settings: SettingsOf<'r>,
     count: Arc<AtomicU64>,
     /// Bytes that sources behind read beside their streams.
@@ -303,9 +325,7 @@ impl Source for InputSource<'_> {
         loop {
             if let Some(current) = &mut self.current {
                 if current.next(record)? {
-                    if let Some(dating) = &mut self.dating {
-                        dating.apply(record);
-                    }
+                    self.finishing.apply(record);
                     return Ok(true);
                 }
                 self.beside += current.bytes_read();

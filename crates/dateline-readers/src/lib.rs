@@ -59,14 +59,15 @@ mod columns;
 mod conllu;
 #[cfg(test)]
 mod conllu_tests;
+mod credits;
 mod csv;
 mod dates;
-mod dating;
 mod encoding;
 mod error;
 mod faults;
 mod fields;
 mod filling;
+mod finishing;
 mod html;
 mod inputs;
 #[cfg(test)]
@@ -75,6 +76,7 @@ mod json_values;
 mod jsonl;
 #[cfg(test)]
 mod jsonl_tests;
+mod language;
 mod lines;
 mod members;
 mod opening;
