@@ -4,6 +4,7 @@
 
 mod facts;
 mod mentions;
+mod reading;
 
 pub(crate) use facts::{Qualifiers, TermRecord, polarity};
 pub(crate) use mentions::{Links, Value};
