@@ -7,7 +7,7 @@ use dateline_testkit::{Collect, Everything};
 use std::sync::Arc;
 
 /// Articles whose text is their language's tag.
-struct Tags(std::vec::IntoIter<&'static str>);
+struct Tags(std::array::IntoIter<&'static str, 7>);
 
 struct ByText;
 
@@ -42,9 +42,7 @@ fn other_languages_pass_through() {
             if let Some(language) = language {
                 runner = runner.language(language);
             }
-            let stats = runner
-                .run(&mut Tags(tags.to_vec().into_iter()), &mut writing)
-                .unwrap();
+            let stats = runner.run(&mut Tags(tags.into_iter()), &mut writing).unwrap();
             assert_eq!((stats.done, stats.faulty()), (7, 0));
             assert_eq!(collected.ids().len(), 7);
             assert_eq!(stats.layer("tokens"), tokens, "{language:?}");

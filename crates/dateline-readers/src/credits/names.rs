@@ -76,7 +76,7 @@ fn people(line: &str, range: Range<usize>) -> Option<Piece> {
     let fits = |word: &&str| word.starts_with(char::is_uppercase) || SMALL.contains(word);
     if words.len() < 2
         || words.len() > 14
-        || !words.iter().all(|word| fits(word))
+        || !words.iter().all(fits)
         || trimmed.contains(|c: char| c.is_ascii_digit())
     {
         return None;

@@ -55,10 +55,7 @@ impl Ends {
                 (_, b'\n') => return Some(at + 1),
                 (_, byte) if byte == self.dialect.delimiter => Place::FieldStart,
                 (Place::Plain, _) => {
-                    let Some(next) = memchr2(b'\n', self.dialect.delimiter, &bytes[at..]) else {
-                        return None;
-                    };
-                    at += next;
+                    at += memchr2(b'\n', self.dialect.delimiter, &bytes[at..])?;
                     continue;
                 }
                 (_, _) => Place::Plain,

@@ -204,7 +204,11 @@ fn hostile_pages_end() {
 /// `cargo test --release -p dateline-readers -- --ignored --nocapture pages_a_second`.
 #[test]
 #[ignore = "a measurement"]
-#[allow(clippy::disallowed_methods, reason = "a measurement")]
+#[allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "a measurement, which takes the time and tells it"
+)]
 fn pages_a_second() {
     let link = "<li class=\"nav-item item-x\"><a href=\"/section/sub-section/page.html\">A section of the site</a></li>\n";
     let script = "<script>(function(w,d){w.q=w.q||[];w.q.push({\"id\":\"slot\",\"size\":[300,250]});})(window,document);</script>\n";

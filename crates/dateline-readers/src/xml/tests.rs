@@ -103,7 +103,7 @@ fn newsml_g2() {
 #[test]
 fn broken_files() {
     let good = item("urn:1", "text", "<inlineData>One.</inlineData>");
-    let cut = message(&[good.clone(), good.clone()]);
+    let cut = message(&[good.clone(), good]);
     let found = shown(&read("newsml-g2", &cut.as_bytes()[..cut.len() - 60], &[]));
     assert_eq!((found.len(), found[0].as_str()), (2, "urn:1|Rates & rises|One."));
     assert!(found[1].contains("not XML"), "{}", found[1]);
