@@ -1,6 +1,7 @@
 //! Which columns of a table hold what: the names of `data/fields.tsv` or of the settings, found in a header.
 
 use crate::fields::{Fields, Node, Want};
+use std::sync::LazyLock;
 
 /// The columns of one file: for each the fields that it is a value of.
 #[derive(Debug)]
@@ -42,9 +43,9 @@ impl Columns {
 
 /// Whether one of `header` is a name under which texts are known: what a look at first bytes goes by.
 pub(crate) fn names_a_text<'h>(mut header: impl Iterator<Item = &'h str>) -> bool {
-    let fields = Fields::known();
+    static KNOWN: LazyLock<Fields> = LazyLock::new(Fields::known);
     let is_text = |want: &Want| want.field == crate::fields::Field::Text;
-    header.any(|name| find(&fields.root, name).is_some_and(|node| node.wants.iter().any(is_text)))
+    header.any(|name| find(&KNOWN.root, name).is_some_and(|node| node.wants.iter().any(is_text)))
 }
 
 fn find<'f>(root: &'f Node, name: &str) -> Option<&'f Node> {

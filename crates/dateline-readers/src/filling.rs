@@ -3,9 +3,10 @@
 //! - Of several names for one field the preferred one that has a value counts; an empty string is no value.
 //! - A date is whatever [`crate::normalize_date`] understands. Any other is no error: the article has no date
 //!   then, which is told once a file (`tracing`, level WARN).
-//! - A language is a BCP 47 tag; anything else is left out.
+//! - A language is a BCP 47 tag or the English name of a language; anything else is left out.
 
 use crate::fields::{Field, Want};
+use crate::language::tag_of;
 use crate::normalize_date;
 use dateline_core::{Document, Error, Origin};
 use std::fmt;
@@ -115,7 +116,7 @@ impl<'d> Filling<'d> {
                     return false;
                 }
             },
-            Field::Language => match language_tag(trimmed) {
+            Field::Language => match language_tag(trimmed).or_else(|| named(trimmed)) {
                 Some(tag) => meta.language = Some(tag),
                 None => return false,
             },
@@ -159,6 +160,11 @@ impl<'d> Filling<'d> {
             Err,
         )
     }
+}
+
+/// The tag of a language by its English name.
+fn named(language: &str) -> Option<String> {
+    tag_of(language).map(str::to_owned)
 }
 
 /// A BCP 47 tag, also where it was written with `_`.

@@ -106,3 +106,79 @@ fn tell_language(doc: &mut Document) {
         *field = Some(told.to_owned());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::registry;
+    use crate::{Inputs, testing::all};
+
+    fn finished(text: &str, language: Option<&str>) -> Option<String> {
+        let mut doc = Document::from_text(text).unwrap();
+        doc.meta_mut().language = language.map(str::to_owned);
+        tell_language(&mut doc);
+        doc.meta().language.clone()
+    }
+
+    #[test]
+    fn fields_and_texts_that_disagree() {
+        let english =
+            "The ministers met on Monday and agreed that the talks would go on, but they did not say when.";
+        let russian = "Министр заявил в понедельник, что переговоры будут продолжены.";
+        for (text, field, wanted) in [
+            (english, None, Some("en")),
+            (english, Some("en-GB"), Some("en-GB")),
+            (english, Some("ru"), Some("en")),
+            (russian, Some("en"), Some("ru")),
+            (russian, Some("ru-RU"), Some("ru-RU")),
+            ("Short.", Some("ru"), Some("ru")),
+            ("Short.", Some("eng"), Some("en")),
+            ("Short.", None, None),
+        ] {
+            assert_eq!(finished(text, field).as_deref(), wanted, "{text} {field:?}");
+        }
+    }
+
+    /// What finishing costs beside reading JSON. Run it as
+    /// `cargo test --release -p dateline-readers -- --ignored --nocapture cost_of_finishing`.
+    #[test]
+    #[ignore = "a measurement"]
+    #[allow(
+        clippy::disallowed_methods,
+        clippy::disallowed_macros,
+        reason = "a measurement, which takes the time and tells it"
+    )]
+    fn cost_of_finishing() {
+        let path = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../../shared/data/raw/wikinews_2019_2020.jsonl"
+        );
+        let Ok(meta) = std::fs::metadata(path) else {
+            return;
+        };
+        let registry = registry();
+        let mut best = [f64::MAX; 3];
+        for _ in 0..30 {
+            for (best, (credits, language)) in
+                best.iter_mut().zip([(false, false), (true, false), (true, true)])
+            {
+                let inputs = Inputs::new(&registry).argument(path);
+                let mut source = inputs
+                    .find_credits(credits)
+                    .tell_language(language)
+                    .open()
+                    .unwrap();
+                let started = std::time::Instant::now();
+                assert!(all(&mut source).iter().all(Result::is_ok));
+                *best = best.min(started.elapsed().as_secs_f64());
+            }
+        }
+        let [plain, credits, both] = best;
+        println!(
+            "{:.0} MB/s plain; {:.1} % more time for credits, {:.1} % for language",
+            meta.len() as f64 / plain / 1e6,
+            100.0 * (credits - plain) / plain,
+            100.0 * (both - credits) / plain
+        );
+    }
+}

@@ -291,7 +291,9 @@ impl InputSource<'_> {
         }
         let mut input = common.input(&shown, strip_ending(plain, spec.endings), stream);
         input.decoded = named.is_some();
-        input.file = path.filter(|_| stored && named.is_none()).map(Path::to_owned);
+        // What is a pipe by a path cannot be opened once more.
+        let again = |path: &&Path| stored && named.is_none() && path.is_file();
+        input.file = path.filter(again).map(Path::to_owned);
         (spec.open)(input, common.rest).map_err(|error| fault(error.to_string()))
     }
 

@@ -12,6 +12,8 @@ use std::sync::LazyLock;
 const SAMPLE: usize = 4 << 10;
 /// How many words at least tell English.
 const WORDS: usize = 12;
+/// After how many words a text that is full of English ones is looked at no further.
+const PLENTY: usize = 40;
 /// How many letters of the Latin alphabet at least tell another language than English; other alphabets need
 /// a tenth of them.
 const LETTERS: usize = 120;
@@ -50,6 +52,10 @@ pub(crate) fn detect(text: &str) -> Option<&'static str> {
     {
         words += 1;
         english += usize::from(is_english(word));
+        // Most articles are told by their first sentences.
+        if words >= PLENTY && 4 * english >= words {
+            return Some("en");
+        }
     }
     // A quarter to a half of English prose are such words, and less than one word in fifty of other languages.
     if words >= WORDS && 7 * english >= words {

@@ -111,8 +111,8 @@ fn look_at(line: &str, first: bool) -> (Vec<Piece>, bool) {
     }
     let bare = line.trim_end_matches(['.', ':']);
     if bare.len() <= 60
-        && let Some(date) = normalize_date(bare).filter(|date| date.len() >= 10)
         && bare.contains(|c: char| c.is_ascii_digit())
+        && let Some(date) = normalize_date(bare).filter(|date| date.len() >= 10)
     {
         return (vec![Piece::new(CreditKind::Date, 0..bare.len(), date)], true);
     }
