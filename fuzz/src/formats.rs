@@ -24,10 +24,16 @@ pub fn html(data: &[u8]) {
     for doc in articles("html", data, &[]) {
         let passages = doc.layer::<Passages>().unwrap_or_default();
         let pieces: Vec<&str> = passages.iter().map(|passage| doc.slice(passage.span)).collect();
-        assert!(passages.is_empty() || pieces.join("\n\n") == doc.text(), "passages are not the text");
+        assert!(
+            passages.is_empty() || pieces.join("\n\n") == doc.text(),
+            "passages are not the text"
+        );
         let mut behind = 0;
         for passage in passages {
-            assert!(passage.page_start <= passage.page_end, "{passage:?} ends before it starts");
+            assert!(
+                passage.page_start <= passage.page_end,
+                "{passage:?} ends before it starts"
+            );
             assert!(behind <= passage.page_start, "{passage:?} begins before {behind}");
             behind = passage.page_start;
         }
@@ -126,6 +132,10 @@ mod tests {
 
     #[test]
     fn made_up_parquet() {
-        mutated(&["aPAR1\u{15}\u{4}\u{15}\0\u{15}\u{2}\u{4}\0\0\0PAR1"], 3000, super::parquet);
+        mutated(
+            &["aPAR1\u{15}\u{4}\u{15}\0\u{15}\u{2}\u{4}\0\0\0PAR1"],
+            3000,
+            super::parquet,
+        );
     }
 }
