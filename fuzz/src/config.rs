@@ -57,13 +57,7 @@ pub fn config(data: &[u8]) {
         let Ok(spec) = REGISTRY.find_reader(format) else {
             continue;
         };
-        let bytes = Box::new(std::io::empty());
-        let input = Input {
-            path: "in".into(),
-            name: "in".into(),
-            bytes,
-            max_record_bytes: 100,
-        };
+        let input = Input::stream("in", std::io::empty());
         let settings = config
             .input(format, std::collections::BTreeMap::new())
             .with_files(closed);

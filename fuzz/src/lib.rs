@@ -12,6 +12,7 @@
 
 mod checks;
 mod config;
+mod formats;
 mod reading;
 #[cfg(test)]
 mod samples;
@@ -19,6 +20,7 @@ mod semgrex;
 mod tokens;
 
 pub use config::config;
+pub use formats::{csv, html, newsml_g2, nitf, parquet, warc};
 pub use reading::{conllu, jsonl};
 pub use semgrex::semgrex;
 pub use tokens::tokenizer_offsets;

@@ -6,7 +6,14 @@ use proptest::prelude::*;
 /// Runs `bytes` as one text file through everything; whatever comes back is sound.
 fn sound(bytes: &[u8]) {
     let ran = run(
-        &["extract", "--input-format", "text", "--published", "2024-08-05"],
+        &[
+            "extract",
+            "--any-language",
+            "--input-format",
+            "text",
+            "--published",
+            "2024-08-05",
+        ],
         bytes,
     );
     assert!(ran.status == 0 || ran.status == 1, "{}: {}", ran.status, ran.err);

@@ -10,6 +10,7 @@
 
 mod anything;
 mod bench;
+mod formats;
 mod news;
 mod outputs;
 mod program;

@@ -4,6 +4,7 @@
 use crate::{Document, Error};
 use std::fmt;
 use std::io::BufRead;
+use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 /// Where a record lies: its file and its place in it.
@@ -176,8 +177,31 @@ pub struct Input {
     pub name: Arc<str>,
     /// The bytes: decompressed, and in UTF-8 where a byte order mark or the user said another encoding.
     pub bytes: Box<dyn BufRead + Send>,
+    /// Whether the bytes were turned into UTF-8 on their way here, so that an encoding which they declare
+    /// themselves no longer holds.
+    pub decoded: bool,
+    /// The file whose bytes these are, for formats that are read from their end: `None` where they came
+    /// from a stream, or were decompressed or turned into UTF-8 on the way.
+    pub file: Option<PathBuf>,
     /// The most bytes that one record may have; what is longer is a fault.
     pub max_record_bytes: usize,
+}
+
+impl Input {
+    /// A stream of UTF-8 under a name, of which nothing else is known; records may have any length. The
+    /// name serves as the path as well.
+    #[must_use]
+    pub fn stream(name: &str, bytes: impl BufRead + Send + 'static) -> Self {
+        let name: Arc<str> = Arc::from(name);
+        Self {
+            path: Arc::clone(&name),
+            name,
+            bytes: Box::new(bytes),
+            decoded: false,
+            file: None,
+            max_record_bytes: usize::MAX,
+        }
+    }
 }
 
 impl fmt::Debug for Input {

@@ -1,6 +1,7 @@
 //! The calling thread's side of a run: it reads from the source and writes to the sink.
 
 use crate::isolate::isolate;
+use crate::language;
 use crate::slot::{Slot, State};
 use crate::work::now;
 use crate::{End, Error, ErrorKind, Progress, RunStats, Snapshot};
@@ -14,6 +15,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) source: &'a mut dyn Source,
     pub(crate) sink: &'a mut dyn Sink,
     pub(crate) progress: Option<&'a mut dyn Progress>,
+    /// The stages' language.
+    pub(crate) language: Option<&'a str>,
     pub(crate) stop: Option<Arc<AtomicBool>>,
     pub(crate) stats: RunStats,
     pub(crate) timing: bool,
@@ -94,6 +97,9 @@ impl Desk<'_> {
             }
             State::Pending | State::Done => {
                 self.stats.count_done(&slot.doc);
+                if let Some(language) = language::other(&slot.doc, self.language) {
+                    self.stats.count_other(language);
+                }
                 Outcome::Done(&slot.doc, &slot.buffers)
             }
         };

@@ -44,6 +44,7 @@ mod error;
 mod graph;
 mod isolate;
 mod join;
+mod language;
 mod parallel;
 mod pipeline;
 mod plan;

@@ -36,6 +36,7 @@ pub struct Runner<'a> {
     in_flight: Option<usize>,
     in_flight_bytes: Option<usize>,
     max_article_bytes: usize,
+    language: Option<String>,
     check_spans: bool,
     timing: bool,
     stop: Option<Arc<AtomicBool>>,
@@ -52,6 +53,7 @@ impl<'a> Runner<'a> {
             in_flight: None,
             in_flight_bytes: None,
             max_article_bytes: MAX_ARTICLE_BYTES,
+            language: None,
             check_spans: false,
             timing: false,
             stop: None,
@@ -87,6 +89,16 @@ impl<'a> Runner<'a> {
     #[must_use]
     pub fn max_article_bytes(mut self, bytes: usize) -> Self {
         self.max_article_bytes = bytes;
+        self
+    }
+
+    /// The language that the stages are made for, as the first part of a BCP 47 tag (`en`). An article that says
+    /// that it is in another one passes through without them, and is counted by
+    /// [`RunStats::other_languages`]; one that says nothing is taken to be in this. Unless set, all go through the
+    /// stages.
+    #[must_use]
+    pub fn language(mut self, language: &str) -> Self {
+        self.language = Some(language.to_owned());
         self
     }
 
@@ -138,6 +150,7 @@ impl<'a> Runner<'a> {
             pipeline: self.pipeline,
             encoders: &writing.encoders,
             max_article_bytes: self.max_article_bytes,
+            language: self.language.as_deref(),
             check_spans: self.check_spans,
             timing: self.timing,
         };
@@ -148,6 +161,7 @@ impl<'a> Runner<'a> {
                 Some(progress) => Some(progress),
                 None => None,
             },
+            language: self.language.as_deref(),
             stop: self.stop,
             stats: RunStats::default(),
             timing: self.timing,

@@ -35,6 +35,7 @@ pub struct RunStats {
     pub times: Vec<(String, Duration)>,
     faults: Vec<(FaultKind, u64)>,
     layers: Vec<(&'static str, u64)>,
+    languages: Vec<(String, u64)>,
 }
 
 impl RunStats {
@@ -69,6 +70,18 @@ impl RunStats {
             .iter()
             .find(|(layer, _)| *layer == name)
             .map_or(0, |(_, count)| *count)
+    }
+
+    /// Articles that passed through without stages because they are in another language than
+    /// [`crate::Runner::language`], by the first part of the language's tag, in the order in which they came up.
+    /// They count as done.
+    #[must_use]
+    pub fn other_languages(&self) -> &[(String, u64)] {
+        &self.languages
+    }
+
+    pub(crate) fn count_other(&mut self, language: &str) {
+        add(&mut self.languages, language.to_ascii_lowercase(), 1);
     }
 
     pub(crate) fn count_done(&mut self, doc: &Document) {

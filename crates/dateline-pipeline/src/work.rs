@@ -1,6 +1,7 @@
 //! What happens to one article on a worker's thread.
 
 use crate::isolate::{discard, isolate};
+use crate::language;
 use crate::slot::{Slot, State};
 use crate::{Pipeline, PlannedStage};
 use dateline_core::{Document, Encoder, Error, Fault, FaultKind, Worker};
@@ -15,6 +16,8 @@ pub(crate) struct Job<'p> {
     pub(crate) pipeline: &'p Pipeline,
     pub(crate) encoders: &'p [Box<dyn Encoder>],
     pub(crate) max_article_bytes: usize,
+    /// The stages' language; articles in another pass through.
+    pub(crate) language: Option<&'p str>,
     pub(crate) check_spans: bool,
     pub(crate) timing: bool,
 }
@@ -98,7 +101,9 @@ impl<'p> Workers<'p> {
             return Err(self.fault(FaultKind::TooLarge, *step, reason));
         }
         let clock = self.lap(clock, *step);
-        self.annotate(&mut slot.doc, step, clock)?;
+        if language::other(&slot.doc, self.job.language).is_none() {
+            self.annotate(&mut slot.doc, step, clock)?;
+        }
         *step = Step::Encode;
         let clock = now(self.job.timing);
         slot.buffers.resize_with(self.job.encoders.len(), Vec::new);

@@ -1,38 +1,37 @@
 //! A document from one JSON object, parsed once and without a tree.
 //!
-//! - Of several names for one field the preferred one that has a value counts; `null`, an empty string and a
-//!   value of another kind are no value.
+//! Which of several names counts and what is a value for a field: see `filling.rs`. Beside that:
+//!
+//! - `null` and a value of another kind are no value.
 //! - The text is a string, or a list of strings, which become paragraphs parted by an empty line. An article
 //!   whose text is there but empty is an article; one without a text is a fault.
 //! - Names of people and publishers are strings, objects with a `name`, or lists of these, joined by commas.
 //! - An id is a string or a number. Without one it is the file's name and the record's number (`news:17`).
-//! - A date is whatever [`crate::normalize_date`] understands. Any other is no error: the article has no date
-//!   then, which is told once a file (`tracing`, level WARN).
-//! - A language is a BCP 47 tag; anything else is left out.
 
 use crate::faults::spot;
 use crate::fields::{Field, Fields, Node, Want};
-use crate::jsonl::NAME;
-use crate::normalize_date;
-use dateline_core::{Decoder, Document, Error, Fault, FaultKind, Record};
+use crate::filling::{Filling, Odd};
+use dateline_core::{Decoder, Document, Fault, FaultKind, Record};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt::{self, Write};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The decoder of one file's records.
 pub(crate) struct ArticleDecoder {
     fields: Fields,
     name: Arc<str>,
-    warned: AtomicBool,
+    /// The format that faults name.
+    format: &'static str,
+    odd: Odd,
 }
 
 impl ArticleDecoder {
-    pub(crate) fn new(fields: Fields, name: Arc<str>) -> Self {
+    pub(crate) fn new(fields: Fields, name: Arc<str>, format: &'static str) -> Self {
         Self {
             fields,
             name,
-            warned: AtomicBool::new(false),
+            format,
+            odd: Odd::default(),
         }
     }
 
@@ -79,11 +78,7 @@ impl ArticleDecoder {
                 self.fields.text_names.join(", ")
             ));
         }
-        if let Some(date) = found.odd_date
-            && !self.warned.swap(true, Ordering::Relaxed)
-        {
-            tracing::warn!(origin = %record.origin, date, "publication date not understood: left out");
-        }
+        self.odd.tell(&record.origin, found.odd_date);
         let id = &mut doc.meta_mut().id;
         if id.is_empty() {
             // Writing to a string cannot fail.
@@ -96,7 +91,7 @@ impl ArticleDecoder {
 impl Decoder for ArticleDecoder {
     fn decode(&self, record: &Record, doc: &mut Document) -> Result<(), Fault> {
         self.fill(record, doc).map_err(|reason| {
-            let mut fault = Fault::new(FaultKind::Decode, record.origin.clone(), NAME, reason);
+            let mut fault = Fault::new(FaultKind::Decode, record.origin.clone(), self.format, reason);
             fault.id.push_str(&doc.meta().id);
             fault
         })
@@ -108,144 +103,6 @@ fn place(json: &str, error: &serde_json::Error) -> usize {
     let lines_before = json.split_inclusive('\n').take(error.line().saturating_sub(1));
     let before: usize = lines_before.map(str::len).sum();
     (before + error.column().saturating_sub(1)).min(json.len())
-}
-
-/// An article that is being filled in.
-struct Filling<'d> {
-    doc: &'d mut Document,
-    /// For each field the rank of the name whose value it has.
-    ranks: [usize; Field::ALL.len()],
-    /// The text so far where it comes in several pieces.
-    joined: Option<String>,
-    has_text: bool,
-    odd_date: Option<String>,
-    failed: Option<Error>,
-}
-
-/// What there is to say about an article beside what it was filled with.
-struct Found {
-    has_text: bool,
-    odd_date: Option<String>,
-}
-
-impl<'d> Filling<'d> {
-    fn new(doc: &'d mut Document) -> Self {
-        let ranks = [usize::MAX; Field::ALL.len()];
-        Self {
-            doc,
-            ranks,
-            joined: None,
-            has_text: false,
-            odd_date: None,
-            failed: None,
-        }
-    }
-
-    /// Takes a string for all fields that want it; `more` says that it goes on a list.
-    fn put(&mut self, wants: &[Want], string: &str, more: bool) {
-        for Want { field, rank } in wants {
-            self.has_text |= *field == Field::Text;
-            let best = self.ranks[*field as usize];
-            if string.trim_ascii().is_empty() || *rank > best {
-                continue;
-            }
-            let kept = if more && *rank == best {
-                self.append(*field, string);
-                true
-            } else {
-                self.set(*field, string)
-            };
-            if kept {
-                self.ranks[*field as usize] = *rank;
-            }
-        }
-    }
-
-    /// Takes a number for the fields where one makes sense.
-    fn put_number(&mut self, wants: &[Want], number: impl fmt::Display) {
-        let takes = |want: &&Want| matches!(want.field, Field::Id | Field::Title | Field::Published);
-        for want in wants.iter().filter(takes) {
-            self.put(&[*want], &number.to_string(), false);
-        }
-    }
-
-    /// Sets a field; `false` if the string is no value for it.
-    fn set(&mut self, field: Field, string: &str) -> bool {
-        if field == Field::Text {
-            self.joined = None;
-            let written = self.doc.write_text(|text| text.push_str(string));
-            self.failed = written.err().or(self.failed.take());
-            return true;
-        }
-        let meta = self.doc.meta_mut();
-        let trimmed = string.trim();
-        match field {
-            Field::Id => trimmed.clone_into(&mut meta.id),
-            Field::Title => trimmed.clone_into(&mut meta.title),
-            Field::Published => match normalize_date(trimmed) {
-                Some(date) => meta.published = Some(date),
-                None => {
-                    self.odd_date = Some(trimmed.to_owned());
-                    return false;
-                }
-            },
-            Field::Language => match language_tag(trimmed) {
-                Some(tag) => meta.language = Some(tag),
-                None => return false,
-            },
-            Field::Byline => meta.byline = Some(trimmed.to_owned()),
-            Field::Url => meta.url = Some(trimmed.to_owned()),
-            Field::Publisher => meta.publisher = Some(trimmed.to_owned()),
-            Field::Text => {}
-        }
-        true
-    }
-
-    /// Adds the next element of a list to a field that takes lists.
-    fn append(&mut self, field: Field, string: &str) {
-        match field {
-            Field::Text => {
-                let joined = self.joined.get_or_insert_with(|| self.doc.text().to_owned());
-                joined.push_str("\n\n");
-                joined.push_str(string);
-            }
-            Field::Byline => {
-                if let Some(byline) = &mut self.doc.meta_mut().byline {
-                    byline.push_str(", ");
-                    byline.push_str(string.trim());
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn finish(mut self) -> Result<Found, Error> {
-        if let Some(joined) = self.joined.take() {
-            self.doc.write_text(|text| text.push_str(&joined))?;
-        }
-        // A date that was not understood does not matter where another one was.
-        let odd_date = self.odd_date.filter(|_| self.doc.meta().published.is_none());
-        self.failed.map_or(
-            Ok(Found {
-                has_text: self.has_text,
-                odd_date,
-            }),
-            Err,
-        )
-    }
-}
-
-/// A BCP 47 tag, also where it was written with `_`.
-fn language_tag(written: &str) -> Option<String> {
-    let mut parts = written.split(['-', '_']);
-    let primary = parts.next().filter(|part| (2..=3).contains(&part.len()))?;
-    let alphanumeric = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let sound = primary.bytes().all(|byte| byte.is_ascii_alphabetic())
-        && parts.all(|part| (1..=8).contains(&part.len()) && alphanumeric(part));
-    sound.then(|| {
-        let rest = written[primary.len()..].replace('_', "-");
-        primary.to_ascii_lowercase() + &rest
-    })
 }
 
 /// A value that is parsed straight into the article.
@@ -313,7 +170,7 @@ impl<'de> Visitor<'de> for Value<'_, '_, '_> {
             filling,
         } = self;
         // An empty list of paragraphs is a text without paragraphs.
-        filling.has_text |= wants.iter().any(|want| want.field == Field::Text);
+        filling.note_text(wants);
         while list
             .next_element_seed(Value {
                 node,

@@ -29,14 +29,14 @@ impl Charset {
         }
     }
 
-    /// UTF-16 where the first bytes are its byte order mark.
+    /// UTF-16 where the first bytes are its byte order mark, or markup or JSON in it without one.
     pub(crate) fn from_mark(head: &[u8]) -> Option<Self> {
         let encoding = match head {
             // The first two bytes of UTF-32's mark are UTF-16's; a text does not begin with U+0000.
             [0xFF, 0xFE, 0, 0, ..] => return None,
             [0xFF, 0xFE, ..] => UTF_16LE,
             [0xFE, 0xFF, ..] => UTF_16BE,
-            _ => return None,
+            _ => utf16_without_mark(head)?,
         };
         Some(Self {
             encoding,
@@ -60,6 +60,15 @@ impl Charset {
             to: 0,
             done: false,
         })
+    }
+}
+
+/// UTF-16 whose mark is missing: markup begins with `<`, and every other byte is zero.
+pub(crate) fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    match bytes {
+        [b'<' | b'{' | b'[', 0, next, 0, ..] if *next != 0 => Some(UTF_16LE),
+        [0, b'<' | b'{' | b'[', 0, next, ..] if *next != 0 => Some(UTF_16BE),
+        _ => None,
     }
 }
 
@@ -185,5 +194,9 @@ mod tests {
         );
         assert_eq!(Charset::from_mark(b"\xFF\xFE\0\0a\0\0\0"), None);
         assert_eq!(Charset::from_mark(b"\xEF\xBB\xBFa"), None);
+        let bare = |head: &[u8]| Charset::from_mark(head).map(|it| it.encoding);
+        assert_eq!(bare(b"{\0\"\0"), Some(UTF_16LE));
+        assert_eq!(bare(b"\0<\0!"), Some(UTF_16BE));
+        assert_eq!(bare(b"{\0\0\0"), None);
     }
 }

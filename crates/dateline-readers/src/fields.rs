@@ -1,4 +1,4 @@
-//! Which names of a JSON object hold what: compiled once, looked up key by key while the object is parsed.
+//! Which names of a JSON object or columns of a table hold what: compiled once, looked up key by key.
 
 use dateline_core::{Error, Settings};
 use std::collections::HashMap;
@@ -51,6 +51,30 @@ impl Node {
         self.inner.get(key)
     }
 
+    /// What stands under the name of a column, with the name as it is known: the very name, or else one that
+    /// differs in case only, or has `_` for blanks and hyphens. Of several such the first in the order of the
+    /// alphabet, so that runs agree.
+    pub(crate) fn find(&self, column: &str) -> Option<(&str, &Self)> {
+        let known = self
+            .inner
+            .get_key_value(column)
+            .map(|(name, node)| (&**name, node));
+        known.or_else(|| {
+            let plain = |name: &str| name.replace([' ', '-'], "_").to_lowercase();
+            let wanted = plain(column);
+            let alike = self.inner.iter().filter(|(name, _)| plain(name) == wanted);
+            alike
+                .min_by_key(|(name, _)| *name)
+                .map(|(name, node)| (&**name, node))
+        })
+    }
+
+    /// What stands one name further in, under whatever name.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = &Self> {
+        self.inner.values()
+    }
+
     fn child(&mut self, key: &str) -> &mut Self {
         self.inner.entry(Box::from(key)).or_default()
     }
@@ -81,6 +105,18 @@ impl Fields {
             }
         }
         Ok(fields)
+    }
+
+    /// The names that are known without settings.
+    pub(crate) fn known() -> Self {
+        let mut fields = Self::default();
+        for (field, name) in Field::ALL {
+            for (rank, path) in known(name).enumerate() {
+                fields.add(field, rank, path);
+            }
+        }
+        fields.text_names = known("text").map(str::to_owned).collect();
+        fields
     }
 
     fn add(&mut self, field: Field, rank: usize, path: &str) {

@@ -1,8 +1,9 @@
 //! What the user names, as one source: files found, opened, decompressed, their formats told apart.
 
-use crate::dating::Dating;
+use crate::bombs::{Bounded, DEFAULT_MAX_EXPANSION};
 use crate::encoding::Charset;
 use crate::error::{Error, bad_setting};
+use crate::finishing::{Finish, Finishing};
 use crate::normalize_date;
 use crate::opening::{Peeked, open};
 use crate::walk::{Entry, Files};
@@ -35,7 +36,7 @@ pub struct Inputs<'r> {
     registry: &'r Registry,
     arguments: Vec<PathBuf>,
     format: Option<String>,
-    published: Option<String>,
+    finish: Finish,
     settings: SettingsOf<'r>,
 }
 
@@ -47,7 +48,11 @@ impl<'r> Inputs<'r> {
             registry,
             arguments: Vec::new(),
             format: None,
-            published: None,
+            finish: Finish {
+                published: None,
+                credits: true,
+                language: true,
+            },
             settings: Box::new(|format| Ok(Settings::new(format!("[input.{format}]"), Default::default()))),
         }
     }
@@ -97,12 +102,30 @@ impl<'r> Inputs<'r> {
     /// [`crate::ErrorKind::Setting`] for a date that [`normalize_date`] does not understand.
     pub fn published(mut self, date: &str) -> Result<Self, Error> {
         let known = normalize_date(date);
-        self.published = Some(known.ok_or_else(|| {
+        let known = known.ok_or_else(|| {
             bad_setting(format!(
                 "“{date}” is not a date that is understood; write it as 2024-08-05"
             ))
-        })?);
+        })?;
+        self.finish.published = Some(Arc::from(known));
         Ok(self)
+    }
+
+    /// Whether the language of each article is told by its text, on unless set: [`dateline_core::Meta`]'s
+    /// `language` is then what the text certainly is in, whatever the article's fields say, and stays as it
+    /// was where that cannot be told.
+    #[must_use]
+    pub fn tell_language(mut self, tell: bool) -> Self {
+        self.finish.language = tell;
+        self
+    }
+
+    /// Whether datelines and by-lines in the text are looked for, on unless set. They become the layer
+    /// [`dateline_core::layers::Credits`] and fill in date, by-line and publisher of articles that lack them.
+    #[must_use]
+    pub fn find_credits(mut self, find: bool) -> Self {
+        self.finish.credits = find;
+        self
     }
 
     /// How many bytes (as stored) there are to read, `None` where standard input or the like is among them.
@@ -158,9 +181,10 @@ impl<'r> Inputs<'r> {
             files: Files::new(self.arguments),
             registry: self.registry,
             format: self.format,
-            dating: self.published.map(Dating::new),
+            finishing: Finishing::new(self.finish),
             settings: self.settings,
             count: Arc::new(AtomicU64::new(0)),
+            beside: 0,
             current: None,
         })
     }
@@ -183,6 +207,7 @@ impl<'r> Inputs<'r> {
 struct Common {
     charset: Option<Charset>,
     max_record_bytes: usize,
+    max_expansion: u64,
     rest: Settings,
 }
 
@@ -196,9 +221,11 @@ impl Common {
             .count("max_record_bytes")?
             .and_then(|bytes| usize::try_from(bytes).ok());
         let max_record_bytes = bytes.unwrap_or(DEFAULT_MAX_RECORD_BYTES).min(Document::MAX_BYTES);
+        let max_expansion = settings.count("max_expansion")?.unwrap_or(DEFAULT_MAX_EXPANSION);
         Ok(Self {
             charset,
             max_record_bytes,
+            max_expansion: max_expansion.max(1),
             rest: settings,
         })
     }
@@ -209,6 +236,8 @@ impl Common {
             path,
             name,
             bytes,
+            decoded: false,
+            file: None,
             max_record_bytes: self.max_record_bytes,
         }
     }
@@ -219,9 +248,11 @@ pub struct InputSource<'r> {
     files: Files,
     registry: &'r Registry,
     format: Option<String>,
-    dating: Option<Dating>,
+    finishing: Finishing,
     settings: SettingsOf<'r>,
     count: Arc<AtomicU64>,
+    /// Bytes that sources behind read beside their streams.
+    beside: u64,
     current: Option<Box<dyn Source>>,
 }
 
@@ -239,7 +270,9 @@ impl InputSource<'_> {
             };
             Fault::new(FaultKind::Read, origin, "input", reason)
         };
+        let before = self.count.load(Ordering::Relaxed);
         let mut bytes = open(path, &self.count).map_err(|error| fault(error.to_string()))?;
+        let stored = bytes.stored();
         let marked = Charset::from_mark(bytes.head());
         if let Some(charset) = marked {
             bytes = Peeked::new(charset.reader(Box::new(bytes)));
@@ -248,11 +281,19 @@ impl InputSource<'_> {
         let (format, spec) = self.format_of(plain, bytes.head()).map_err(fault)?;
         let settings = (self.settings)(format).map_err(|error| fault(error.to_string()))?;
         let common = Common::take(settings).map_err(|error| fault(error.to_string()))?;
-        let stream: Box<dyn BufRead + Send> = match common.charset {
-            Some(charset) if marked.is_none() => charset.reader(Box::new(bytes)),
-            _ => Box::new(bytes),
-        };
-        let input = common.input(&shown, strip_ending(plain, spec.endings), stream);
+        let named = marked.or(common.charset);
+        let mut stream: Box<dyn BufRead + Send> = Box::new(bytes);
+        if !stored {
+            stream = Box::new(Bounded::new(stream, &self.count, before, common.max_expansion));
+        }
+        if let Some(charset) = common.charset.filter(|_| marked.is_none()) {
+            stream = charset.reader(stream);
+        }
+        let mut input = common.input(&shown, strip_ending(plain, spec.endings), stream);
+        input.decoded = named.is_some();
+        // What is a pipe by a path cannot be opened once more.
+        let again = |path: &&Path| stored && named.is_none() && path.is_file();
+        input.file = path.filter(again).map(Path::to_owned);
         (spec.open)(input, common.rest).map_err(|error| fault(error.to_string()))
     }
 
@@ -286,11 +327,10 @@ impl Source for InputSource<'_> {
         loop {
             if let Some(current) = &mut self.current {
                 if current.next(record)? {
-                    if let Some(dating) = &mut self.dating {
-                        dating.apply(record);
-                    }
+                    self.finishing.apply(record);
                     return Ok(true);
                 }
+                self.beside += current.bytes_read();
                 self.current = None;
             }
             match self.files.next() {
@@ -301,7 +341,8 @@ impl Source for InputSource<'_> {
     }
 
     fn bytes_read(&self) -> u64 {
-        self.count.load(Ordering::Relaxed)
+        let streamed = self.count.load(Ordering::Relaxed);
+        streamed + self.beside + self.current.as_ref().map_or(0, |current| current.bytes_read())
     }
 }
 

@@ -286,12 +286,52 @@ fn formats_are_told_apart_by_their_first_bytes() {
         ("# newdoc id = x\n", Some("conllu")),
         ("\n# x\n1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n", Some("conllu")),
         ("# A heading\n\nText", Some("text")),
+        ("WARC/1.0\r\n", Some("warc")),
+        ("PAR1\u{15}", cfg!(feature = "parquet").then_some("parquet")),
+        ("<!DOCTYPE html>\n<p>x", Some("html")),
+        ("<!-- x --><HTML lang=en>", Some("html")),
+        ("<?xml version='1.0'?>\n<!DOCTYPE html><html>", Some("html")),
+        (
+            "<?xml version='1.0'?><!DOCTYPE nitf [<!ENTITY a '>'>]>\n<nitf>",
+            Some("nitf"),
+        ),
+        ("<n:newsItem guid='x'>", Some("newsml-g2")),
+        ("<newsMessage>", Some("newsml-g2")),
+        ("<rss><channel>", Some("text")),
+        ("title;text\nA;b\n", Some("csv")),
+        ("a,b\n1,2\n", Some("text")),
         ("", Some("text")),
         ("a\0", None),
     ] {
         let found = registry.readers().find(|(_, spec)| (spec.sniff)(head.as_bytes()));
         assert_eq!(found.map(|(name, _)| name), wanted, "{head}");
     }
+}
+
+#[test]
+fn a_named_encoding_counts_before_a_declared_one() {
+    let sentence = "Der Rat tagte am Montag im Caf\u{e9} an der M\u{fc}hle und vertagte die Sache auf den n\u{e4}chsten Montag.";
+    let latin = |text: &str| -> Vec<u8> {
+        text.chars()
+            .map(|c| u8::try_from(u32::from(c)).unwrap())
+            .collect()
+    };
+    let page = latin(&format!("<html><meta charset=utf-8><p>{sentence}</p>"));
+    let nitf = latin(&format!(
+        "<?xml version='1.0'?><nitf><body><body.content><p>{sentence}</p></body.content></body></nitf>"
+    ));
+    let dir = folder(&[("a.html", &page), ("b.nitf", &nitf)]);
+    let told = gather(|inputs| inputs.argument(dir.path())).unwrap();
+    assert!(told.iter().all(|line| line.contains("not UTF-8")), "{told:?}");
+    let named = gather(|inputs| {
+        let settings = |_: &str| Ok(settings(&[("encoding", Setting::Str("windows-1252".into()))]));
+        inputs
+            .argument(dir.path().join("*.*"))
+            .settings(settings)
+            .format("html")
+            .unwrap()
+    });
+    assert!(named.unwrap()[0].contains(sentence));
 }
 
 proptest::proptest! {

@@ -18,7 +18,7 @@ use dateline_core::{Decoder, Error, Fault, Input, ReaderSpec, Record, Settings, 
 use std::io;
 use std::sync::Arc;
 
-pub(crate) const NAME: &str = "jsonl";
+const NAME: &str = "jsonl";
 
 /// The reader as it is registered.
 pub(crate) fn spec() -> ReaderSpec {
@@ -53,7 +53,7 @@ fn open(input: Input, mut settings: Settings) -> Result<Box<dyn Source>, Error> 
         limit: input.max_record_bytes,
         mode: Mode::Unknown,
         values: 0,
-        decoder: Arc::new(ArticleDecoder::new(fields, input.name)),
+        decoder: Arc::new(ArticleDecoder::new(fields, input.name, NAME)),
     }))
 }
 

@@ -1,6 +1,6 @@
 //! From a file to the bytes its reader sees: counted, decompressed, with the first of them looked at.
 
-use flate2::bufread::MultiGzDecoder;
+use crate::members::Members;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -29,11 +29,12 @@ pub(crate) fn open(path: Option<&Path>, count: &Arc<AtomicU64>) -> io::Result<Pe
         count: Arc::clone(count),
         ended: false,
     };
-    let stored = Peeked::new(Box::new(BufReader::with_capacity(BUFFER, counted)));
+    let mut stored = Peeked::new(Box::new(BufReader::with_capacity(BUFFER, counted)));
+    stored.stored = true;
     Ok(match stored.head() {
         [0x1F, 0x8B, ..] => {
-            let decoder = MultiGzDecoder::new(stored);
-            Peeked::new(Box::new(BufReader::with_capacity(BUFFER, decoder)))
+            let members = Members::new(stored);
+            Peeked::new(Box::new(BufReader::with_capacity(BUFFER, members)))
         }
         // A frame, or one of the skippable frames that parallel compressors put in front.
         [0x28, 0xB5, 0x2F, 0xFD, ..] | [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..] => {
@@ -67,6 +68,7 @@ impl<R: Read> Read for Counted<R> {
 pub(crate) struct Peeked {
     head: Vec<u8>,
     at: usize,
+    stored: bool,
     /// What came instead of more first bytes; it is reported behind them.
     broken: Option<io::Error>,
     rest: Box<dyn BufRead + Send>,
@@ -94,9 +96,15 @@ impl Peeked {
         Self {
             head,
             at: 0,
+            stored: false,
             broken,
             rest,
         }
+    }
+
+    /// Whether these are the bytes of a file or standard input as they are stored.
+    pub(crate) fn stored(&self) -> bool {
+        self.stored
     }
 
     /// The first bytes: some hundreds at least, unless the stream is shorter.
@@ -121,11 +129,7 @@ impl BufRead for Peeked {
             return Ok(&self.head[self.at..]);
         }
         match self.broken.take() {
-            Some(error) => {
-                // What broke once does not go on.
-                self.rest = Box::new(io::empty());
-                Err(error)
-            }
+            Some(error) => Err(error),
             None => self.rest.fill_buf(),
         }
     }

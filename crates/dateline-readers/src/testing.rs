@@ -29,12 +29,8 @@ pub(crate) fn open(
     limit: usize,
     settings: Settings,
 ) -> Result<Box<dyn Source>, Error> {
-    let input = Input {
-        path: "in".into(),
-        name: "in".into(),
-        bytes,
-        max_record_bytes: limit,
-    };
+    let mut input = Input::stream("in", bytes);
+    input.max_record_bytes = limit;
     (registry().find_reader(format)?.open)(input, settings)
 }
 

@@ -2,9 +2,9 @@
 
 use crate::OffsetMap;
 use dateline_core::layers::{
-    Dependency, Entities, Entity, Event, Events, Mention, Mentions, Names, Parse, Proposition, Propositions,
-    Quote, Quotes, Relation, Relations, Sentence, Sentences, Tag, Tags, Token, Tokens, Values,
-    merge_proposals,
+    Credit, Credits, Dependency, Entities, Entity, Event, Events, Mention, Mentions, Names, Parse, Passage,
+    Passages, Proposition, Propositions, Quote, Quotes, Relation, Relations, Sentence, Sentences, Tag, Tags,
+    Token, Tokens, Values, merge_proposals,
 };
 use dateline_core::{Document, EncodeOptions, Error, ErrorKind, Layer, Span, TextRef};
 use std::borrow::Cow;
@@ -19,6 +19,8 @@ pub const LAYERS: &[&str] = &[
     "events",
     "quotes",
     "propositions",
+    "credits",
+    "passages",
 ];
 
 /// Refuses layers that no encoder here knows. Names with an owner in front (`acme/tones`) pass: they are a
@@ -102,6 +104,14 @@ impl<'d> Article<'d> {
 
     pub(crate) fn propositions(&self) -> Option<&'d [Proposition]> {
         self.layer::<Propositions>("propositions")
+    }
+
+    pub(crate) fn credits(&self) -> Option<&'d [Credit]> {
+        self.layer::<Credits>("credits")
+    }
+
+    pub(crate) fn passages(&self) -> Option<&'d [Passage]> {
+        self.layer::<Passages>("passages")
     }
 
     /// The string behind `text`, `None` where it is empty.

@@ -117,6 +117,12 @@ impl Encoder for Jsonl {
             let records = propositions.iter().map(|it| article.proposition(it));
             object.field("propositions", &Each(records))?;
         }
+        if let Some(credits) = article.credits() {
+            object.field("credits", &Each(credits.iter().map(|it| article.credit(it))))?;
+        }
+        if let Some(passages) = article.passages() {
+            object.field("passages", &Each(passages.iter().map(|it| article.passage(it))))?;
+        }
         object.close();
         out.push(b'\n');
         Ok(())

@@ -52,7 +52,10 @@ pub(crate) fn run(registry: &Registry, args: &BenchArgs, default_stages: &[&str]
     );
     let stop = extract::stop_on_ctrl_c();
     let one = |threads, timing| {
-        let runner = Runner::new(&pipeline).threads(threads).timing(timing);
+        let mut runner = Runner::new(&pipeline).threads(threads).timing(timing);
+        if extract::checks_language(common, &config) {
+            runner = runner.language("en");
+        }
         once(registry, args, &config, runner.stop(Arc::clone(&stop)), threads)
     };
     let steps = one(1, true)?;

@@ -111,7 +111,8 @@ pub(crate) struct CommonArgs {
     #[arg(short, long, value_name = "OUT", default_value = "-")]
     pub(crate) output: String,
 
-    /// What to read [auto: by ending and first bytes; .gz and .zst are read through]
+    /// What to read: auto, text, jsonl, csv, parquet, html, nitf, newsml-g2, warc, conllu [default: auto, by ending
+    /// and first bytes; .gz and .zst are read through]
     #[arg(long, value_name = "FORMAT")]
     pub(crate) input_format: Option<String>,
 
@@ -134,6 +135,10 @@ pub(crate) struct CommonArgs {
     /// The publication date of articles that carry none (2024-08-05)
     #[arg(long, value_name = "DATE")]
     pub(crate) published: Option<String>,
+
+    /// Run the stages on articles in other languages than English too, and leave their language as it is told
+    #[arg(long)]
+    pub(crate) any_language: bool,
 
     /// Where articles go that could not be read or done, one JSON line each [default: OUT.errors.jsonl]
     #[arg(long, value_name = "FILE")]

@@ -8,6 +8,8 @@
 //! layers = ["mentions", "quotes"]
 //! offsets = "chars"            # or bytes, utf16
 //! published = "2024-08-05"     # for articles that carry no date
+//! check_language = true        # whether articles in other languages than English pass through without stages
+//! find_credits = true          # whether datelines and by-lines in the text are looked for
 //!
 //! [input.jsonl]                # settings of an input format
 //! text = "body"
@@ -41,6 +43,10 @@ pub(crate) struct Config {
     pub(crate) offsets: Option<Offsets>,
     /// The publication date of articles that carry none.
     pub(crate) published: Option<String>,
+    /// Whether the language of articles is told, and other languages than English pass through.
+    pub(crate) check_language: Option<bool>,
+    /// Whether datelines and by-lines in the text are looked for.
+    pub(crate) find_credits: Option<bool>,
     stage_settings: Parts,
     input_settings: Parts,
     /// The file's name for messages, and its folder for the files it names.
@@ -78,6 +84,8 @@ impl Config {
                 .choice("offsets", &["chars", "bytes", "utf16"])?
                 .map(|choice| [Offsets::Chars, Offsets::Bytes, Offsets::Utf16][choice]),
             published: run.string("published")?,
+            check_language: run.bool("check_language")?,
+            find_credits: run.bool("find_credits")?,
             stage_settings,
             input_settings,
             name,

@@ -58,6 +58,11 @@ pub(crate) fn load(registry: &Registry, args: &CommonArgs) -> Result<Config> {
     Ok(config)
 }
 
+/// Whether articles in other languages than English pass through without stages.
+pub(crate) fn checks_language(args: &CommonArgs, config: &Config) -> bool {
+    !args.any_language && config.check_language.unwrap_or(true)
+}
+
 /// Where faults go; `None` where there is no such place.
 pub(crate) fn error_file(args: &CommonArgs) -> Option<PathBuf> {
     args.errors
@@ -89,6 +94,9 @@ pub(crate) fn drive(
         .threads(usize::from(args.threads.or(config.threads).unwrap_or(0)))
         .stop(stop_on_ctrl_c())
         .timing(args.verbose > 0);
+    if checks_language(args, config) {
+        runner = runner.language("en");
+    }
     if let Some(bytes) = config.max_article_bytes {
         runner = runner.max_article_bytes(usize::try_from(bytes).unwrap_or(usize::MAX));
     }
@@ -170,6 +178,8 @@ pub(crate) fn inputs<'r>(
     let published = args.published.as_ref().or(config.published.as_ref());
     let mut inputs = Inputs::new(registry)
         .arguments(&args.inputs)
+        .tell_language(checks_language(args, config))
+        .find_credits(config.find_credits.unwrap_or(true))
         .settings(move |format| {
             let mut base = BTreeMap::new();
             if format == "conllu" && !args.keep.is_empty() {

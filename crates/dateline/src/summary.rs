@@ -34,6 +34,19 @@ pub(crate) fn line(stats: &RunStats, took: Duration, output: &str, error_file: O
             mark = ", ";
         }
     }
+    let others = stats.other_languages();
+    if !others.is_empty() {
+        let count = others.iter().map(|(_, count)| count).sum();
+        let tags: Vec<String> = others
+            .iter()
+            .map(|(tag, count)| format!("{tag} {}", grouped(*count)))
+            .collect();
+        line.push_str(&format!(
+            "; {} not in English passed through ({})",
+            counted(count, "article"),
+            tags.join(", ")
+        ));
+    }
     if output != "-" {
         line.push_str(&format!(" → {output}"));
     }

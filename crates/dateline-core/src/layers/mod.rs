@@ -8,17 +8,21 @@
 //! | [`Names`] | [`Mention`] | tagger: proposals, names and titles |
 //! | [`Values`] | [`Mention`] | values: proposals, each with its normal form |
 //! | [`Mentions`], [`Entities`] | [`Mention`], [`Entity`] | coref: names and values merged, nominals and pronouns added |
+//! | [`Passages`], [`Credits`] | [`Passage`], [`Credit`] | readers: where the text stood in its page, its dateline and by-line |
 //! | [`Relations`], [`Events`], [`Quotes`], [`Propositions`] | [`Relation`], [`Event`], [`Quote`], [`Proposition`] | the stages of these names |
 //!
 //! The labels and relations are those of the ontology; a label, relation or code that it does not name is
 //! carried as a string, so that the vocabulary is open to strangers.
 
+mod credits;
 mod facts;
 mod mentions;
 mod normal;
+mod passages;
 mod syntax;
 mod tokens;
 
+pub use credits::{Credit, CreditKind, Credits};
 pub use facts::{
     ArgumentRole, Event, EventStatus, Events, Evidence, Polarity, Proposition, Propositions, Qualifier,
     Quote, QuoteKind, Quotes, Relation, Relations, Term,
@@ -28,6 +32,7 @@ pub use mentions::{
     merge_proposals_into,
 };
 pub use normal::{Normal, Place, Timex, TimexKind};
+pub use passages::{Passage, Passages};
 pub use syntax::{Dependency, Deprel, Parse, Tag, Tags, UdRel, Upos};
 pub use tokens::{Sentence, Sentences, Token, TokenClass, Tokens, tokens_within};
 

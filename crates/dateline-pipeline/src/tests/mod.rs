@@ -2,6 +2,7 @@
 
 mod ends;
 mod faults;
+mod languages;
 mod order;
 mod plans;
 

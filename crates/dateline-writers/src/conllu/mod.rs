@@ -41,7 +41,8 @@ fn open(options: &EncodeOptions, target: Target) -> Result<Writing, Error> {
 ///   count within the article), `SpaceAfter=No`, and `TokenRange=start:end` in the offsets of the run.
 /// - Columns that no tagger or parser has filled hold `_`.
 ///
-/// The format knows nothing but sentences: an article without tokens leaves no trace. The other facts
+/// The format knows nothing but sentences: an article without tokens leaves no trace, and neither does one in
+/// another language than English, which passed through without any. The other facts
 /// (relations, events, quotes) have no place in it.
 #[derive(Clone, Debug, Default)]
 pub struct Conllu {
@@ -68,6 +69,11 @@ impl Encoder for Conllu {
     fn encode(&self, doc: &Document, out: &mut Vec<u8>) -> Result<(), Error> {
         let article = Article::new(doc, &self.options);
         let Some(tokens) = article.tokens() else {
+            // An article in another language than the stages' passed through without tokens.
+            let language = doc.meta().language.as_deref();
+            if language.is_some_and(|tag| !tag.to_ascii_lowercase().starts_with("en")) {
+                return Ok(());
+            }
             let message = "CoNLL-U is made of tokens, which this article does not have";
             return Err(Error::new(ErrorKind::MissingLayer, message));
         };

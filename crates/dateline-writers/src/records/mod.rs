@@ -4,6 +4,7 @@
 
 mod facts;
 mod mentions;
+mod reading;
 
 pub(crate) use facts::{Qualifiers, Roles, TermRecord, polarity};
 pub(crate) use mentions::{Links, Value};

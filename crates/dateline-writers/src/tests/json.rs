@@ -81,7 +81,14 @@ fn layers_that_were_not_run_are_absent_and_those_not_asked_for_too() {
     assert_eq!(keys(&proposals), sorted("sentences tokens mentions"));
     assert_eq!(keys(&proposals["tokens"][0]), "end start");
     let full = parsed(&EncodeOptions::default(), sample::full());
-    assert_eq!(keys(&full), sorted(&crate::LAYERS.join(" ")));
+    // What readers alone make is not in it.
+    let stages = crate::LAYERS
+        .iter()
+        .filter(|it| !["credits", "passages"].contains(it));
+    assert_eq!(
+        keys(&full),
+        sorted(&stages.copied().collect::<Vec<_>>().join(" "))
+    );
     let some = parsed(
         &options(Offsets::Chars, Some(&["quotes", "mentions"])),
         sample::full(),
@@ -89,6 +96,31 @@ fn layers_that_were_not_run_are_absent_and_those_not_asked_for_too() {
     assert_eq!(keys(&some), sorted("quotes mentions"));
     let none = parsed(&options(Offsets::Chars, Some(&[])), sample::full());
     assert_eq!(keys(&none), sorted(""));
+}
+
+#[test]
+fn what_readers_found() {
+    use dateline_core::Span;
+    use dateline_core::layers::{Credit, CreditKind, Credits, Passage, Passages};
+    let mut doc = Document::from_text("É PARIS — So.").unwrap();
+    doc.insert(|_, out| {
+        let value = out.intern("Paris");
+        let (kind, span) = (CreditKind::Place, Span::new(3, 8));
+        out.layer::<Credits>().push(Credit { kind, span, value });
+        out.layer::<Passages>().push(Passage {
+            span: Span::new(3, 8),
+            page_start: 40,
+            page_end: 53,
+        });
+        Ok(())
+    })
+    .unwrap();
+    let article = parsed(&EncodeOptions::default(), doc);
+    let credit =
+        serde_json::json!([{"kind": "place", "start": 2, "end": 7, "text": "PARIS", "value": "Paris"}]);
+    assert_eq!(article["credits"], credit);
+    let passage = serde_json::json!([{"start": 2, "end": 7, "page_start": 40, "page_end": 53}]);
+    assert_eq!(article["passages"], passage);
 }
 
 #[test]
