@@ -4,8 +4,10 @@ mod conllu;
 mod files;
 mod html;
 mod json;
+mod rdf;
 pub(crate) mod sample;
 mod snapshots;
+mod tables;
 
 use dateline_core::{Document, EncodeOptions, Flow, Offsets, Outcome, Registry, Target, Writing};
 use std::collections::BTreeMap;
