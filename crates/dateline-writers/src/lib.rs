@@ -8,6 +8,7 @@
 //! | `parquet` | the same tables as Parquet files with zstd (feature `parquet`) | folder |
 //! | `sqlite` | the same tables in one database (feature `sqlite`) | file |
 //! | `ntriples`, `turtle`, `jsonld` | RDF, the same triples in three forms; `docs/rdf.md` has the vocabulary | file or stream |
+//! | `graphml` | entities as nodes, relations and events as edges | folder; `.graphml` file or stream: the run in one graph |
 //! | `brat` | standoff annotation to look at and correct: [`BratText`], [`BratAnnotations`] | folder |
 //! | `html` | pages to read, with an index: [`Html`] | folder; `.html` file or stream: all in one page |
 //!
@@ -80,18 +81,16 @@ mod columns;
 mod conllu;
 mod errors;
 mod framed;
+mod graphml;
 mod html;
 mod json;
 mod jsonl;
 mod names;
 mod offsets;
-#[cfg_attr(
-    not(any(feature = "parquet", feature = "sqlite")),
-    allow(dead_code, reason = "tables with types alone need it")
-)]
 mod packed;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod party;
 mod rdf;
 mod records;
 #[cfg(any(feature = "parquet", feature = "sqlite"))]
@@ -132,6 +131,7 @@ pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
     registry.format("ntriples", rdf::ntriples())?;
     registry.format("turtle", rdf::turtle())?;
     registry.format("jsonld", rdf::jsonld())?;
+    registry.format("graphml", graphml::spec())?;
     registry.format("brat", brat::spec())?;
     registry.format("html", html::spec())
 }

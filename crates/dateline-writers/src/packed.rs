@@ -1,4 +1,4 @@
-//! Rows on their way from the workers to the sink of a format whose columns have types.
+//! Rows on their way from the workers to the sink of a format that takes them apart again.
 //!
 //! A value is a byte that says what it is, and then eight bytes for a number, or the length (in eight bytes)
 //! and the bytes of a text. The form never leaves the process.
@@ -81,9 +81,34 @@ impl<'b> Unpacked<'b> {
     /// # Errors
     /// Where the buffer was not made by [`pack`], or has no more values.
     pub(crate) fn next(&mut self) -> Result<Cell<'b>, Error> {
-        self.read()
-            .ok_or_else(|| Error::new(ErrorKind::Data, "a row was cut off on its way to the table"))
+        self.read().ok_or_else(cut_off)
     }
+
+    /// The next value, which is a text.
+    ///
+    /// # Errors
+    /// As for [`Unpacked::next`], and where it is something else.
+    pub(crate) fn text(&mut self) -> Result<&'b str, Error> {
+        match self.next()? {
+            Cell::Text(text) => Ok(text),
+            _ => Err(cut_off()),
+        }
+    }
+
+    /// The next value, which is a count or an index.
+    ///
+    /// # Errors
+    /// As for [`Unpacked::next`], and where it is something else.
+    pub(crate) fn count(&mut self) -> Result<usize, Error> {
+        match self.next()? {
+            Cell::Integer(number) => usize::try_from(number).map_err(|_| cut_off()),
+            _ => Err(cut_off()),
+        }
+    }
+}
+
+fn cut_off() -> Error {
+    Error::new(ErrorKind::Data, "a row was cut off on its way to the output")
 }
 
 #[cfg(test)]

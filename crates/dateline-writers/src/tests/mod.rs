@@ -2,6 +2,7 @@
 
 mod conllu;
 mod files;
+mod graphml;
 mod html;
 mod json;
 mod rdf;
