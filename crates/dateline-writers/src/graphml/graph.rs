@@ -65,17 +65,17 @@ pub(super) fn node(
     mentions: u64,
     articles: u64,
 ) -> io::Result<()> {
-    write!(
+    writeln!(
         out,
-        "<node id=\"n{id}\">{data}<data key=\"mentions\">{mentions}</data><data key=\"articles\">{articles}</data></node>\n"
+        "<node id=\"n{id}\">{data}<data key=\"mentions\">{mentions}</data><data key=\"articles\">{articles}</data></node>"
     )
 }
 
 /// An edge as XML.
 pub(super) fn edge(out: &mut impl Write, source: usize, target: usize, data: &str) -> io::Result<()> {
-    write!(
+    writeln!(
         out,
-        "<edge source=\"n{source}\" target=\"n{target}\">{data}</edge>\n"
+        "<edge source=\"n{source}\" target=\"n{target}\">{data}</edge>"
     )
 }
 
