@@ -10,6 +10,7 @@
 
 mod anything;
 mod bench;
+mod convert;
 mod news;
 mod outputs;
 mod program;

@@ -1,9 +1,7 @@
 //! What is written: offsets, several formats at once, the same bytes on any number of threads.
 
-use crate::support::{arg, between, json_lines, news, run};
+use crate::support::{arg, between, json_lines, news, run, tree};
 use serde_json::Value;
-use std::fs;
-use std::path::Path;
 
 /// Calls `visit` with every object that has a start, an end and a text.
 fn spans(value: &Value, visit: &mut dyn FnMut(usize, usize, &str)) {
@@ -85,25 +83,6 @@ fn references_point_into_their_lists() {
             check(&quote["speaker"], mentions);
         }
     }
-}
-
-/// All files below `folder` with their bytes, sorted.
-fn tree(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut found = Vec::new();
-    let mut open = vec![folder.to_owned()];
-    while let Some(at) = open.pop() {
-        for entry in fs::read_dir(at).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path.strip_prefix(folder).unwrap().display().to_string();
-                found.push((name, fs::read(&path).unwrap()));
-            }
-        }
-    }
-    found.sort();
-    found
 }
 
 #[test]

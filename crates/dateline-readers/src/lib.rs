@@ -21,6 +21,10 @@
 //! usual collections are known (`data/fields.tsv`). `[input.conllu]` takes `keep`, the layers to be taken from the file as
 //! they are: `tokens`, `sentences`, `tags`, `parse`, `mentions`.
 //!
+//! `dateline` is what Dateline itself writes as jsonl, read back with all its layers; it has to be asked for
+//! by name. `[input.dateline]` takes `offsets`, what the file's offsets count (`chars`, `bytes`, `utf16`), and
+//! `words`, which refuses articles that do not say which tokens are parts of one word.
+//!
 //! # What cannot be read
 //! A missing file, a broken archive, a line that is no JSON: each is a [`dateline_core::Fault`] at its place
 //! among the articles, with path, record, byte and reason, and reading goes on behind it where it can.
@@ -53,6 +57,7 @@
 )]
 
 mod article;
+mod classes;
 mod conllu;
 #[cfg(test)]
 mod conllu_tests;
@@ -75,6 +80,9 @@ mod opening;
 mod testing;
 mod text;
 mod walk;
+mod written;
+#[cfg(test)]
+mod written_tests;
 
 pub use dates::normalize_date;
 pub use error::{Error, ErrorKind};
@@ -82,7 +90,7 @@ pub use inputs::{DEFAULT_MAX_RECORD_BYTES, InputSource, Inputs};
 
 use dateline_core::Registry;
 
-/// Registers the formats: `conllu`, `jsonl`, `text`.
+/// Registers the formats: `conllu`, `jsonl`, `dateline`, `text`.
 ///
 /// Where an ending says nothing the formats are asked in this order whether the first bytes look like
 /// theirs; text takes whatever has no NUL byte and stands last.
@@ -92,5 +100,6 @@ use dateline_core::Registry;
 pub fn plugin(registry: &mut Registry) -> Result<(), dateline_core::Error> {
     registry.reader("conllu", conllu::spec())?;
     registry.reader("jsonl", jsonl::spec())?;
+    registry.reader("dateline", written::spec())?;
     registry.reader("text", text::spec())
 }
