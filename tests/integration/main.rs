@@ -11,6 +11,7 @@
 mod anything;
 mod bench;
 mod convert;
+mod merge;
 mod news;
 mod outputs;
 mod program;

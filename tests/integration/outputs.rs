@@ -90,7 +90,7 @@ fn several_formats_at_once_are_the_same_bytes_on_any_number_of_threads() {
     let folder = tempfile::tempdir().unwrap();
     let write = |threads: &str| {
         let out = folder.path().join(threads);
-        let formats = "jsonl,conllu,csv,brat,html";
+        let formats = "jsonl,conllu,csv,parquet,sqlite,ntriples,turtle,jsonld,graphml,brat,html";
         let ran = run(
             &[
                 "extract",

@@ -68,7 +68,6 @@
 //! [`Encoder`]: dateline_core::Encoder
 #![allow(clippy::disallowed_methods, reason = "this crate writes files")]
 
-#[cfg(any(feature = "parquet", feature = "sqlite"))]
 mod about;
 mod article;
 mod atomic;
@@ -85,6 +84,7 @@ mod graphml;
 mod html;
 mod json;
 mod jsonl;
+mod merged;
 mod names;
 mod offsets;
 mod packed;
@@ -110,6 +110,7 @@ pub use conllu::Conllu;
 pub use errors::ErrorFile;
 pub use html::Html;
 pub use jsonl::{Jsonl, SCHEMA};
+pub use merged::{MERGED_FORMATS, merge};
 pub use offsets::OffsetMap;
 pub use stream::StreamSink;
 pub use table::{TableFile, TableSink};

@@ -1,8 +1,8 @@
 //! Who or what a fact is about, by a key under which the facts of many articles meet.
 
 use crate::article::Article;
-use dateline_core::layers::{Entities, Mentions, Term};
-use dateline_core::{Id, Span};
+use dateline_core::layers::{Entities, Entity, MentionKind, Mentions, Term};
+use dateline_core::{Id, Layer, Span};
 use std::borrow::Cow;
 
 /// Links in the order in which they are preferred as keys: the finest thing first.
@@ -30,7 +30,8 @@ impl PartyKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Party<'d> {
     /// Equal for parties that are the same: an entity's link where it has one, else its name and label; a
-    /// value's normal form, else its words and label.
+    /// value's normal form, else its words and label. What is only described or pointed to is nobody's but
+    /// its article's.
     pub(crate) key: String,
     /// What to call it.
     pub(crate) name: Cow<'d, str>,
@@ -52,10 +53,12 @@ impl<'d> Article<'d> {
         let name = one_line(self.doc.get(entity.name));
         let label = self.label(entity.label);
         let link = best.map_or(String::new(), |(scheme, id)| format!("{scheme}:{id}"));
-        let key = if link.is_empty() {
+        let key = if !link.is_empty() {
+            format!("l\0{link}")
+        } else if self.is_named(entity) {
             format!("n\0{label}\0{name}")
         } else {
-            format!("l\0{link}")
+            self.here(Entities::NAME, id.raw())
         };
         Some(Party {
             key,
@@ -75,9 +78,10 @@ impl<'d> Article<'d> {
         let name = one_line(self.slice(mention.span));
         let label = self.label(mention.label);
         let value = mention.normal.and_then(|normal| self.value(normal));
-        let key = match &value {
-            Some(value) => format!("v\0{}\0{}", value.kind, value.value),
-            None => format!("w\0{label}\0{name}"),
+        let key = match (&value, mention.kind) {
+            (Some(value), _) => format!("v\0{}\0{}", value.kind, value.value),
+            (None, MentionKind::Nominal | MentionKind::Pronoun) => self.here(Mentions::NAME, id.raw()),
+            (None, _) => format!("w\0{label}\0{name}"),
         };
         Some(Party {
             key,
@@ -86,6 +90,22 @@ impl<'d> Article<'d> {
             link: String::new(),
             kind: PartyKind::Value,
         })
+    }
+
+    /// Whether an entity has a name, by which it could be known in another article: "he" and "the minister"
+    /// are other people there.
+    fn is_named(&self, entity: &Entity) -> bool {
+        let mut mentions = entity
+            .mentions
+            .iter()
+            .filter_map(|id| self.doc.item(*id))
+            .peekable();
+        mentions.peek().is_none() || mentions.any(|mention| mention.kind == MentionKind::Name)
+    }
+
+    /// The key of something that is known in this article alone.
+    fn here(&self, layer: &str, index: u32) -> String {
+        format!("m\0{}\0{layer}\0{index}", self.name())
     }
 
     /// The party that words are.
@@ -142,6 +162,7 @@ mod tests {
         assert_eq!(mention(2).as_deref(), Some("w|TITLE|defence minister"));
         assert_eq!(mention(5).as_deref(), Some("n|GPE|Phnom Penh"));
         assert_eq!(mention(7).as_deref(), Some("v|MONEY|1700000000 USD"));
+        assert_eq!(mention(11).as_deref(), Some("m|wire/1|mentions|11"), "a pronoun");
         assert_eq!(mention(99), None);
         let words = article.party_of_term(Term::Text(sample::find("object\nto it", 0)));
         assert_eq!(key(words).as_deref(), Some("t|object to it"));

@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Search(Box<SearchArgs>),
     /// Turn what was written into other formats, without running the pipeline
     Convert(Box<ConvertArgs>),
+    /// Fold the facts of many outputs into one table with their support: articles, outlets, dates, evidence
+    Merge(Box<MergeArgs>),
     /// List the stages that this build can run
     Stages(ListArgs),
     /// List the labels that this build can write
@@ -41,6 +43,7 @@ impl Command {
             Self::Extract(args) | Self::Tokenize(args) => &args.common,
             Self::Search(args) => &args.common,
             Self::Convert(args) => &args.common,
+            Self::Merge(args) => &args.common,
             Self::Bench(args) => &args.run.common,
             Self::Stages(_) | Self::Labels(_) | Self::Formats(_) => return 0,
         };
@@ -191,6 +194,24 @@ pub(crate) enum OffsetUnit {
     Bytes,
     /// UTF-16 code units, what JavaScript and Java count
     Utf16,
+}
+
+#[derive(Args)]
+pub(crate) struct MergeArgs {
+    #[command(flatten)]
+    pub(crate) common: CommonArgs,
+
+    /// The table's format: jsonl, csv, parquet or sqlite; by default from OUT's ending, else jsonl
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<String>,
+
+    /// How many pieces of evidence are listed for a fact, the earliest; all are counted
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub(crate) evidence: usize,
+
+    /// What the offsets of the jsonl that is read count [default: chars]
+    #[arg(long, value_enum, value_name = "UNIT")]
+    pub(crate) input_offsets: Option<OffsetUnit>,
 }
 
 impl OffsetUnit {

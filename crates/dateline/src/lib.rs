@@ -55,6 +55,7 @@ mod config;
 mod convert;
 mod extract;
 mod list;
+mod merge;
 mod outputs;
 mod progress;
 mod search;

@@ -30,7 +30,7 @@ pub(crate) fn parse_size(written: &str) -> Result<u64, String> {
     };
     let number: f64 = number.parse().map_err(|_| "write 500MB, 1GB, 64MiB".to_owned())?;
     let bytes = (number * factor as f64).round();
-    if bytes < 1.0 || bytes > 9e18 {
+    if !(1.0..=9e18).contains(&bytes) {
         return Err("a size is at least one byte".to_owned());
     }
     Ok(bytes as u64)

@@ -9,6 +9,7 @@ use crate::rows;
 use crate::staging::folder_of;
 use crate::table::PackedRows;
 use dateline_core::{EncodeOptions, Encoder, Error, FormatSpec, Target, Writing};
+pub(crate) use file::TableWriter;
 use sink::{Fed, ParquetSink};
 
 /// parquet as it is registered.

@@ -31,17 +31,20 @@ const INDICES: &[(&str, &str)] = &[
     ("relations", "relation"),
     ("events", "code"),
     ("quotes", "speaker_text"),
+    ("facts", "name"),
+    ("facts", "subject_text"),
+    ("facts", "object_text"),
 ];
 
 /// A database under construction.
-pub(super) struct Database {
+pub(crate) struct Database {
     /// Before the file, so that it is closed before the file is removed.
     connection: Connection,
     file: Replacement,
 }
 
 impl Database {
-    pub(super) fn create(path: &Path, about: &[(&str, String)]) -> Result<Self, Error> {
+    pub(crate) fn create(path: &Path, about: &[(&str, String)]) -> Result<Self, Error> {
         let file = Replacement::create(path)?;
         let connection = Connection::open(file.temporary()).map_err(|error| failed(&file, error))?;
         // One statement a table, and a few for schema and indices.
@@ -63,7 +66,7 @@ impl Database {
     }
 
     /// Makes a table. Names are this crate's own, never the input's.
-    pub(super) fn make_table(&self, name: &str, columns: &[Column]) -> Result<(), Error> {
+    pub(crate) fn make_table(&self, name: &str, columns: &[Column]) -> Result<(), Error> {
         let mut parts: Vec<String> = columns.iter().map(column).collect();
         if columns.iter().any(|column| column.name == "article_id") {
             parts.push("FOREIGN KEY (article_id) REFERENCES articles (id)".to_owned());
@@ -72,7 +75,7 @@ impl Database {
     }
 
     /// Inserts all rows that `values` holds.
-    pub(super) fn insert(
+    pub(crate) fn insert(
         &self,
         table: &str,
         columns: &[Column],
@@ -101,12 +104,12 @@ impl Database {
         Ok(())
     }
 
-    /// Makes the keys of `tables` and what else is looked for in them.
+    /// Makes the keys of `tables`, of which merged facts have none, and what else is looked for in them.
     ///
     /// Keys are unique where the articles' ids are. Where two articles share an id nothing is lost: the
     /// indices are ordinary ones then. That is found out before, since without a journal nothing that fails
     /// could be taken back.
-    pub(super) fn make_indices<'t>(&self, tables: impl Iterator<Item = &'t str>) -> Result<(), Error> {
+    pub(crate) fn make_indices<'t>(&self, tables: impl Iterator<Item = &'t str>) -> Result<(), Error> {
         let mut unique = "";
         for table in tables {
             if table == "articles" {
@@ -115,7 +118,7 @@ impl Database {
                     unique = "UNIQUE";
                     self.run("DROP INDEX articles_key; CREATE UNIQUE INDEX articles_key ON articles (id)")?;
                 }
-            } else {
+            } else if table != "facts" {
                 self.run(&format!(
                     "CREATE {unique} INDEX {table}_key ON {table} (article_id, \"index\")"
                 ))?;
@@ -135,7 +138,7 @@ impl Database {
     }
 
     /// Completes the file and gives it its name.
-    pub(super) fn complete(self) -> Result<(), Error> {
+    pub(crate) fn complete(self) -> Result<(), Error> {
         self.run("COMMIT")?;
         let Self { connection, file } = self;
         connection.close().map_err(|(_, error)| failed(&file, error))?;

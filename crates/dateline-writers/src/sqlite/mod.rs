@@ -8,7 +8,7 @@ use crate::packed::Unpacked;
 use crate::replace::file_of;
 use crate::rows;
 use crate::table::PackedRows;
-use database::Database;
+pub(crate) use database::Database;
 use dateline_core::{
     Document, EncodeOptions, Encoder, Error, ErrorKind, Flow, FormatSpec, Outcome, Sink, Target, Writing,
 };

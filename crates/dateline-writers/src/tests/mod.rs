@@ -5,6 +5,7 @@ mod files;
 mod graphml;
 mod html;
 mod json;
+mod merged;
 mod rdf;
 pub(crate) mod sample;
 mod snapshots;
