@@ -19,6 +19,6 @@ mod semgrex;
 mod tokens;
 
 pub use config::config;
-pub use reading::{conllu, jsonl};
+pub use reading::{conllu, jsonl, written};
 pub use semgrex::semgrex;
 pub use tokens::tokenizer_offsets;

@@ -191,3 +191,23 @@ fn pieces_of_a_size_are_together_the_whole() {
         streamed.err
     );
 }
+
+#[test]
+fn texts_that_break_things_come_back_too() {
+    let temp = tempfile::tempdir().unwrap();
+    let mut lines = String::new();
+    for (name, text) in dateline_testkit::nasty_texts() {
+        let article = serde_json::json!({"id": name, "title": text.get(..20), "text": text});
+        lines.push_str(&format!("{article}\n"));
+    }
+    let (input, direct, converted) = (
+        temp.path().join("in.jsonl"),
+        temp.path().join("direct"),
+        temp.path().join("converted"),
+    );
+    fs::write(&input, lines).unwrap();
+    ok(&["extract", arg(&input), "--format", ALL, "-o", arg(&direct)]);
+    let written = direct.join("articles.jsonl");
+    ok(&["convert", arg(&written), "--format", ALL, "-o", arg(&converted)]);
+    same(&direct, &converted);
+}

@@ -73,6 +73,21 @@ fn what_does_not_hold_together_is_refused() {
         ("\"entity\":0", "\"entity\":1", "number 1 of 1 entities"),
         ("\"subject\":0", "\"subject\":7", "number 7 of 1 mentions"),
         (
+            "\"start\":9,\"end\":13}",
+            "\"start\":7,\"end\":13}",
+            "the token from 7 to 13 is not behind the one before it",
+        ),
+        (
+            "\"start\":0,\"end\":22,\"paragraph\":true}",
+            "\"start\":0,\"end\":16,\"paragraph\":true}",
+            "its sentences end with token 4 of 6",
+        ),
+        (
+            "\"start\":0,\"end\":22,\"paragraph\":true}",
+            "\"start\":2,\"end\":22,\"paragraph\":true}",
+            "does not go on where the one before it ends",
+        ),
+        (
             "\"kind\":\"name\"",
             "\"kind\":\"nme\"",
             "“nme” is no kind of mention",

@@ -95,8 +95,16 @@ impl<'r> Writer<'r, '_, '_> {
         self.out.layer::<Tokens>().reserve(tokens.len());
         let tagged = tokens.iter().any(|token| token.upos.is_some());
         let parsed = tokens.iter().any(|token| token.deprel.is_some());
+        let mut before = 0;
         for token in tokens {
             let span = self.spans.span(token.start, token.end)?;
+            if span.start() < before || span.is_empty() {
+                return Err(unfit(format!(
+                    "the token from {} to {} is not behind the one before it",
+                    token.start, token.end
+                )));
+            }
+            before = span.end();
             let upos = token.upos.as_deref().unwrap_or_default();
             let class = class_of(self.spans.slice(span), upos);
             let joined = token.joined;
@@ -155,14 +163,22 @@ impl<'r> Writer<'r, '_, '_> {
             return Ok(());
         };
         self.out.layer::<Sentences>();
-        let tokens = self.line.tokens.is_some();
+        let tokens = self.line.tokens.as_ref().map(Vec::len);
+        let mut next = 0;
         for sentence in sentences {
             let span = self.spans.span(sentence.start, sentence.end)?;
-            let within = if tokens {
+            let within = if tokens.is_some() {
                 tokens_within(self.out.layer::<Tokens>(), span)
             } else {
                 0..0
             };
+            if tokens.is_some() && (within.start != next || within.is_empty()) {
+                return Err(unfit(format!(
+                    "the sentence from {} to {} does not go on where the one before it ends",
+                    sentence.start, sentence.end
+                )));
+            }
+            next = within.end;
             self.out.layer::<Sentences>().push(core::Sentence {
                 span,
                 first: u32::try_from(within.start).unwrap_or(u32::MAX),
@@ -170,7 +186,12 @@ impl<'r> Writer<'r, '_, '_> {
                 paragraph: sentence.paragraph,
             });
         }
-        Ok(())
+        match tokens {
+            Some(count) if count != next => {
+                Err(unfit(format!("its sentences end with token {next} of {count}")))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn mentions(&mut self) -> Result<(), Error> {
@@ -179,7 +200,15 @@ impl<'r> Writer<'r, '_, '_> {
         };
         self.out.layer::<Mentions>().reserve(mentions.len());
         let entities = self.line.entities.as_ref().map(Vec::len);
+        let mut before = 0;
         for mention in mentions {
+            if mention.start < before {
+                return Err(unfit(format!(
+                    "the mention at {} stands behind a later one",
+                    mention.start
+                )));
+            }
+            before = mention.start;
             let kind = one_of(
                 "kind of mention",
                 &mention.kind,

@@ -5,6 +5,7 @@ use dateline_core::{Document, Offsets};
 use oxjsonld::JsonLdParser;
 use oxrdf::{NamedNodeRef, Quad, Triple};
 use oxttl::{NTriplesParser, TurtleParser};
+use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 type Graph = BTreeSet<String>;
@@ -141,4 +142,19 @@ fn everything_that_is_pointed_at_is_described() {
 fn turtle_of_the_full_sample() {
     let text = stream("turtle", &options(Offsets::Chars, None), &[sample::full()]);
     insta::assert_snapshot!("turtle", text);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn any_strings_make_the_same_graph(text in any::<String>(), id in any::<String>(), title in any::<String>()) {
+        let mut doc = Document::from_text(&text).unwrap();
+        doc.meta_mut().id = id;
+        doc.meta_mut().title = title;
+        let options = options(Offsets::Utf16, None);
+        let docs = [doc];
+        let lines = ntriples(&stream("ntriples", &options, &docs));
+        prop_assert_eq!(&lines, &turtle(&stream("turtle", &options, &docs)));
+        prop_assert_eq!(&lines, &jsonld(&stream("jsonld", &options, &docs)));
+    }
 }
