@@ -93,7 +93,7 @@ mod parquet;
 mod party;
 mod rdf;
 mod records;
-#[cfg(any(feature = "parquet", feature = "sqlite"))]
+#[cfg(feature = "sqlite")]
 mod replace;
 mod rows;
 #[cfg(feature = "sqlite")]

@@ -1,21 +1,10 @@
 //! A file that a library writes by its path, which appears under its name only once it is complete.
 
 use crate::atomic::{io_error, open_to_umask, parent_of};
-use dateline_core::{Error, ErrorKind, Target};
+use dateline_core::{Error, ErrorKind};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use tempfile::{Builder, TempPath};
-
-/// The file that a target names; `what` says, for the message, what cannot be a stream.
-pub(crate) fn file_of(target: Target, what: &str) -> Result<PathBuf, Error> {
-    match target {
-        Target::Path(path) => Ok(path),
-        Target::Stream(_) => Err(Error::new(
-            ErrorKind::Setting,
-            format!("{what} cannot be written to a stream: name a file with -o"),
-        )),
-    }
-}
 
 /// A file under construction, for writers that need to move about in it.
 ///

@@ -30,6 +30,18 @@ pub(crate) fn folder_of(target: Target, format: &str) -> Result<PathBuf, Error> 
     }
 }
 
+/// The file that a target names; `what` says, for the message, what cannot be a stream.
+#[cfg(any(feature = "parquet", feature = "sqlite"))]
+pub(crate) fn file_of(target: Target, what: &str) -> Result<PathBuf, Error> {
+    match target {
+        Target::Path(path) => Ok(path),
+        Target::Stream(_) => Err(Error::new(
+            ErrorKind::Setting,
+            format!("{what} cannot be written to a stream: name a file with -o"),
+        )),
+    }
+}
+
 /// A folder under construction.
 ///
 /// Where the target does not exist, files gather in a temporary folder beside it, which is renamed by

@@ -48,14 +48,14 @@ impl TableOut {
             }
             #[cfg(feature = "parquet")]
             "parquet" => {
-                let path = crate::replace::file_of(target, "parquet")?;
+                let path = crate::staging::file_of(target, "parquet")?;
                 let file = crate::atomic::AtomicFile::create(&path)?;
                 let writer = crate::parquet::TableWriter::new(file, FactRow::COLUMNS, about)?;
                 Self::Parquet(Box::new(writer))
             }
             #[cfg(feature = "sqlite")]
             "sqlite" => {
-                let path = crate::replace::file_of(target, "sqlite")?;
+                let path = crate::staging::file_of(target, "sqlite")?;
                 let database = crate::sqlite::Database::create(&path, about)?;
                 database.make_table(TABLE, FactRow::COLUMNS)?;
                 Self::Sqlite(database)

@@ -5,8 +5,8 @@ mod database;
 use crate::article::check_options;
 use crate::columns::Column;
 use crate::packed::Unpacked;
-use crate::replace::file_of;
 use crate::rows;
+use crate::staging::file_of;
 use crate::table::PackedRows;
 pub(crate) use database::Database;
 use dateline_core::{
