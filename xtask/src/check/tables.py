@@ -16,25 +16,31 @@ LAYERS = ["sentences", "mentions", "entities", "relations", "events", "quotes", 
 
 
 def same(what, one, other):
-    if one != other:
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for left, right in zip(one, other):
+            same(what, left, right)
+    elif one != other:
         sys.exit(f"{what}: {str(one)[:300]} is not {str(other)[:300]}")
 
 
-def cells(frame):
-    """A frame's rows with None for what is unknown and whole numbers as such, however they were read."""
+def cell(value, boolean):
+    """A value with None for what is unknown and whole numbers as such, however it was read. An empty text counts
+    as unknown, since csv has no other way to write it."""
+    if value is None or value is pandas.NA or value == "" or (isinstance(value, float) and value != value):
+        return None
+    if hasattr(value, "item"):
+        value = value.item()
+    if boolean:
+        return value in (True, 1, "true")
+    if isinstance(value, float) and value == int(value):
+        return int(value)
+    return value
 
-    def cell(value):
-        if value is None or value is pandas.NA or (isinstance(value, float) and value != value):
-            return None
-        if isinstance(value, str) and value in ("true", "false"):
-            return value == "true"
-        if hasattr(value, "item"):
-            value = value.item()
-        if isinstance(value, float) and value == int(value):
-            return int(value)
-        return value
 
-    return [[cell(value) for value in row] for row in frame.itertuples(index=False)]
+def cells(rows, schema):
+    """Rows with comparable values."""
+    booleans = [str(field.type) == "bool" for field in schema]
+    return [[cell(value, boolean) for value, boolean in zip(row, booleans)] for row in rows]
 
 
 def load(csv, parquet, sqlite, table):
@@ -47,22 +53,18 @@ def load(csv, parquet, sqlite, table):
     frame = pandas.read_csv(
         csv, keep_default_na=False, na_values=[""], low_memory=False, dtype={name: "string" for name in text}
     )
-    rows = cells(frame)
-    same(f"{table}: rows of Parquet", [list(row.values()) for row in arrow.to_pylist()], rows)
+    rows = cells(frame.itertuples(index=False), arrow.schema)
+    stored = (row.values() for row in arrow.to_pylist())
+    same(f"{table}: rows of Parquet", cells(stored, arrow.schema), rows)
     with sqlite3.connect(sqlite) as database:
         stored = pandas.read_sql_query(f"SELECT * FROM {table} ORDER BY rowid", database)
         same(f"{table}: columns of SQLite", list(stored.columns), list(frame.columns))
-        booleans = {index for index, field in enumerate(arrow.schema) if str(field.type) == "bool"}
-        as_booleans = [
-            [bool(value) if index in booleans and value is not None else value for index, value in enumerate(row)]
-            for row in cells(stored)
-        ]
-        same(f"{table}: rows of SQLite", as_booleans, rows)
+        same(f"{table}: rows of SQLite", cells(stored.itertuples(index=False), arrow.schema), rows)
     for kind, path in (("csv", csv), ("parquet", parquet)):
         read = f"read_{kind}('{path}')" if kind == "parquet" else f"read_csv('{path}', header = true)"
         described = duckdb.sql(f"DESCRIBE SELECT * FROM {read}").fetchall()
         same(f"{table}: columns of DuckDB over {kind}", [row[0] for row in described], list(frame.columns))
-        count = duckdb.sql(f"SELECT count(*) FROM {read}").fetchone()[0]
+        count = duckdb.sql(f"SELECT count(*) FROM {read}").fetchall()[0][0]
         same(f"{table}: rows of DuckDB over {kind}", count, len(rows))
     return frame
 
@@ -90,13 +92,13 @@ parquet = FOLDER / "parquet"
 wrong = duckdb.sql(
     f"""SELECT count(*) FROM '{parquet}/mentions.parquet' m JOIN '{parquet}/articles.parquet' a ON a.id = m.article_id
         WHERE substr(a.text, m.start::INT + 1, (m."end" - m.start)::INT) <> m.text"""
-).fetchone()[0]
+).fetchall()[0][0]
 same("mentions that are not at their place", wrong, 0)
 joined = duckdb.sql(
     f"""SELECT count(*) FROM '{parquet}/relations.parquet' r
         JOIN '{parquet}/mentions.parquet' m ON m.article_id = r.article_id AND m.index = r.subject
         WHERE m.text = r.subject_text"""
-).fetchone()[0]
+).fetchall()[0][0]
 same("relations joined with their subjects", joined, len(loaded["relations"]))
 with sqlite3.connect(FOLDER / "articles.sqlite") as database:
     same("integrity of SQLite", database.execute("PRAGMA integrity_check").fetchall(), [("ok",)])

@@ -141,6 +141,7 @@ pub(super) fn mentions(article: &Article<'_>, cells: &mut Cells<'_>) -> Result<(
         let surface = article.surface(mention.span);
         let value = mention.normal.and_then(|normal| article.value(normal));
         let (value_type, normal) = (value.map(|it| it.kind), value.map(|it| it.value.to_string()));
+        let normal = normal.filter(|normal| !normal.is_empty());
         let value = value.unwrap_or_default();
         cells.row(&MentionRow {
             article_id: &article.doc.meta().id,
