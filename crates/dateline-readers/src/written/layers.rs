@@ -251,7 +251,7 @@ impl<'r> Writer<'r, '_, '_> {
                 modifier: self.keep_some(value.modifier.as_ref()),
             })
         };
-        Ok(match value.kind.as_ref() {
+        Ok(match &*value.kind {
             "DATE" => timex(TimexKind::Date),
             "TIME" => timex(TimexKind::Time),
             "DURATION" => timex(TimexKind::Duration),
@@ -281,7 +281,7 @@ impl<'r> Writer<'r, '_, '_> {
             },
             "COUNTRY" | "REGION" => Normal::Place(Place {
                 // A region whose state is not known is told by its own code.
-                alpha3: if value.subdivision.as_deref() == Some(&value.value) {
+                alpha3: if value.subdivision.as_deref() == Some(&*value.value) {
                     TextRef::EMPTY
                 } else {
                     self.keep(&value.value)

@@ -6,9 +6,54 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
+use std::ops::Deref;
 use std::sync::Arc;
 
-type Text<'r> = Cow<'r, str>;
+/// A string that is a part of the line where it has no escapes. (`Cow` alone is copied wherever it stands in
+/// an option or a list, and each token has five.)
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Text<'r>(Cow<'r, str>);
+
+impl Deref for Text<'_> {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for Text<'_> {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de: 'r, 'r> Deserialize<'de> for Text<'r> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Strings<'r>(PhantomData<&'r ()>);
+
+        impl<'de: 'r, 'r> Visitor<'de> for Strings<'r> {
+            type Value = Text<'r>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_borrowed_str<E>(self, string: &'de str) -> Result<Text<'r>, E> {
+                Ok(Text(Cow::Borrowed(string)))
+            }
+
+            fn visit_str<E>(self, string: &str) -> Result<Text<'r>, E> {
+                Ok(Text(Cow::Owned(string.to_owned())))
+            }
+
+            fn visit_string<E>(self, string: String) -> Result<Text<'r>, E> {
+                Ok(Text(Cow::Owned(string)))
+            }
+        }
+
+        deserializer.deserialize_str(Strings(PhantomData))
+    }
+}
 
 /// A whole line. A layer that was not made is `None`.
 #[derive(Deserialize)]

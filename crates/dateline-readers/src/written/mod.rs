@@ -64,10 +64,10 @@ impl WrittenDecoder {
     fn fill(&self, record: &Record, doc: &mut Document) -> Result<(), Error> {
         let line: Line<'_> = serde_json::from_slice(&record.bytes)
             .map_err(|error| unfit(format!("not an article as Dateline writes it: {error}")))?;
-        if line.schema != SCHEMA {
+        if &*line.schema != SCHEMA {
             return Err(unfit(format!(
                 "its schema is “{}”; “{SCHEMA}” is what can be read",
-                line.schema
+                &*line.schema
             )));
         }
         line.meta(doc);
