@@ -15,7 +15,7 @@ pub(crate) struct Args {
 
 #[derive(clap::Subcommand)]
 enum Check {
-    /// Load every table and graph that the program writes with pandas, PyArrow, DuckDB and NetworkX
+    /// Load every table and graph that the program writes with pandas, PyArrow, DuckDB, NetworkX and RDFLib
     Tables,
 }
 

@@ -1,6 +1,7 @@
-# Loads the tables and graphs below the folder that is the one argument with pandas, PyArrow, DuckDB and
-# NetworkX, and compares what they say with each other and with the jsonl that was written beside them.
-# Ends with an error where something cannot be loaded or differs.
+# Loads the tables and graphs below the folder that is the first argument with pandas, PyArrow, DuckDB, NetworkX
+# and RDFLib, and compares what they say with each other and with the jsonl that was written beside them. The
+# second argument is the page that documents the RDF; its query is asked. Ends with an error where something
+# cannot be loaded or differs.
 import json
 import sqlite3
 import sys
@@ -10,6 +11,7 @@ import duckdb
 import networkx
 import pandas
 import pyarrow.parquet
+import rdflib
 
 FOLDER = Path(sys.argv[1])
 LAYERS = ["sentences", "mentions", "entities", "relations", "events", "quotes", "propositions", "tokens"]
@@ -118,4 +120,12 @@ same("graphs", len(parts), len(articles))
 same("edges", graph.number_of_edges(), sum(part.number_of_edges() for part in parts))
 if graph.number_of_nodes() >= sum(part.number_of_nodes() for part in parts):
     sys.exit("no entity of two articles was joined")
-print(f"    {len(loaded) + 1} tables and {len(parts) + 1} graphs are what they should be")
+triples = {}
+for ending, form in (("nt", "nt"), ("ttl", "turtle"), ("jsonld", "json-ld")):
+    triples[ending] = rdflib.Graph().parse(FOLDER / f"articles.{ending}", format=form)
+    same(f"triples of .{ending}", set(triples[ending]) == set(triples["nt"]), True)
+query = Path(sys.argv[2]).read_text(encoding="utf-8").split("```sparql\n")[1].split("```")[0]
+held = sum(line["relation"] == "position_held" for article in articles for line in article["relations"])
+same("offices that the documented query finds", len(set(triples["nt"].query(query))) > held // 2, True)
+
+print(f"    {len(loaded) + 1} tables and {len(parts) + 1} graphs and {len(triples['nt'])} triples are what they should be")

@@ -1,4 +1,4 @@
-//! `cargo xtask check tables`: what other programs make of the tables and graphs that Dateline writes.
+//! `cargo xtask check tables`: what other programs make of the tables, graphs and triples that Dateline writes.
 
 use super::python;
 use crate::repo::{self, Repo};
@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use std::process::Command;
 
 /// What the tables are loaded with.
-const PACKAGES: &[&str] = &["pandas", "pyarrow", "duckdb", "networkx"];
+const PACKAGES: &[&str] = &["pandas", "pyarrow", "duckdb", "networkx", "rdflib"];
 
 /// The script that loads and compares them.
 const SCRIPT: &str = include_str!("tables.py");
@@ -22,7 +22,7 @@ pub(crate) fn tables(repo: &Repo) -> Result<()> {
     if out.exists() {
         std::fs::remove_dir_all(&out)?;
     }
-    let formats = "jsonl,csv,parquet,sqlite,graphml";
+    let formats = "jsonl,csv,parquet,sqlite,graphml,ntriples,turtle,jsonld";
     let mut extract = Command::new(&program);
     extract
         .arg("extract")
@@ -46,9 +46,12 @@ pub(crate) fn tables(repo: &Repo) -> Result<()> {
         merge.args(["merge", "--quiet", "--format", format]).arg(&written);
         run(merge.arg("-o").arg(out.join(format!("facts.{format}"))))?;
     }
-    step::step("tables", "pandas, PyArrow, DuckDB, NetworkX", || {
+    step::step("tables", "pandas, PyArrow, DuckDB, NetworkX, RDFLib", || {
         let mut check = Command::new(&python);
-        check.args(["-I", "-c", SCRIPT]).arg(&out);
+        check
+            .args(["-I", "-c", SCRIPT])
+            .arg(&out)
+            .arg(repo.path("docs/rdf.md"));
         run(&mut check)
     })
 }
