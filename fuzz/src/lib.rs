@@ -22,5 +22,6 @@ mod tokens;
 pub use config::config;
 pub use formats::{csv, html, newsml_g2, nitf, parquet, warc};
 pub use reading::{conllu, jsonl};
+pub use reading::{conllu, jsonl, written};
 pub use semgrex::semgrex;
 pub use tokens::tokenizer_offsets;

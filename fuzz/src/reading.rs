@@ -76,6 +76,40 @@ pub fn conllu(data: &[u8]) {
     }
 }
 
+/// Bytes as what Dateline has written: articles or faults; and an article is written in every format, and as
+/// jsonl comes back as it was.
+///
+/// # Panics
+/// When one of these does not hold.
+pub fn written(mut data: &[u8]) {
+    for doc in read("dateline", 1 << 20, &mut data, &[]).into_iter().flatten() {
+        // Sentences may have been written alone, without the tokens that they hold.
+        if doc.layer::<Tokens>().is_some() {
+            check_document(&doc);
+        }
+        assert_eq!(doc.misfits(), [], "spans that do not fit the text");
+        for format in ["ntriples", "turtle", "jsonld"] {
+            encoder(format)
+                .encode(&doc, &mut Vec::new())
+                .expect("an article can be written as RDF");
+        }
+        let mut line = Vec::new();
+        let jsonl = encoder("jsonl");
+        jsonl
+            .encode(&doc, &mut line)
+            .expect("an article can be written as jsonl");
+        let back = read("dateline", usize::MAX, &mut &line[..], &[]);
+        let [Ok(back)] = &back[..] else {
+            panic!("{} came back as {}", String::from_utf8_lossy(&line), back.len())
+        };
+        let mut again = Vec::new();
+        jsonl
+            .encode(back, &mut again)
+            .expect("an article can be written as jsonl");
+        assert_eq!(String::from_utf8_lossy(&again), String::from_utf8_lossy(&line));
+    }
+}
+
 /// The surfaces of the tokens. CoNLL-U has no way to write a control character; a space stands for it.
 fn words(doc: &Document) -> Vec<String> {
     let tokens = doc.layer::<Tokens>().unwrap_or_default();
@@ -167,7 +201,9 @@ fn read(format: &str, limit: usize, bytes: &mut &[u8], keep: &[&str]) -> Vec<Res
                 let mut doc = Document::default();
                 let decoder = record.decoder.clone().expect("a source sets the decoder");
                 let decoded = decoder.decode(&record, &mut doc);
+                if doc.meta().origin.path.is_empty() {
                 doc.meta_mut().origin = record.origin.clone();
+                }
                 found.push(decoded.map(|()| doc));
             }
         }
@@ -187,7 +223,7 @@ fn encoder(format: &str) -> Box<dyn Encoder> {
 
 #[cfg(test)]
 mod tests {
-    use crate::samples::{CONLLU, JSONL, mutated};
+    use crate::samples::{CONLLU, JSONL, WRITTEN, mutated};
 
     #[test]
     fn made_up_jsonl() {
@@ -197,5 +233,9 @@ mod tests {
     #[test]
     fn made_up_conllu() {
         mutated(CONLLU, 3000, super::conllu);
+    }
+    #[test]
+    fn made_up_output() {
+        mutated(WRITTEN, 3000, super::written);
     }
 }

@@ -18,6 +18,22 @@ pub(crate) const JSONL: &[&str] = &[
     "e{\n \"text\": \"over\\nlines\",\n \"url\": \"https://example.org\"\n}\n{\"text\": \"\"}\r\n\r\nnot json\n{\"a\": {\"b\": [[[[1e5]]]]}}",
 ];
 
+/// Articles as Dateline writes them.
+pub(crate) const WRITTEN: &[&str] = &[
+    "{\"schema\":\"dateline/1\",\"id\":\"1\",\"title\":null,\"text\":\"Kihara didn't pay €5.\",\
+     \"sentences\":[{\"start\":0,\"end\":21,\"paragraph\":true}],\
+     \"tokens\":[{\"start\":0,\"end\":6,\"lemma\":\"Kihara\",\"upos\":\"PROPN\",\"xpos\":\"NNP\",\"feats\":null,\"head\":3,\"deprel\":\"nsubj\"},\
+     {\"start\":7,\"end\":10,\"upos\":\"AUX\",\"head\":3,\"deprel\":\"aux\"},{\"start\":10,\"end\":13,\"upos\":\"PART\",\"head\":3,\"deprel\":\"advmod\",\"joined\":true},\
+     {\"start\":14,\"end\":17,\"upos\":\"VERB\",\"head\":null,\"deprel\":\"root\"},{\"start\":18,\"end\":20,\"upos\":\"NUM\",\"head\":3,\"deprel\":\"obl:tmod\"},\
+     {\"start\":20,\"end\":21,\"upos\":\"PUNCT\",\"head\":3,\"deprel\":\"punct\"}],\
+     \"mentions\":[{\"start\":0,\"end\":6,\"text\":\"Kihara\",\"label\":\"PERSON\",\"kind\":\"name\",\"entity\":0,\"value\":null,\"confidence\":0.9,\"rule\":\"r\"},\
+     {\"start\":18,\"end\":20,\"text\":\"€5\",\"label\":\"MONEY\",\"kind\":\"value\",\"entity\":null,\"value\":{\"type\":\"MONEY\",\"value\":\"5 EUR\",\"amount\":\"5\",\"currency\":\"EUR\"},\"confidence\":1,\"rule\":null}],\
+     \"entities\":[{\"name\":\"Kihara\",\"label\":\"PERSON\",\"mentions\":[0],\"link\":{\"wikidata\":\"Q1\"}}],\
+     \"relations\":[{\"relation\":\"cost\",\"subject\":0,\"object\":1,\"qualifiers\":{\"former\":true},\"evidence\":{\"sentence\":0,\"spans\":[{\"start\":14,\"end\":17,\"text\":\"pay\"}],\"rule\":null},\"confidence\":0.5}],\
+     \"events\":[{\"code\":\"070\",\"plover\":\"AID\",\"trigger\":{\"start\":14,\"end\":17,\"text\":\"pay\"},\"source\":[0],\"target\":[],\"source_code\":null,\"target_code\":null,\"date\":null,\"location\":null,\"status\":\"denied\",\"evidence\":{\"sentence\":0,\"spans\":[],\"rule\":null},\"confidence\":1,\"reported_by\":0}],\
+     \"quotes\":[{\"kind\":\"direct\",\"content\":[{\"start\":7,\"end\":17,\"text\":\"didn't pay\"}],\"cue\":null,\"speaker\":0,\"addressee\":null,\"confidence\":1,\"speaker_entity\":0,\"rule\":null}]}\n",
+];
+
 /// CoNLL-U. The first byte chooses the bound on records.
 pub(crate) const CONLLU: &[&str] = &[
     "a# newdoc id = d1\n# meta::dateCreated = 2024-08-05\n# newpar\n# sent_id = 1\n# text = Kihara didn't go.\n\

@@ -10,7 +10,9 @@
 
 mod anything;
 mod bench;
+mod convert;
 mod formats;
+mod merge;
 mod news;
 mod outputs;
 mod program;

@@ -1,9 +1,7 @@
 //! What is written: offsets, several formats at once, the same bytes on any number of threads.
 
-use crate::support::{arg, between, json_lines, news, run};
+use crate::support::{arg, between, json_lines, news, run, tree};
 use serde_json::Value;
-use std::fs;
-use std::path::Path;
 
 /// Calls `visit` with every object that has a start, an end and a text.
 fn spans(value: &Value, visit: &mut dyn FnMut(usize, usize, &str)) {
@@ -95,31 +93,12 @@ fn references_point_into_their_lists() {
     }
 }
 
-/// All files below `folder` with their bytes, sorted.
-fn tree(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut found = Vec::new();
-    let mut open = vec![folder.to_owned()];
-    while let Some(at) = open.pop() {
-        for entry in fs::read_dir(at).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path.strip_prefix(folder).unwrap().display().to_string();
-                found.push((name, fs::read(&path).unwrap()));
-            }
-        }
-    }
-    found.sort();
-    found
-}
-
 #[test]
 fn several_formats_at_once_are_the_same_bytes_on_any_number_of_threads() {
     let folder = tempfile::tempdir().unwrap();
     let write = |threads: &str| {
         let out = folder.path().join(threads);
-        let formats = "jsonl,conllu,csv,brat,html";
+        let formats = "jsonl,conllu,csv,parquet,sqlite,ntriples,turtle,jsonld,graphml,brat,html";
         let ran = run(
             &[
                 "extract",

@@ -11,6 +11,7 @@
 )]
 
 mod bench;
+mod check;
 mod ci;
 mod corpus;
 mod forward;
@@ -47,6 +48,8 @@ enum Command {
     Eval(forward::EvalArgs),
     /// Train a shipped model again
     Train(forward::TrainArgs),
+    /// Checks that need more than Rust, skipped where it is missing: `tables`
+    Check(check::Args),
     /// Make a large corpus out of real articles
     Corpus(corpus::Args),
     /// Prove the rules of the house that no compiler checks
@@ -74,6 +77,7 @@ fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Bench(args) => bench::bench(&repo, &args),
         Command::Eval(args) => forward::eval(&repo, &args),
         Command::Train(args) => forward::train(&repo, &args),
+        Command::Check(args) => check::check(&repo, &args).map(|()| ExitCode::SUCCESS),
         Command::Corpus(args) => corpus::corpus(&repo, &args).map(|()| ExitCode::SUCCESS),
         Command::Tidy => tidy::tidy(&repo).map(|()| ExitCode::SUCCESS),
         Command::Ci(args) => ci::ci(&repo, &args).map(|()| ExitCode::SUCCESS),

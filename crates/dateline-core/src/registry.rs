@@ -3,6 +3,7 @@
 use crate::settings::nearest;
 use crate::{Annotator, Contract, EncodeOptions, Error, ErrorKind, Input, Settings, Source, Target, Writing};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Builds a stage from its settings; it calls [`Settings::finish`] before it returns.
 pub type BuildStage = Box<dyn Fn(Settings) -> Result<Box<dyn Annotator>, Error> + Send + Sync>;
@@ -77,7 +78,7 @@ impl<F: Fn(&mut Registry) -> Result<(), Error>> Plugin for F {
 pub struct Registry {
     stages: Named<StageSpec>,
     readers: Named<ReaderSpec>,
-    formats: Named<FormatSpec>,
+    formats: Named<Arc<FormatSpec>>,
     labels: Vec<LabelSpec>,
 }
 
@@ -169,7 +170,7 @@ impl Registry {
     /// # Errors
     /// [`ErrorKind::Registry`] where the name is taken.
     pub fn format(&mut self, name: &str, spec: FormatSpec) -> Result<(), Error> {
-        self.formats.add("format", name, spec)
+        self.formats.add("format", name, Arc::new(spec))
     }
 
     /// Says that items of `layer` may carry the label `name`.
@@ -199,7 +200,15 @@ impl Registry {
     /// # Errors
     /// [`ErrorKind::Registry`] with the nearest known name.
     pub fn find_format(&self, name: &str) -> Result<&FormatSpec, Error> {
-        self.formats.get("format", name)
+        self.formats.get("format", name).map(Arc::as_ref)
+    }
+
+    /// [`Registry::find_format`] for whoever opens the format again and again during a run.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Registry`] with the nearest known name.
+    pub fn shared_format(&self, name: &str) -> Result<Arc<FormatSpec>, Error> {
+        self.formats.get("format", name).map(Arc::clone)
     }
 
     /// All stages, in the order they were registered.
@@ -214,7 +223,7 @@ impl Registry {
 
     /// All output formats, in the order they were registered.
     pub fn formats(&self) -> impl Iterator<Item = (&str, &FormatSpec)> {
-        self.formats.iter()
+        self.formats.iter().map(|(name, spec)| (name, spec.as_ref()))
     }
 
     /// All labels, in the order they were registered.

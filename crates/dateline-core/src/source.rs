@@ -90,7 +90,7 @@ pub trait Source: Send {
 /// Makes a document of a record, on a worker's thread.
 pub trait Decoder: Send + Sync {
     /// Fills `doc`, which comes in reset, with text and metadata. `doc.meta().origin` is set by the
-    /// caller.
+    /// caller to the record's; a decoder whose records tell where the article was before sets it to that.
     ///
     /// # Errors
     /// A [`Fault`] that names file, record and reason; `doc` is then dropped.

@@ -91,7 +91,11 @@ impl<'p> Workers<'p> {
                 ));
             }
         }
-        slot.doc.meta_mut().origin = slot.record.origin.clone();
+        let origin = &mut slot.doc.meta_mut().origin;
+        if origin.path.is_empty() {
+            // A decoder may name another place, from which the article came into the record.
+            *origin = slot.record.origin.clone();
+        }
         let bytes = slot.doc.text().len();
         if bytes > self.job.max_article_bytes {
             let reason = format!(

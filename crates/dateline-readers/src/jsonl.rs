@@ -44,17 +44,23 @@ fn sniff(head: &[u8]) -> bool {
 fn open(input: Input, mut settings: Settings) -> Result<Box<dyn Source>, Error> {
     let fields = Fields::from_settings(&mut settings)?;
     settings.finish()?;
-    Ok(Box::new(JsonSource {
+    let decoder = ArticleDecoder::new(fields, Arc::clone(&input.name), NAME);
+    Ok(source(input, NAME, Arc::new(decoder)))
+}
+
+/// The records of a file of JSON, to be decoded by `decoder`; faults name `stage`.
+pub(crate) fn source(input: Input, stage: &'static str, decoder: Arc<dyn Decoder>) -> Box<dyn Source> {
+    Box::new(JsonSource {
         at: At {
             path: input.path,
-            stage: NAME,
+            stage,
         },
         lines: Lines::new(input.bytes, input.max_record_bytes),
         limit: input.max_record_bytes,
         mode: Mode::Unknown,
         values: 0,
-        decoder: Arc::new(ArticleDecoder::new(fields, input.name, NAME)),
-    }))
+        decoder,
+    })
 }
 
 /// How the file is laid out.

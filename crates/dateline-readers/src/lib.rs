@@ -40,6 +40,10 @@
 //! Whatever its format, an article's dateline and by-line are looked for in its text ([`Inputs::find_credits`]) and
 //! its language is told ([`Inputs::tell_language`]).
 //!
+//! `dateline` is what Dateline itself writes as jsonl, read back with all its layers; it has to be asked for
+//! by name. `[input.dateline]` takes `offsets`, what the file's offsets count (`chars`, `bytes`, `utf16`), and
+//! `words`, which refuses articles that do not say which tokens are parts of one word.
+//!
 //! # What cannot be read
 //! A missing file, a broken archive, a line that is no JSON: each is a [`dateline_core::Fault`] at its place
 //! among the articles, with path, record, byte and reason, and reading goes on behind it where it can.
@@ -70,6 +74,7 @@
 
 mod article;
 mod bombs;
+mod classes;
 mod columns;
 mod conllu;
 #[cfg(test)]
@@ -102,6 +107,9 @@ mod testing;
 mod text;
 mod walk;
 mod warc;
+mod written;
+#[cfg(test)]
+mod written_tests;
 mod xml;
 
 pub use dates::normalize_date;
@@ -111,7 +119,7 @@ pub use inputs::{DEFAULT_MAX_RECORD_BYTES, InputSource, Inputs};
 use dateline_core::Registry;
 
 /// Registers the formats: `conllu`, `warc`, `parquet` (a cargo feature), `newsml-g2`, `nitf`, `html`, `jsonl`, `csv`,
-/// `text`.
+/// `dateline`, `text`.
 ///
 /// Where an ending says nothing the formats are asked in this order whether the first bytes look like
 /// theirs; text takes whatever has no NUL byte and stands last.
@@ -128,5 +136,6 @@ pub fn plugin(registry: &mut Registry) -> Result<(), dateline_core::Error> {
     registry.reader("html", html::spec())?;
     registry.reader("jsonl", jsonl::spec())?;
     registry.reader("csv", csv::spec())?;
+    registry.reader("dateline", written::spec())?;
     registry.reader("text", text::spec())
 }

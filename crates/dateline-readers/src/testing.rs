@@ -46,7 +46,9 @@ pub(crate) fn all(source: &mut dyn Source) -> Vec<Result<Document, Fault>> {
             Ok(true) => {
                 let mut doc = Document::default();
                 let decoded = record.decoder.clone().unwrap().decode(&record, &mut doc);
-                doc.meta_mut().origin = record.origin.clone();
+                if doc.meta().origin.path.is_empty() {
+                    doc.meta_mut().origin = record.origin.clone();
+                }
                 found.push(decoded.map(|()| doc));
             }
         }

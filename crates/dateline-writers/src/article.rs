@@ -119,6 +119,15 @@ impl<'d> Article<'d> {
         Some(self.doc.get(text)).filter(|text| !text.is_empty())
     }
 
+    /// The article's id, or the place it came from.
+    pub(crate) fn name(&self) -> Cow<'d, str> {
+        let meta = self.doc.meta();
+        if meta.id.is_empty() {
+            return Cow::Owned(format!("{}:{}", meta.origin.path, meta.origin.record));
+        }
+        Cow::Borrowed(&meta.id)
+    }
+
     /// The words at `span`.
     pub(crate) fn slice(&self, span: Span) -> &'d str {
         self.doc.slice(span)

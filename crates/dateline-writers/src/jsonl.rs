@@ -2,7 +2,7 @@
 
 use crate::article::{Article, check_options};
 use crate::json::{Object, Short, number, short_string};
-use crate::records::Each;
+use crate::records::{Bounds, Each};
 use crate::stream::StreamSink;
 use dateline_core::{Document, EncodeOptions, Encoder, Error, FormatSpec, Target, Writing};
 
@@ -30,7 +30,8 @@ fn open(options: &EncodeOptions, target: Target) -> Result<Writing, Error> {
 ///
 /// The keys are those of the program's documented output. A layer that was not run is absent, one that
 /// found nothing is an empty list, and so are the keys of tokens that only a tagger or a parser fills. Single
-/// values that are not known are null.
+/// values that are not known are null. A token that goes on the word before it (`n't`) is `joined`, a
+/// sentence that begins a paragraph says `paragraph`; others have no such key.
 ///
 /// ```
 /// use dateline_core::{Document, EncodeOptions, Encoder};
@@ -68,6 +69,16 @@ struct SourceRecord<'d> {
     record: u64,
 }
 
+/// One sentence.
+#[derive(serde::Serialize)]
+struct SentenceRecord {
+    start: u32,
+    end: u32,
+    /// Whether it begins a paragraph; absent where it does not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    paragraph: bool,
+}
+
 impl Encoder for Jsonl {
     fn encode(&self, doc: &Document, out: &mut Vec<u8>) -> Result<(), Error> {
         let article = Article::new(doc, &self.options);
@@ -91,7 +102,16 @@ impl Encoder for Jsonl {
         object.field("publisher", &meta.publisher)?;
         object.field("text", doc.text())?;
         if let Some(sentences) = article.sentences() {
-            let records = sentences.iter().map(|sentence| article.bounds(sentence.span));
+            let records = sentences.iter().enumerate().map(|(index, sentence)| {
+                let Bounds { start, end } = article.bounds(sentence.span);
+                SentenceRecord {
+                    start,
+                    end,
+                    // The first begins a paragraph in any case; that it says so tells a reader that the
+                    // others would.
+                    paragraph: sentence.paragraph || index == 0,
+                }
+            });
             object.field("sentences", &Each(records))?;
         }
         write_tokens(&article, &mut object)?;
@@ -176,6 +196,9 @@ fn write_tokens(article: &Article<'_>, object: &mut Object<'_>) -> Result<(), Er
                 out.extend(subtype.bytes().filter(plain));
             }
             out.push(b'"');
+        }
+        if token.joined {
+            out.extend_from_slice(b",\"joined\":true");
         }
         out.push(b'}');
     }

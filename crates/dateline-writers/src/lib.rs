@@ -5,6 +5,10 @@
 //! | `jsonl` | one JSON object an article: [`Jsonl`] | file or stream |
 //! | `conllu` | CoNLL-U with names and coreference in MISC: [`Conllu`] | file or stream |
 //! | `csv` | a table for each kind of thing, keyed by the article's id | folder |
+//! | `parquet` | the same tables as Parquet files with zstd (feature `parquet`) | folder |
+//! | `sqlite` | the same tables in one database (feature `sqlite`) | file |
+//! | `ntriples`, `turtle`, `jsonld` | RDF, the same triples in three forms; `docs/rdf.md` has the vocabulary | file or stream |
+//! | `graphml` | entities as nodes, relations and events as edges | folder; `.graphml` file or stream: the run in one graph |
 //! | `brat` | standoff annotation to look at and correct: [`BratText`], [`BratAnnotations`] | folder |
 //! | `html` | pages to read, with an index: [`Html`] | folder; `.html` file or stream: all in one page |
 //!
@@ -22,7 +26,7 @@
 //! run goes into it. No id leads out of the folder.
 //!
 //! # Tables
-//! The columns of `csv` are the keys of `jsonl`. Every table but `articles` begins with `article_id` and
+//! The columns of `csv`, `parquet` and `sqlite` are the keys of `jsonl`. Every table but `articles` begins with `article_id` and
 //! `index`, the row's number within its article, which is what `subject`, `speaker` (rows of `mentions`),
 //! `source`, `entity` (rows of `entities`) and the like point to. Lists stand as JSON in one cell; unknown
 //! values are empty cells; `tokens` is written where the layers to write are named and it is among them. A
@@ -30,8 +34,14 @@
 //! is: whoever opens tables of untrusted articles in a spreadsheet program should import them as text,
 //! since such programs take a cell that begins with `=`, `+`, `-` or `@` for a formula.
 //!
+//! In `parquet` and `sqlite` columns have types: text, whole numbers of 64 bits, floating-point numbers,
+//! truth values (0 and 1 in SQLite); what csv leaves empty is null. A Parquet file's metadata and the
+//! database's table `about` tell schema and unit of offsets (`dateline.schema`, `dateline.offsets`). Rows
+//! wait for their row group in memory, 64 MiB in all tables together; SQLite's pages take 32 MiB. The
+//! database has keys on `id` and on `article_id` and `index`, unique if the ids of the articles are.
+//!
 //! # Not yet
-//! parquet, sqlite, RDF and GraphML; going on with a run that was killed.
+//! Going on with a run that was killed.
 //!
 //! Core's document types are not serializable; the records that are live here and nowhere else. What a
 //! stranger's crate puts into a layer of its own is written by that crate's own format.
@@ -58,18 +68,36 @@
 //! [`Encoder`]: dateline_core::Encoder
 #![allow(clippy::disallowed_methods, reason = "this crate writes files")]
 
+mod about;
 mod article;
 mod atomic;
 mod brat;
+#[cfg_attr(
+    not(any(feature = "parquet", feature = "sqlite")),
+    allow(dead_code, reason = "tables with types alone need it")
+)]
+mod columns;
 mod conllu;
 mod errors;
+mod framed;
+mod graphml;
 mod html;
 mod json;
 mod jsonl;
+mod merged;
 mod names;
 mod offsets;
+mod packed;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod party;
+mod rdf;
 mod records;
+#[cfg(feature = "sqlite")]
+mod replace;
 mod rows;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod staging;
 mod stream;
 mod table;
@@ -82,6 +110,7 @@ pub use conllu::Conllu;
 pub use errors::ErrorFile;
 pub use html::Html;
 pub use jsonl::{Jsonl, SCHEMA};
+pub use merged::{MERGED_FORMATS, merge};
 pub use offsets::OffsetMap;
 pub use stream::StreamSink;
 pub use table::{TableFile, TableSink};
@@ -96,6 +125,14 @@ pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
     registry.format("jsonl", jsonl::spec())?;
     registry.format("conllu", conllu::spec())?;
     registry.format("csv", table::spec())?;
+    #[cfg(feature = "parquet")]
+    registry.format("parquet", parquet::spec())?;
+    #[cfg(feature = "sqlite")]
+    registry.format("sqlite", sqlite::spec())?;
+    registry.format("ntriples", rdf::ntriples())?;
+    registry.format("turtle", rdf::turtle())?;
+    registry.format("jsonld", rdf::jsonld())?;
+    registry.format("graphml", graphml::spec())?;
     registry.format("brat", brat::spec())?;
     registry.format("html", html::spec())
 }

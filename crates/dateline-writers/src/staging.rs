@@ -12,10 +12,32 @@ use tempfile::{Builder, TempDir};
 /// The folder that a target names.
 pub(crate) fn folder_of(target: Target, format: &str) -> Result<PathBuf, Error> {
     match target {
-        Target::Path(path) => Ok(path),
+        Target::Path(path) => {
+            let ending = path.extension().unwrap_or_default();
+            if ending.eq_ignore_ascii_case(format) && !path.is_dir() {
+                let message = format!(
+                    "{}: {format} writes several files: name a folder for them, with --format {format}",
+                    path.display()
+                );
+                return Err(Error::new(ErrorKind::Setting, message));
+            }
+            Ok(path)
+        }
         Target::Stream(_) => Err(Error::new(
             ErrorKind::Setting,
             format!("{format} writes several files: name a folder for them"),
+        )),
+    }
+}
+
+/// The file that a target names; `what` says, for the message, what cannot be a stream.
+#[cfg(any(feature = "parquet", feature = "sqlite"))]
+pub(crate) fn file_of(target: Target, what: &str) -> Result<PathBuf, Error> {
+    match target {
+        Target::Path(path) => Ok(path),
+        Target::Stream(_) => Err(Error::new(
+            ErrorKind::Setting,
+            format!("{what} cannot be written to a stream: name a file with -o"),
         )),
     }
 }

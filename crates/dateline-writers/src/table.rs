@@ -2,12 +2,13 @@
 
 use crate::article::{Article, check_options};
 use crate::atomic::io_error;
+use crate::columns::{Column, Row};
+use crate::packed::pack;
 use crate::rows;
 use crate::staging::{Staging, folder_of};
 use dateline_core::{
     Document, EncodeOptions, Encoder, Error, ErrorKind, Flow, FormatSpec, Outcome, Sink, Target, Writing,
 };
-use serde::Serialize;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -16,7 +17,7 @@ use std::path::Path;
 pub(crate) fn spec() -> FormatSpec {
     FormatSpec {
         summary: "tables of comma-separated values: articles, mentions, entities, facts",
-        endings: &[],
+        endings: &[".csv"],
         folder: true,
         open: Box::new(open),
     }
@@ -26,19 +27,14 @@ fn open(options: &EncodeOptions, target: Target) -> Result<Writing, Error> {
     check_options(options)?;
     let mut encoders: Vec<Box<dyn Encoder>> = Vec::new();
     let mut tables = Vec::new();
-    for table in rows::TABLES {
-        // Tokens are most of the bytes and seldom wanted in a table: only who names them gets them.
-        let asked = options.layers.is_some() || table.name != "tokens";
-        if table.name == "articles" || (asked && options.wants(table.name)) {
-            let options = options.clone();
-            encoders.push(Box::new(Rows { table, options }));
-            let header = (table.header)()?;
-            tables.push(TableFile::new(
-                format!("{}.csv", table.name),
-                header,
-                table.present,
-            ));
-        }
+    for table in rows::wanted(options) {
+        let options = options.clone();
+        encoders.push(Box::new(CsvRows { table, options }));
+        tables.push(TableFile::new(
+            format!("{}.csv", table.name),
+            header_of(table.columns),
+            table.present,
+        ));
     }
     let sink = TableSink::new(&folder_of(target, "csv")?, tables)?;
     Ok(Writing {
@@ -47,60 +43,87 @@ fn open(options: &EncodeOptions, target: Target) -> Result<Writing, Error> {
     })
 }
 
-/// One table of the format: how its header and its rows are made.
+/// One table: what its columns are and how its rows are made.
 pub(crate) struct Table {
     pub(crate) name: &'static str,
-    /// The line of column names.
-    pub(crate) header: fn() -> Result<Vec<u8>, Error>,
+    pub(crate) columns: &'static [Column],
     /// Whether the article has the layer, if only an empty one.
     pub(crate) present: fn(&Document) -> bool,
     /// Writes an article's rows.
     pub(crate) rows: fn(&Article<'_>, &mut Cells<'_>) -> Result<(), Error>,
 }
 
-/// Takes rows as records whose fields are the columns, in order.
-pub(crate) struct Cells<'o>(csv::Writer<&'o mut Vec<u8>>);
+/// Takes rows, as the format needs them.
+pub(crate) enum Cells<'o> {
+    /// As lines of comma-separated values.
+    Csv(Box<csv::Writer<&'o mut Vec<u8>>>),
+    /// As values with their types, for the sink to take apart.
+    #[cfg_attr(
+        not(any(feature = "parquet", feature = "sqlite")),
+        allow(dead_code, reason = "tables with types alone need it")
+    )]
+    Packed(&'o mut Vec<u8>),
+}
 
 impl<'o> Cells<'o> {
-    fn new(out: &'o mut Vec<u8>, header: bool) -> Self {
-        Self(csv::WriterBuilder::new().has_headers(header).from_writer(out))
+    /// Rows as lines of comma-separated values, without a header.
+    pub(crate) fn csv(out: &'o mut Vec<u8>) -> Self {
+        let writer = csv::WriterBuilder::new().has_headers(false).from_writer(out);
+        Self::Csv(Box::new(writer))
     }
 
-    pub(crate) fn row(&mut self, record: &impl Serialize) -> Result<(), Error> {
-        self.0.serialize(record).map_err(table_error)
+    pub(crate) fn row<R: Row>(&mut self, row: &R) -> Result<(), Error> {
+        match self {
+            Self::Csv(writer) => writer
+                .serialize(row)
+                .map_err(|error| Error::new(ErrorKind::Data, format!("no row could be made: {error}"))),
+            Self::Packed(out) => {
+                row.visit(&mut |cell| pack(out, cell));
+                Ok(())
+            }
+        }
+    }
+
+    /// Hands on what is held back.
+    pub(crate) fn finish(self) -> Result<(), Error> {
+        match self {
+            Self::Csv(mut writer) => Ok(writer.flush()?),
+            Self::Packed(_) => Ok(()),
+        }
     }
 }
 
-fn table_error(error: csv::Error) -> Error {
-    Error::new(ErrorKind::Data, format!("no row could be made: {error}"))
+/// The header line: the columns' names, which need no quotes.
+pub(crate) fn header_of(columns: &[Column]) -> Vec<u8> {
+    let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
+    (names.join(",") + "\n").into_bytes()
 }
 
-/// The header line of a record: the names of its fields.
-pub(crate) fn header_of<R: Serialize + Default>() -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::new();
-    let mut cells = Cells::new(&mut bytes, true);
-    cells.row(&R::default())?;
-    drop(cells);
-    let end = bytes
-        .iter()
-        .position(|byte| *byte == b'\n')
-        .map_or(bytes.len(), |at| at + 1);
-    bytes.truncate(end);
-    Ok(bytes)
-}
-
-/// Encodes an article's rows of one table.
-struct Rows {
+/// Encodes an article's rows of one table as comma-separated values.
+struct CsvRows {
     table: &'static Table,
     options: EncodeOptions,
 }
 
-impl Encoder for Rows {
+impl Encoder for CsvRows {
     fn encode(&self, doc: &Document, out: &mut Vec<u8>) -> Result<(), Error> {
-        let article = Article::new(doc, &self.options);
-        let mut cells = Cells::new(out, false);
-        (self.table.rows)(&article, &mut cells)?;
-        Ok(cells.0.flush()?)
+        let mut cells = Cells::csv(out);
+        (self.table.rows)(&Article::new(doc, &self.options), &mut cells)?;
+        cells.finish()
+    }
+}
+
+/// Encodes an article's rows of one table as values with their types.
+#[cfg(any(feature = "parquet", feature = "sqlite"))]
+pub(crate) struct PackedRows {
+    pub(crate) table: &'static Table,
+    pub(crate) options: EncodeOptions,
+}
+
+#[cfg(any(feature = "parquet", feature = "sqlite"))]
+impl Encoder for PackedRows {
+    fn encode(&self, doc: &Document, out: &mut Vec<u8>) -> Result<(), Error> {
+        (self.table.rows)(&Article::new(doc, &self.options), &mut Cells::Packed(out))
     }
 }
 

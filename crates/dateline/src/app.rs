@@ -1,7 +1,7 @@
 //! The command line as a library: plugins in, exit status out.
 
 use crate::cli::{Cli, Command};
-use crate::{bench, extract, list, search};
+use crate::{bench, convert, extract, list, merge, search};
 use clap::Parser;
 use dateline_core::{Plugin, Registry};
 use std::ffi::OsString;
@@ -83,6 +83,8 @@ impl App {
             Command::Tokenize(args) => extract::run(&registry, args, &["tokenizer"]),
             Command::Bench(args) => bench::run(&registry, &args, crate::DEFAULT_STAGES),
             Command::Search(args) => search::run(&mut registry, *args),
+            Command::Convert(args) => convert::run(&registry, *args),
+            Command::Merge(args) => merge::run(&registry, *args),
             Command::Stages(args) => list::stages(&registry, args.json).map(|()| Ending::Done),
             Command::Labels(args) => list::labels(&registry, args.json).map(|()| Ending::Done),
             Command::Formats(args) => list::formats(&registry, args.json).map(|()| Ending::Done),

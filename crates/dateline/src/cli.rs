@@ -1,5 +1,6 @@
 //! The command line: what clap reads.
 
+use crate::shards::parse_size;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dateline_core::Offsets;
 use dateline_semgrex::Pattern;
@@ -23,6 +24,10 @@ pub(crate) enum Command {
     Bench(Box<BenchArgs>),
     /// Find sentences by a Semgrex pattern over tokens, tags and dependencies
     Search(Box<SearchArgs>),
+    /// Turn what was written into other formats, without running the pipeline
+    Convert(Box<ConvertArgs>),
+    /// Fold the facts of many outputs into one table with their support: articles, outlets, dates, evidence
+    Merge(Box<MergeArgs>),
     /// List the stages that this build can run
     Stages(ListArgs),
     /// List the labels that this build can write
@@ -37,6 +42,8 @@ impl Command {
         let common = match self {
             Self::Extract(args) | Self::Tokenize(args) => &args.common,
             Self::Search(args) => &args.common,
+            Self::Convert(args) => &args.common,
+            Self::Merge(args) => &args.common,
             Self::Bench(args) => &args.run.common,
             Self::Stages(_) | Self::Labels(_) | Self::Formats(_) => return 0,
         };
@@ -80,6 +87,32 @@ pub(crate) struct RunArgs {
     /// What is written, by the keys of the jsonl format
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
     pub(crate) layers: Vec<String>,
+
+    /// Write OUT in pieces of this size, OUT-00001 and so on (500MB, 1GB)
+    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
+    pub(crate) shard_size: Option<u64>,
+}
+
+#[derive(Args)]
+pub(crate) struct ConvertArgs {
+    #[command(flatten)]
+    pub(crate) common: CommonArgs,
+
+    /// What to write, several with commas; by default from OUT's ending, else jsonl
+    #[arg(long, value_name = "FORMAT,...", value_delimiter = ',')]
+    pub(crate) format: Vec<String>,
+
+    /// What is written, by the keys of the jsonl format
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    pub(crate) layers: Vec<String>,
+
+    /// Write OUT in pieces of this size, OUT-00001 and so on (500MB, 1GB)
+    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
+    pub(crate) shard_size: Option<u64>,
+
+    /// What the offsets of the jsonl that is read count [default: chars]
+    #[arg(long, value_enum, value_name = "UNIT")]
+    pub(crate) input_offsets: Option<OffsetUnit>,
 }
 
 #[derive(Args)]
@@ -166,6 +199,35 @@ pub(crate) enum OffsetUnit {
     Bytes,
     /// UTF-16 code units, what JavaScript and Java count
     Utf16,
+}
+
+#[derive(Args)]
+pub(crate) struct MergeArgs {
+    #[command(flatten)]
+    pub(crate) common: CommonArgs,
+
+    /// The table's format: jsonl, csv, parquet or sqlite; by default from OUT's ending, else jsonl
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<String>,
+
+    /// How many pieces of evidence are listed for a fact, the earliest; all are counted
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub(crate) evidence: usize,
+
+    /// What the offsets of the jsonl that is read count [default: chars]
+    #[arg(long, value_enum, value_name = "UNIT")]
+    pub(crate) input_offsets: Option<OffsetUnit>,
+}
+
+impl OffsetUnit {
+    /// The unit's name in settings.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Chars => "chars",
+            Self::Bytes => "bytes",
+            Self::Utf16 => "utf16",
+        }
+    }
 }
 
 impl From<OffsetUnit> for Offsets {

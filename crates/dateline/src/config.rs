@@ -113,6 +113,16 @@ impl Config {
         self.part("input", &self.input_settings, name, base)
     }
 
+    /// Sets settings of the input format `name`, over those of the file.
+    pub(crate) fn set_input(
+        &mut self,
+        name: &str,
+        values: impl IntoIterator<Item = (&'static str, Setting)>,
+    ) {
+        let part = self.input_settings.entry(name.to_owned()).or_default();
+        part.extend(values.into_iter().map(|(key, value)| (key.to_owned(), value)));
+    }
+
     fn part(&self, kind: &str, parts: &Parts, name: &str, mut values: BTreeMap<String, Setting>) -> Settings {
         let file = if self.name.is_empty() {
             "settings"

@@ -4,14 +4,15 @@
 use crate::app::Ending;
 use crate::cli::{CommonArgs, RunArgs};
 use crate::config::Config;
+use crate::outputs::Outputs;
 use crate::progress::Bar;
 use crate::summary;
-use crate::targets::{self, Placed};
+use crate::targets;
 use anyhow::{Context, Result, bail};
 use dateline_core::{
     EncodeOptions, Error, ErrorKind, Fault, Flow, Offsets, Outcome, Registry, Setting, Sink, Target, Writing,
 };
-use dateline_pipeline::{End, MultiSink, Pipeline, Planner, Progress, RunStats, Runner};
+use dateline_pipeline::{End, Pipeline, Planner, Progress, RunStats, Runner};
 use dateline_readers::Inputs;
 use dateline_writers::ErrorFile;
 use std::collections::BTreeMap;
@@ -196,15 +197,16 @@ pub(crate) fn inputs<'r>(
 
 fn writing(registry: &Registry, args: &RunArgs, config: &Config) -> Result<Writing> {
     let layers = Some(args.layers.clone()).filter(|layers| !layers.is_empty());
-    let options = EncodeOptions {
-        offsets: offsets(&args.common, config),
-        layers: layers.or_else(|| config.layers.clone()),
-    };
-    let mut writings = Vec::new();
-    for Placed { format, path } in targets::place(registry, &args.common.output, &args.format)? {
-        writings.push((registry.find_format(&format)?.open)(&options, target(path)?)?);
+    Outputs {
+        output: &args.common.output,
+        formats: &args.format,
+        options: EncodeOptions {
+            offsets: offsets(&args.common, config),
+            layers: layers.or_else(|| config.layers.clone()),
+        },
+        shard_size: args.shard_size,
     }
-    Ok(MultiSink::join(writings))
+    .open(registry)
 }
 
 /// The unit of written offsets.

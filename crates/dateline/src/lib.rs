@@ -52,11 +52,15 @@ mod app;
 mod bench;
 mod cli;
 mod config;
+mod convert;
 mod extract;
 mod list;
+mod merge;
+mod outputs;
 mod progress;
 mod search;
 mod search_writers;
+mod shards;
 mod summary;
 mod targets;
 

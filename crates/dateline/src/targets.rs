@@ -70,7 +70,7 @@ pub(crate) fn place(registry: &Registry, output: &str, formats: &[String]) -> Re
 }
 
 /// The format that the ending of `output` says.
-fn by_ending<'r>(registry: &'r Registry, output: &str) -> Option<&'r str> {
+pub(crate) fn by_ending<'r>(registry: &'r Registry, output: &str) -> Option<&'r str> {
     let output = output.to_lowercase();
     registry
         .formats()

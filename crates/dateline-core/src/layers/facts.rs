@@ -229,6 +229,17 @@ pub enum ArgumentRole {
 }
 
 impl ArgumentRole {
+    /// All roles.
+    pub const ALL: [Self; 7] = [
+        Self::Object,
+        Self::Clause,
+        Self::Time,
+        Self::Place,
+        Self::Oblique,
+        Self::Adverb,
+        Self::Adverbial,
+    ];
+
     /// The role's name in output.
     #[must_use]
     pub const fn name(self) -> &'static str {

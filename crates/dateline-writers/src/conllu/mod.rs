@@ -87,7 +87,7 @@ impl Encoder for Conllu {
         let mut writer = Writer {
             ner: names(&article, tokens),
             brackets: Brackets::new(&article, tokens, sentences),
-            id: name_of(doc),
+            id: article.name().into_owned(),
             article,
             tokens,
             out,
@@ -98,15 +98,6 @@ impl Encoder for Conllu {
         }
         Ok(())
     }
-}
-
-/// The article's id, or the place it came from.
-fn name_of(doc: &Document) -> String {
-    let meta = doc.meta();
-    if meta.id.is_empty() {
-        return format!("{}:{}", meta.origin.path, meta.origin.record);
-    }
-    meta.id.clone()
 }
 
 struct Writer<'o, 'd> {

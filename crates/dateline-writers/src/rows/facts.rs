@@ -2,20 +2,21 @@
 
 use super::{indexed, json};
 use crate::article::Article;
+use crate::columns::row;
 use crate::records::{Ids, Links, Qualifiers, Roles, Surfaces, TermRecord, confidence, polarity};
 use crate::table::Cells;
 use dateline_core::layers::{Entities, Evidence, Mentions, Term};
 use dateline_core::{Error, Id};
-use serde::Serialize;
 
-#[derive(Default, Serialize)]
-pub(super) struct EntityRow<'d> {
-    article_id: &'d str,
-    index: u32,
-    name: &'d str,
-    label: &'d str,
-    mentions: String,
-    link: String,
+row! {
+    pub(super) struct EntityRow<'d> {
+        article_id: &'d str,
+        index: u32,
+        name: &'d str,
+        label: &'d str,
+        mentions: String,
+        link: String,
+    }
 }
 
 pub(super) fn entities(article: &Article<'_>, cells: &mut Cells<'_>) -> Result<(), Error> {
@@ -62,20 +63,21 @@ fn entity_names(article: &Article<'_>, ids: &[Id<Entities>]) -> Result<String, E
     json(&ids.iter().map(name).collect::<Vec<_>>())
 }
 
-#[derive(Default, Serialize)]
-pub(super) struct RelationRow<'d> {
-    article_id: &'d str,
-    index: u32,
-    relation: &'d str,
-    subject: u32,
-    subject_text: &'d str,
-    object: String,
-    object_text: &'d str,
-    qualifiers: String,
-    evidence_sentence: Option<u32>,
-    evidence_spans: String,
-    confidence: f64,
-    rule: Option<&'d str>,
+row! {
+    pub(super) struct RelationRow<'d> {
+        article_id: &'d str,
+        index: u32,
+        relation: &'d str,
+        subject: u32,
+        subject_text: &'d str,
+        object: String,
+        object_text: &'d str,
+        qualifiers: String,
+        evidence_sentence: Option<u32>,
+        evidence_spans: String,
+        confidence: f64,
+        rule: Option<&'d str>,
+    }
 }
 
 pub(super) fn relations(article: &Article<'_>, cells: &mut Cells<'_>) -> Result<(), Error> {
@@ -103,30 +105,31 @@ pub(super) fn relations(article: &Article<'_>, cells: &mut Cells<'_>) -> Result<
     Ok(())
 }
 
-#[derive(Default, Serialize)]
-pub(super) struct EventRow<'d> {
-    article_id: &'d str,
-    index: u32,
-    code: &'d str,
-    plover: &'d str,
-    trigger: &'d str,
-    trigger_start: u32,
-    trigger_end: u32,
-    source: String,
-    source_names: String,
-    target: String,
-    target_names: String,
-    source_code: &'d str,
-    target_code: &'d str,
-    date: &'d str,
-    location: Option<u32>,
-    location_name: &'d str,
-    status: &'d str,
-    reported_by: Option<u32>,
-    evidence_sentence: Option<u32>,
-    evidence_spans: String,
-    confidence: f64,
-    rule: Option<&'d str>,
+row! {
+    pub(super) struct EventRow<'d> {
+        article_id: &'d str,
+        index: u32,
+        code: &'d str,
+        plover: Option<&'d str>,
+        trigger: &'d str,
+        trigger_start: u32,
+        trigger_end: u32,
+        source: String,
+        source_names: String,
+        target: String,
+        target_names: String,
+        source_code: Option<&'d str>,
+        target_code: Option<&'d str>,
+        date: Option<&'d str>,
+        location: Option<u32>,
+        location_name: Option<&'d str>,
+        status: &'d str,
+        reported_by: Option<u32>,
+        evidence_sentence: Option<u32>,
+        evidence_spans: String,
+        confidence: f64,
+        rule: Option<&'d str>,
+    }
 }
 
 pub(super) fn events(article: &Article<'_>, cells: &mut Cells<'_>) -> Result<(), Error> {
@@ -139,7 +142,7 @@ pub(super) fn events(article: &Article<'_>, cells: &mut Cells<'_>) -> Result<(),
             article_id: &doc.meta().id,
             index,
             code: doc.get(event.code),
-            plover: doc.get(event.plover),
+            plover: article.some(event.plover),
             trigger: trigger.text,
             trigger_start: trigger.start,
             trigger_end: trigger.end,
@@ -147,11 +150,11 @@ pub(super) fn events(article: &Article<'_>, cells: &mut Cells<'_>) -> Result<(),
             source_names: entity_names(article, &event.source)?,
             target: json(&Ids(&event.target))?,
             target_names: entity_names(article, &event.target)?,
-            source_code: doc.get(event.source_code),
-            target_code: doc.get(event.target_code),
-            date: doc.get(event.date),
+            source_code: article.some(event.source_code),
+            target_code: article.some(event.target_code),
+            date: article.some(event.date),
             location: event.location.map(Id::raw),
-            location_name: location.map_or("", |entity| doc.get(entity.name)),
+            location_name: location.map(|entity| doc.get(entity.name)),
             status: event.status.name(),
             reported_by: event.reported_by.map(Id::raw),
             evidence_sentence: evidence.sentence,
@@ -163,22 +166,23 @@ pub(super) fn events(article: &Article<'_>, cells: &mut Cells<'_>) -> Result<(),
     Ok(())
 }
 
-#[derive(Default, Serialize)]
-pub(super) struct QuoteRow<'d> {
-    article_id: &'d str,
-    index: u32,
-    kind: &'d str,
-    content: String,
-    cue: &'d str,
-    cue_start: Option<u32>,
-    cue_end: Option<u32>,
-    speaker: Option<u32>,
-    speaker_text: &'d str,
-    speaker_entity: Option<u32>,
-    addressee: Option<u32>,
-    addressee_text: &'d str,
-    confidence: f64,
-    rule: Option<&'d str>,
+row! {
+    pub(super) struct QuoteRow<'d> {
+        article_id: &'d str,
+        index: u32,
+        kind: &'d str,
+        content: String,
+        cue: Option<&'d str>,
+        cue_start: Option<u32>,
+        cue_end: Option<u32>,
+        speaker: Option<u32>,
+        speaker_text: Option<&'d str>,
+        speaker_entity: Option<u32>,
+        addressee: Option<u32>,
+        addressee_text: Option<&'d str>,
+        confidence: f64,
+        rule: Option<&'d str>,
+    }
 }
 
 pub(super) fn quotes(article: &Article<'_>, cells: &mut Cells<'_>) -> Result<(), Error> {
@@ -189,14 +193,14 @@ pub(super) fn quotes(article: &Article<'_>, cells: &mut Cells<'_>) -> Result<(),
             index,
             kind: quote.kind.name(),
             content: json(&Surfaces(article, &quote.content))?,
-            cue: cue.map_or("", |cue| cue.text),
+            cue: cue.map(|cue| cue.text),
             cue_start: cue.map(|cue| cue.start),
             cue_end: cue.map(|cue| cue.end),
             speaker: quote.speaker.map(Id::raw),
-            speaker_text: quote.speaker.map_or("", |id| words(article, id)),
+            speaker_text: quote.speaker.map(|id| words(article, id)),
             speaker_entity: article.speaker_entity(quote),
             addressee: quote.addressee.map(Id::raw),
-            addressee_text: quote.addressee.map_or("", |id| words(article, id)),
+            addressee_text: quote.addressee.map(|id| words(article, id)),
             confidence: confidence(quote.confidence),
             rule: article.some(quote.rule),
         })?;
@@ -204,25 +208,26 @@ pub(super) fn quotes(article: &Article<'_>, cells: &mut Cells<'_>) -> Result<(),
     Ok(())
 }
 
-#[derive(Default, Serialize)]
-pub(super) struct PropositionRow<'d> {
-    article_id: &'d str,
-    index: u32,
-    subject: String,
-    predicate: String,
-    objects: String,
-    polarity: &'d str,
-    modality: &'d str,
-    attribution: String,
-    evidence_sentence: Option<u32>,
-    evidence_spans: String,
-    confidence: f64,
-    rule: Option<&'d str>,
-    relation: String,
-    implied: &'d str,
-    minimal_subject: String,
-    minimal_objects: String,
-    roles: String,
+row! {
+    pub(super) struct PropositionRow<'d> {
+        article_id: &'d str,
+        index: u32,
+        subject: String,
+        predicate: String,
+        objects: String,
+        polarity: &'d str,
+        modality: Option<&'d str>,
+        attribution: Option<String>,
+        evidence_sentence: Option<u32>,
+        evidence_spans: String,
+        confidence: f64,
+        rule: Option<&'d str>,
+        relation: String,
+        implied: &'d str,
+        minimal_subject: String,
+        minimal_objects: String,
+        roles: String,
+    }
 }
 
 pub(super) fn propositions(article: &Article<'_>, cells: &mut Cells<'_>) -> Result<(), Error> {
@@ -236,8 +241,8 @@ pub(super) fn propositions(article: &Article<'_>, cells: &mut Cells<'_>) -> Resu
             predicate: json(&Surfaces(article, &proposition.predicate))?,
             objects: json(&Surfaces(article, &proposition.objects))?,
             polarity: polarity(proposition.polarity),
-            modality: article.doc.get(proposition.modality),
-            attribution: attribution.transpose()?.unwrap_or_default(),
+            modality: article.some(proposition.modality),
+            attribution: attribution.transpose()?,
             evidence_sentence: evidence.sentence,
             evidence_spans: evidence.spans,
             confidence: confidence(proposition.confidence),

@@ -16,10 +16,11 @@ mod facts;
 mod text;
 
 use crate::article::{Article, mentions};
+use crate::columns::Row;
 use crate::json::to_json;
-use crate::table::{Cells, Table, header_of};
+use crate::table::{Cells, Table};
 use dateline_core::layers::{Entities, Events, Propositions, Quotes, Relations, Sentences, Tokens};
-use dateline_core::{Document, Error, Layer};
+use dateline_core::{Document, EncodeOptions, Error, Layer};
 use serde::Serialize;
 
 /// All tables.
@@ -37,17 +38,22 @@ pub(crate) static TABLES: &[Table] = &[
 
 type WriteRows = fn(&Article<'_>, &mut Cells<'_>) -> Result<(), Error>;
 
-const fn table<R: Serialize + Default>(
-    name: &'static str,
-    present: fn(&Document) -> bool,
-    rows: WriteRows,
-) -> Table {
+const fn table<R: Row>(name: &'static str, present: fn(&Document) -> bool, rows: WriteRows) -> Table {
     Table {
         name,
-        header: header_of::<R>,
+        columns: R::COLUMNS,
         present,
         rows,
     }
+}
+
+/// The tables that are to be written.
+pub(crate) fn wanted(options: &EncodeOptions) -> impl Iterator<Item = &'static Table> {
+    TABLES.iter().filter(|table| {
+        // Tokens are most of the bytes and seldom wanted in a table: only who names them gets them.
+        let asked = options.layers.is_some() || table.name != "tokens";
+        table.name == "articles" || (asked && options.wants(table.name))
+    })
 }
 
 fn has<L: Layer>(doc: &Document) -> bool {

@@ -2,31 +2,32 @@
 
 use super::{indexed, json};
 use crate::article::Article;
+use crate::columns::row;
 use crate::records::confidence;
 use crate::table::Cells;
 use dateline_core::layers::{Parse, Tags};
 use dateline_core::{Error, Id};
-use serde::Serialize;
 
-#[derive(Default, Serialize)]
-pub(super) struct ArticleRow<'d> {
-    id: &'d str,
-    title: &'d str,
-    published: Option<&'d str>,
-    language: Option<&'d str>,
-    byline: Option<&'d str>,
-    url: Option<&'d str>,
-    source_path: &'d str,
-    source_record: u64,
-    publisher: Option<&'d str>,
-    text: &'d str,
+row! {
+    pub(super) struct ArticleRow<'d> {
+        id: &'d str,
+        title: Option<&'d str>,
+        published: Option<&'d str>,
+        language: Option<&'d str>,
+        byline: Option<&'d str>,
+        url: Option<&'d str>,
+        source_path: &'d str,
+        source_record: u64,
+        publisher: Option<&'d str>,
+        text: &'d str,
+    }
 }
 
 pub(super) fn articles(article: &Article<'_>, cells: &mut Cells<'_>) -> Result<(), Error> {
     let meta = article.doc.meta();
     cells.row(&ArticleRow {
         id: &meta.id,
-        title: &meta.title,
+        title: Some(meta.title.as_str()).filter(|title| !title.is_empty()),
         published: meta.published.as_deref(),
         language: meta.language.as_deref(),
         byline: meta.byline.as_deref(),
@@ -38,12 +39,13 @@ pub(super) fn articles(article: &Article<'_>, cells: &mut Cells<'_>) -> Result<(
     })
 }
 
-#[derive(Default, Serialize)]
-pub(super) struct SentenceRow<'d> {
-    article_id: &'d str,
-    index: u32,
-    start: u32,
-    end: u32,
+row! {
+    pub(super) struct SentenceRow<'d> {
+        article_id: &'d str,
+        index: u32,
+        start: u32,
+        end: u32,
+    }
 }
 
 pub(super) fn sentences(article: &Article<'_>, cells: &mut Cells<'_>) -> Result<(), Error> {
@@ -59,19 +61,20 @@ pub(super) fn sentences(article: &Article<'_>, cells: &mut Cells<'_>) -> Result<
     Ok(())
 }
 
-#[derive(Default, Serialize)]
-pub(super) struct TokenRow<'d> {
-    article_id: &'d str,
-    index: u32,
-    start: u32,
-    end: u32,
-    text: &'d str,
-    lemma: &'d str,
-    upos: &'d str,
-    xpos: &'d str,
-    feats: &'d str,
-    head: Option<u32>,
-    deprel: String,
+row! {
+    pub(super) struct TokenRow<'d> {
+        article_id: &'d str,
+        index: u32,
+        start: u32,
+        end: u32,
+        text: &'d str,
+        lemma: Option<&'d str>,
+        upos: Option<&'d str>,
+        xpos: Option<&'d str>,
+        feats: Option<&'d str>,
+        head: Option<u32>,
+        deprel: Option<String>,
+    }
 }
 
 pub(super) fn tokens(article: &Article<'_>, cells: &mut Cells<'_>) -> Result<(), Error> {
@@ -88,54 +91,57 @@ pub(super) fn tokens(article: &Article<'_>, cells: &mut Cells<'_>) -> Result<(),
             ..TokenRow::default()
         };
         if let Some(tag) = tags.and_then(|tags| tags.get(index as usize)) {
-            row.lemma = doc.get(tag.lemma);
-            row.upos = tag.upos.name();
-            row.xpos = doc.get(tag.xpos);
-            row.feats = doc.get(tag.feats);
+            row.lemma = article.some(tag.lemma);
+            row.upos = Some(tag.upos.name());
+            row.xpos = article.some(tag.xpos);
+            row.feats = article.some(tag.feats);
         }
         if let Some(dependency) = parse.and_then(|parse| parse.get(index as usize)) {
             row.head = dependency.head.map(Id::raw);
-            row.deprel.push_str(dependency.deprel.relation.name());
-            if let Some(subtype) = article.some(dependency.deprel.subtype) {
-                row.deprel.push(':');
-                row.deprel.push_str(subtype);
-            }
+            let relation = dependency.deprel.relation.name();
+            row.deprel = Some(match article.some(dependency.deprel.subtype) {
+                Some(subtype) => format!("{relation}:{subtype}"),
+                None => relation.to_owned(),
+            });
         }
         cells.row(&row)?;
     }
     Ok(())
 }
 
-#[derive(Default, Serialize)]
-pub(super) struct MentionRow<'d> {
-    article_id: &'d str,
-    index: u32,
-    start: u32,
-    end: u32,
-    text: &'d str,
-    label: &'d str,
-    kind: &'d str,
-    entity: Option<u32>,
-    value_type: &'d str,
-    value: String,
-    r#mod: Option<&'d str>,
-    amount: Option<&'d str>,
-    currency: Option<&'d str>,
-    unit: Option<&'d str>,
-    si_amount: Option<&'d str>,
-    si_unit: Option<&'d str>,
-    alpha2: Option<&'d str>,
-    subdivision: Option<&'d str>,
-    metonym: Option<bool>,
-    converts: String,
-    confidence: f64,
-    rule: Option<&'d str>,
+row! {
+    pub(super) struct MentionRow<'d> {
+        article_id: &'d str,
+        index: u32,
+        start: u32,
+        end: u32,
+        text: &'d str,
+        label: &'d str,
+        kind: &'d str,
+        entity: Option<u32>,
+        value_type: Option<&'d str>,
+        value: Option<String>,
+        r#mod: Option<&'d str>,
+        amount: Option<&'d str>,
+        currency: Option<&'d str>,
+        unit: Option<&'d str>,
+        si_amount: Option<&'d str>,
+        si_unit: Option<&'d str>,
+        alpha2: Option<&'d str>,
+        subdivision: Option<&'d str>,
+        metonym: Option<bool>,
+        converts: Option<String>,
+        confidence: f64,
+        rule: Option<&'d str>,
+    }
 }
 
 pub(super) fn mentions(article: &Article<'_>, cells: &mut Cells<'_>) -> Result<(), Error> {
     for (index, mention) in indexed(article.mentions.as_deref().unwrap_or_default()) {
         let surface = article.surface(mention.span);
         let value = mention.normal.and_then(|normal| article.value(normal));
+        let (value_type, normal) = (value.map(|it| it.kind), value.map(|it| it.value.to_string()));
+        let normal = normal.filter(|normal| !normal.is_empty());
         let value = value.unwrap_or_default();
         cells.row(&MentionRow {
             article_id: &article.doc.meta().id,
@@ -146,8 +152,8 @@ pub(super) fn mentions(article: &Article<'_>, cells: &mut Cells<'_>) -> Result<(
             label: article.label(mention.label),
             kind: mention.kind.name(),
             entity: mention.entity.map(Id::raw),
-            value_type: value.kind,
-            value: value.value.to_string(),
+            value_type,
+            value: normal,
             r#mod: value.modifier,
             amount: value.amount,
             currency: value.currency,
@@ -157,11 +163,7 @@ pub(super) fn mentions(article: &Article<'_>, cells: &mut Cells<'_>) -> Result<(
             alpha2: value.alpha2,
             subdivision: value.subdivision,
             metonym: value.metonym,
-            converts: value
-                .converts
-                .map(|it| json(&it))
-                .transpose()?
-                .unwrap_or_default(),
+            converts: value.converts.map(|it| json(&it)).transpose()?,
             confidence: confidence(mention.confidence),
             rule: article.some(mention.rule),
         })?;

@@ -2,10 +2,14 @@
 
 mod conllu;
 mod files;
+mod graphml;
 mod html;
 mod json;
+mod merged;
+mod rdf;
 pub(crate) mod sample;
 mod snapshots;
+mod tables;
 
 use dateline_core::{Document, EncodeOptions, Flow, Offsets, Outcome, Registry, Target, Writing};
 use std::collections::BTreeMap;

@@ -1,0 +1,126 @@
+//! Tests of what is read back: what does not hold together is refused, with what is wrong.
+
+use crate::testing::read;
+use dateline_core::{Document, Fault, Setting};
+
+const LINE: &str = r#"{"schema":"dateline/1","id":"a1","title":null,"published":"2024-08-05","language":"en",
+"byline":null,"url":null,"source":{"path":"in.jsonl","record":3},"publisher":null,
+"text":"é Kihara doesn't sign.",
+"sentences":[{"start":0,"end":22,"paragraph":true}],
+"tokens":[{"start":0,"end":1},{"start":2,"end":8},{"start":9,"end":13},{"start":13,"end":16,"joined":true},
+{"start":17,"end":21},{"start":21,"end":22}],
+"mentions":[{"start":2,"end":8,"text":"Kihara","label":"PERSON","kind":"name","entity":0,"value":null,
+"confidence":0.9,"rule":null}],
+"entities":[{"name":"Kihara","label":"PERSON","mentions":[0],"link":{"wikidata":"Q1"}}],
+"relations":[{"relation":"age","subject":0,"object":{"start":17,"end":21,"text":"sign"},
+"qualifiers":{"former":true},"evidence":{"sentence":0,"spans":[],"rule":null},"confidence":0.5}]}"#;
+
+fn read_line(line: &str, pairs: &[(&str, Setting)]) -> Result<Document, Fault> {
+    let line = line.replace('\n', "");
+    read("dateline", line.as_bytes(), pairs).remove(0)
+}
+
+fn refused(from: &str, to: &str) -> String {
+    assert!(LINE.contains(from), "{from}");
+    reason_of(read_line(&LINE.replacen(from, to, 1), &[]))
+}
+
+fn reason_of(result: Result<Document, Fault>) -> String {
+    match result {
+        Ok(doc) => panic!("{} is taken", doc.meta().id),
+        Err(fault) => fault.reason,
+    }
+}
+
+#[test]
+fn a_line_comes_back_with_its_layers_and_its_place() {
+    let doc = read_line(LINE, &[]).unwrap();
+    assert_eq!(
+        (doc.meta().origin.path.as_ref(), doc.meta().origin.record),
+        ("in.jsonl", 3)
+    );
+    let mut layers: Vec<_> = doc.layers().map(|(key, count)| (key.name(), count)).collect();
+    layers.sort_unstable();
+    assert_eq!(
+        layers,
+        [
+            ("entities", 1),
+            ("mentions", 1),
+            ("relations", 1),
+            ("sentences", 1),
+            ("tokens", 6)
+        ]
+    );
+    assert_eq!(doc.misfits(), []);
+    let mentions = doc.layer::<dateline_core::layers::Mentions>().unwrap();
+    assert_eq!(doc.slice(mentions[0].span), "Kihara");
+}
+
+#[test]
+fn what_does_not_hold_together_is_refused() {
+    for (from, to, why) in [
+        ("dateline/1", "dateline/2", "its schema is “dateline/2”"),
+        (
+            "\"text\":\"Kihara\"",
+            "\"text\":\"Kishida\"",
+            "“Kishida” is said to stand at 2 to 8",
+        ),
+        (
+            "\"start\":21,\"end\":22}]",
+            "\"start\":21,\"end\":23}]",
+            "21 to 23 is no place",
+        ),
+        ("\"entity\":0", "\"entity\":1", "number 1 of 1 entities"),
+        ("\"subject\":0", "\"subject\":7", "number 7 of 1 mentions"),
+        (
+            "\"start\":9,\"end\":13}",
+            "\"start\":7,\"end\":13}",
+            "the token from 7 to 13 is not behind the one before it",
+        ),
+        (
+            "\"start\":0,\"end\":22,\"paragraph\":true}",
+            "\"start\":0,\"end\":16,\"paragraph\":true}",
+            "its sentences end with token 4 of 6",
+        ),
+        (
+            "\"start\":0,\"end\":22,\"paragraph\":true}",
+            "\"start\":2,\"end\":22,\"paragraph\":true}",
+            "does not go on where the one before it ends",
+        ),
+        (
+            "\"kind\":\"name\"",
+            "\"kind\":\"nme\"",
+            "“nme” is no kind of mention",
+        ),
+        (
+            "\"id\":\"a1\",",
+            "",
+            "not an article as Dateline writes it: missing field `id`",
+        ),
+        (
+            "\"mentions\":[{\"start\"",
+            "\"mentons\":[{\"start\"",
+            "points to mentions, which were not written",
+        ),
+    ] {
+        let reason = refused(from, to);
+        assert!(reason.contains(why), "{from} → {to}: {reason}");
+    }
+}
+
+#[test]
+fn offsets_of_another_unit_are_told_by_the_words() {
+    let bytes = ("offsets", Setting::Str("bytes".to_owned()));
+    let reason = reason_of(read_line(LINE, &[bytes]));
+    assert!(reason.contains("do its offsets count characters"), "{reason}");
+}
+
+#[test]
+fn lines_that_do_not_tell_words_are_refused_where_they_are_asked_for() {
+    let words = || ("words", Setting::Bool(true));
+    assert!(read_line(LINE, &[words()]).is_ok());
+    let older = LINE.replace(",\"paragraph\":true", "");
+    assert!(read_line(&older, &[]).is_ok());
+    let reason = reason_of(read_line(&older, &[words()]));
+    assert!(reason.contains("parts of one word"), "{reason}");
+}

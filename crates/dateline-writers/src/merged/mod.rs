@@ -1,0 +1,99 @@
+//! Facts of many articles folded into one table, with how well each is supported.
+//!
+//! Two articles state the same fact where everything that makes it is the same: for a relation its name,
+//! subject, object and qualifiers, for an event its CAMEO code, sources, targets, date and status. Entities
+//! are the same by their link, or without links by name and label; what has no name (a pronoun, a
+//! description) is the same within its article only. An article is known by its id, so the same article in
+//! two outputs counts once.
+//!
+//! Entries are sorted in 128 MiB of memory and temporary files; beside it stands the fact at hand with its
+//! outlets' names and its evidence, of which no more is kept than is listed. Rows come by the facts' keys, so
+//! that neither the order of the inputs nor the number of threads makes a difference.
+
+mod entry;
+mod facts;
+mod fold;
+mod out;
+mod sorter;
+
+pub use out::MERGED_FORMATS;
+
+use dateline_core::{EncodeOptions, Error, ErrorKind, Flow, Outcome, Sink, Target, Writing};
+use entry::Entry;
+use facts::Facts;
+use fold::Fold;
+use out::TableOut;
+use sorter::Sorter;
+
+/// Opens a table of merged facts in one of the [`MERGED_FORMATS`].
+///
+/// Its columns: `kind` (`relation`, `event`), `name` (the relation's, or the event's CAMEO code), `plover`,
+/// `subject` and `object` (lists of `{"name","label","link"}`, as JSON in a cell) with their names in
+/// `subject_text` and `object_text`, `qualifiers`, `date` and `status` of an event, `confidence` (the highest
+/// of all), `articles` and `outlets` (how many different ones: by the articles' ids; by publisher, or else the
+/// host of the address), `first_date` and `last_date` of publication, `evidence_count`, and `evidence`: the
+/// earliest `evidence` pieces, each `{"published","article_id","start","end","text"}`.
+///
+/// `options.offsets` is the unit of the evidence's offsets.
+///
+/// # Errors
+/// [`ErrorKind::Setting`] for a format that is no table, and whatever keeps the output from being made.
+pub fn merge(
+    format: &str,
+    target: Target,
+    options: &EncodeOptions,
+    evidence: usize,
+) -> Result<Writing, Error> {
+    let options = EncodeOptions {
+        offsets: options.offsets,
+        layers: None,
+    };
+    let out = TableOut::open(format, target, &crate::about::about(&options))?;
+    Ok(Writing {
+        encoders: vec![Box::new(Facts { options })],
+        sink: Box::new(MergeSink {
+            work: Some((Sorter::new(), out)),
+            evidence,
+        }),
+    })
+}
+
+struct MergeSink {
+    work: Option<(Sorter, TableOut)>,
+    evidence: usize,
+}
+
+impl Sink for MergeSink {
+    fn accept(&mut self, _: u64, outcome: Outcome<'_>) -> Result<Flow, Error> {
+        let Outcome::Done(_, [entries]) = outcome else {
+            return Ok(Flow::Continue);
+        };
+        match &mut self.work {
+            Some((sorter, _)) => sorter.add(entries)?,
+            None => return Err(Error::new(ErrorKind::Io, "the table is finished already")),
+        }
+        Ok(Flow::Continue)
+    }
+
+    fn finish(&mut self) -> Result<(), Error> {
+        let Some((sorter, mut out)) = self.work.take() else {
+            return Ok(());
+        };
+        let mut fold = Fold::default();
+        let mut open = true;
+        sorter.finish(|bytes| {
+            let entry = Entry::parse(bytes)?;
+            if !fold.takes(&entry) {
+                if let Some(row) = fold.row()?.filter(|_| open) {
+                    open = out.put(&row)? == Flow::Continue;
+                }
+                fold = Fold::default();
+            }
+            fold.add(&entry, self.evidence)
+        })?;
+        if let Some(row) = fold.row()?.filter(|_| open) {
+            out.put(&row)?;
+        }
+        out.finish()
+    }
+}
