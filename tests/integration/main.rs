@@ -13,6 +13,7 @@ mod bench;
 mod news;
 mod outputs;
 mod program;
+mod resume;
 mod search;
 mod strangers;
 mod support;

@@ -3,7 +3,7 @@
 use crate::isolate::isolate;
 use crate::slot::{Slot, State};
 use crate::work::now;
-use crate::{End, Error, ErrorKind, Progress, RunStats, Snapshot};
+use crate::{End, Error, ErrorKind, Journal, Progress, RunStats, Snapshot};
 use dateline_core::{Fault, FaultKind, Flow, Outcome, Sink, Source};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,6 +14,7 @@ pub(crate) struct Desk<'a> {
     pub(crate) source: &'a mut dyn Source,
     pub(crate) sink: &'a mut dyn Sink,
     pub(crate) progress: Option<&'a mut dyn Progress>,
+    pub(crate) journal: Option<&'a mut dyn Journal>,
     pub(crate) stop: Option<Arc<AtomicBool>>,
     pub(crate) stats: RunStats,
     pub(crate) timing: bool,
@@ -86,6 +87,9 @@ impl Desk<'_> {
             slot.state = State::Lost(fault);
         }
         self.stats.record_bytes += slot.record.bytes.len() as u64;
+        if self.journal.is_some() {
+            self.stats.digest.add(&slot.record);
+        }
         let outcome = match &slot.state {
             State::Lost(fault) => {
                 tracing::debug!(kind = fault.kind.name(), id = fault.id, "{fault}");
@@ -103,6 +107,7 @@ impl Desk<'_> {
             self.ended = true;
             self.stats.end = End::SinkStopped;
         }
+        self.note()?;
         self.write_time += elapsed(clock);
         Ok(flow)
     }

@@ -1,10 +1,10 @@
 //! The run: what may be set, and how it begins and ends.
 
-use crate::desk::{Desk, sink_error};
+use crate::desk::Desk;
 use crate::parallel::{self, Bounds};
 use crate::slot::Store;
 use crate::work::{Job, Workers};
-use crate::{Error, Pipeline, Progress, RunStats};
+use crate::{Error, Journal, Pipeline, Progress, RunStats};
 use dateline_core::{Flow, Source, Writing};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -40,6 +40,8 @@ pub struct Runner<'a> {
     timing: bool,
     stop: Option<Arc<AtomicBool>>,
     progress: Option<&'a mut dyn Progress>,
+    journal: Option<&'a mut dyn Journal>,
+    earlier: Option<RunStats>,
 }
 
 impl<'a> Runner<'a> {
@@ -56,6 +58,8 @@ impl<'a> Runner<'a> {
             timing: false,
             stop: None,
             progress: None,
+            journal: None,
+            earlier: None,
         }
     }
 
@@ -123,12 +127,29 @@ impl<'a> Runner<'a> {
         self
     }
 
+    /// Somebody who keeps track of the run, so that it can be taken up again after its process has died.
+    #[must_use]
+    pub fn journal(mut self, journal: &'a mut dyn Journal) -> Self {
+        self.journal = Some(journal);
+        self
+    }
+
+    /// Takes up a run whose process has died: the articles that `earlier` counts are read past, looked at only
+    /// for being the same ones, and their numbers are the run's. The sink must have been told to
+    /// [`dateline_core::Sink::resume`] from where it was at that count.
+    #[must_use]
+    pub fn resume(mut self, earlier: RunStats) -> Self {
+        self.earlier = Some(earlier);
+        self
+    }
+
     /// Runs until the source has no more, the sink has enough or the stop flag is raised, and completes
     /// the sink.
     ///
     /// # Errors
     /// [`crate::ErrorKind::Sink`] where the sink failed; it is not completed then, and nothing more is
     /// handed to it. [`crate::ErrorKind::Threads`] where threads cannot be started.
+    /// [`crate::ErrorKind::Changed`] where a run is taken up whose input has changed.
     pub fn run(self, source: &mut dyn Source, writing: &mut Writing) -> Result<RunStats, Error> {
         let threads = match self.threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
@@ -148,6 +169,10 @@ impl<'a> Runner<'a> {
                 Some(progress) => Some(progress),
                 None => None,
             },
+            journal: match self.journal {
+                Some(journal) => Some(journal),
+                None => None,
+            },
             stop: self.stop,
             stats: RunStats::default(),
             timing: self.timing,
@@ -156,6 +181,10 @@ impl<'a> Runner<'a> {
             ended: false,
             seq: 0,
         };
+        if let Some(earlier) = self.earlier {
+            desk.skip(earlier, |_| {})?;
+        }
+        desk.note()?;
         let store = Store::new(threads.saturating_mul(KEPT_PER_THREAD));
         let workers = if threads == 1 {
             serial(&mut desk, job, store)?
@@ -171,7 +200,7 @@ impl<'a> Runner<'a> {
             };
             parallel::run(&mut desk, job, bounds, store)?
         };
-        desk.sink.finish().map_err(sink_error)?;
+        desk.finish()?;
         let mut stats = desk.stats;
         if self.timing {
             stats.times = times(self.pipeline, &workers, desk.read_time, desk.write_time);

@@ -12,7 +12,7 @@ use crate::user::UserData;
 use dateline_core::layers::{Label, Mention, MentionKind, Names, Normal, Place, Sentences, Tags, Tokens};
 use dateline_core::{Annotator, Contract, Error, Output, Settings, TextRef, View, Worker};
 
-static MODEL: &[u8] = include_bytes!("../../../models/tagger.bin");
+pub(crate) static MODEL: &[u8] = include_bytes!("../../../models/tagger.bin");
 static PATTERNS: &str = include_str!("../data/patterns.tsv");
 
 /// The stage `tagger`: proposes names, titles and addresses.

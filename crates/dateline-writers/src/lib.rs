@@ -16,7 +16,9 @@
 //! # Files
 //! A file or folder appears under its name when the run is finished, whole; a run that fails or is dropped
 //! leaves what was there before. Until then it grows beside it under a temporary name that ends in
-//! `.partial`, which a killed process leaves behind. In a folder that exists already (temporary files then
+//! `.partial`, which a killed process leaves behind. From its first checkpoint on a sink leaves it too where it
+//! fails, so that a run can be taken up: streams (`jsonl`, `conllu`, the error file) and tables can go on from
+//! a checkpoint ([`dateline_core::Sink::resume`]); `brat` and `html` cannot and start over. In a folder that exists already (temporary files then
 //! lie inside it), files of the same names are replaced and others stay. Files named after an article take
 //! the letters and digits of its id; where two articles would share a name, the later one's number in the
 //! run goes into it. No id leads out of the folder.
@@ -31,7 +33,7 @@
 //! since such programs take a cell that begins with `=`, `+`, `-` or `@` for a formula.
 //!
 //! # Not yet
-//! parquet, sqlite, RDF and GraphML; going on with a run that was killed.
+//! parquet, sqlite, RDF and GraphML.
 //!
 //! Core's document types are not serializable; the records that are live here and nowhere else. What a
 //! stranger's crate puts into a layer of its own is written by that crate's own format.

@@ -139,6 +139,10 @@ pub(crate) struct CommonArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) errors: Option<PathBuf>,
 
+    /// Go on with a run into OUT that was cut short, as if it had never been
+    #[arg(long)]
+    pub(crate) resume: bool,
+
     /// Whether to show a progress bar on standard error
     #[arg(long, value_enum, default_value_t = When::Auto)]
     pub(crate) progress: When,

@@ -8,6 +8,7 @@
 //! layers = ["mentions", "quotes"]
 //! offsets = "chars"            # or bytes, utf16
 //! published = "2024-08-05"     # for articles that carry no date
+//! checkpoint_seconds = 10      # how much work a killed run may lose
 //!
 //! [input.jsonl]                # settings of an input format
 //! text = "body"
@@ -22,6 +23,7 @@ use anyhow::{Context, Result};
 use dateline_core::{Error, ErrorKind, Offsets, Setting, Settings};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Tables of settings by the name of the part they belong to.
 type Parts = BTreeMap<String, BTreeMap<String, Setting>>;
@@ -41,11 +43,15 @@ pub(crate) struct Config {
     pub(crate) offsets: Option<Offsets>,
     /// The publication date of articles that carry none.
     pub(crate) published: Option<String>,
+    /// How often a run's state is made safe.
+    pub(crate) checkpoint_seconds: Option<f64>,
     stage_settings: Parts,
     input_settings: Parts,
     /// The file's name for messages, and its folder for the files it names.
     name: String,
     folder: PathBuf,
+    /// Files that settings name, as far as they were read, with their checksums.
+    read: Arc<Mutex<BTreeMap<String, String>>>,
 }
 
 impl Config {
@@ -78,10 +84,12 @@ impl Config {
                 .choice("offsets", &["chars", "bytes", "utf16"])?
                 .map(|choice| [Offsets::Chars, Offsets::Bytes, Offsets::Utf16][choice]),
             published: run.string("published")?,
+            checkpoint_seconds: run.number("checkpoint_seconds")?,
             stage_settings,
             input_settings,
             name,
             folder,
+            read: Arc::default(),
         };
         run.finish()?;
         Ok(config)
@@ -112,14 +120,38 @@ impl Config {
             &self.name
         };
         values.extend(parts.get(name).cloned().unwrap_or_default());
-        let folder = self.folder.clone();
-        Settings::new(format!("{file}: [{kind}.{name}]"), values).with_files(move |path| {
-            let path = folder.join(path);
-            std::fs::read_to_string(&path).map_err(|error| {
+        let (folder, read) = (self.folder.clone(), Arc::clone(&self.read));
+        Settings::new(format!("{file}: [{kind}.{name}]"), values).with_files(move |name| {
+            let path = folder.join(name);
+            let content = std::fs::read_to_string(&path).map_err(|error| {
                 let message = format!("{}: {error}", path.display());
                 Error::new(ErrorKind::Io, message).with_source(error)
-            })
+            })?;
+            let sum = crate::manifest::checksum(content.as_bytes());
+            let mut read = read.lock().unwrap_or_else(PoisonError::into_inner);
+            read.insert(name.to_owned(), sum);
+            Ok(content)
         })
+    }
+
+    /// The settings of stages and inputs as JSON, for the manifest of a run.
+    pub(crate) fn describe(&self) -> serde_json::Value {
+        let tables = |parts: &Parts| {
+            let table =
+                |(name, values): (&String, &BTreeMap<String, Setting>)| (name.clone(), table_json(values));
+            serde_json::Value::Object(parts.iter().map(table).collect())
+        };
+        serde_json::json!({"stages": tables(&self.stage_settings), "input": tables(&self.input_settings)})
+    }
+
+    /// The files that settings named, as far as they were read, with their checksums.
+    pub(crate) fn files(&self) -> serde_json::Value {
+        let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        serde_json::Value::Object(
+            read.iter()
+                .map(|(name, sum)| (name.clone(), sum.clone().into()))
+                .collect(),
+        )
     }
 }
 
@@ -130,6 +162,24 @@ fn parts(file: &str, kind: &str, tables: Option<BTreeMap<String, Setting>>) -> R
         _ => anyhow::bail!("{file}: [{kind}]: “{name}” takes a table of settings, [{kind}.{name}]"),
     };
     tables.unwrap_or_default().into_iter().map(table).collect()
+}
+
+fn table_json(table: &BTreeMap<String, Setting>) -> serde_json::Value {
+    let values = table
+        .iter()
+        .map(|(key, value)| (key.clone(), setting_json(value)));
+    serde_json::Value::Object(values.collect())
+}
+
+fn setting_json(setting: &Setting) -> serde_json::Value {
+    match setting {
+        Setting::Bool(value) => (*value).into(),
+        Setting::Int(value) => (*value).into(),
+        Setting::Float(value) => (*value).into(),
+        Setting::Str(value) => value.clone().into(),
+        Setting::List(items) => items.iter().map(setting_json).collect(),
+        Setting::Table(table) => table_json(table),
+    }
 }
 
 fn convert_table(table: toml::Table) -> BTreeMap<String, Setting> {

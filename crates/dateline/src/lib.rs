@@ -53,7 +53,12 @@ mod bench;
 mod cli;
 mod config;
 mod extract;
+mod journal;
+#[cfg(test)]
+mod journal_tests;
+mod keeping;
 mod list;
+mod manifest;
 mod progress;
 mod search;
 mod search_writers;
