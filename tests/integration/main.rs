@@ -10,6 +10,8 @@
 
 mod anything;
 mod bench;
+#[cfg(unix)]
+mod disasters;
 mod news;
 mod outputs;
 mod program;

@@ -3,7 +3,8 @@
 use crate::layer::LayerSet;
 use crate::output::Staging;
 use crate::{
-    Annotator, Contract, Error, ErrorKind, Id, Layer, LayerKey, Origin, Output, Span, TextRef, Worker,
+    Annotator, Contract, Error, ErrorKind, Id, Layer, LayerKey, Origin, Output, Patience, Span, TextRef,
+    Worker,
 };
 
 /// What is known about an article beside its text. Empty strings and `None` mean "not known".
@@ -95,6 +96,11 @@ impl Document {
             return Err(Error::new(ErrorKind::TooLong, message));
         }
         Ok(())
+    }
+
+    /// Sets who is asked by [`Output::check`] whether there is still time; stays for further articles.
+    pub fn set_patience(&mut self, patience: Option<Patience>) {
+        self.staging.patience = patience;
     }
 
     /// The article's text.

@@ -56,7 +56,7 @@ pub use document::{Document, Meta, View};
 pub use error::{Error, ErrorKind};
 pub use id::Id;
 pub use layer::{Annotation, Layer, LayerBuf, LayerKey};
-pub use output::Output;
+pub use output::{Output, Patience};
 pub use registry::{
     BuildStage, FormatSpec, LabelSpec, ModelSpec, OpenFormat, OpenReader, Plugin, ReaderSpec, Registry,
     StageSpec,

@@ -45,6 +45,7 @@ mod graph;
 mod isolate;
 mod join;
 mod journal;
+mod limits;
 mod parallel;
 mod pipeline;
 mod plan;

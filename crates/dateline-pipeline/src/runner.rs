@@ -19,6 +19,9 @@ const BYTES_PER_THREAD: usize = 128 << 10;
 const KEPT_PER_THREAD: usize = 4 << 20;
 /// The longest text that is annotated, unless set otherwise.
 const MAX_ARTICLE_BYTES: usize = 64 << 20;
+/// The most items that a layer may have, unless set otherwise: a token for every four bytes of the longest text,
+/// which no text of words comes near.
+const MAX_ARTICLE_ITEMS: usize = 16 << 20;
 
 /// Takes every article of a source through a pipeline and hands the outcomes to a sink, in input order.
 ///
@@ -36,6 +39,8 @@ pub struct Runner<'a> {
     in_flight: Option<usize>,
     in_flight_bytes: Option<usize>,
     max_article_bytes: usize,
+    max_article_items: usize,
+    max_article_time: Option<Duration>,
     check_spans: bool,
     timing: bool,
     stop: Option<Arc<AtomicBool>>,
@@ -54,6 +59,8 @@ impl<'a> Runner<'a> {
             in_flight: None,
             in_flight_bytes: None,
             max_article_bytes: MAX_ARTICLE_BYTES,
+            max_article_items: MAX_ARTICLE_ITEMS,
+            max_article_time: None,
             check_spans: false,
             timing: false,
             stop: None,
@@ -91,6 +98,24 @@ impl<'a> Runner<'a> {
     #[must_use]
     pub fn max_article_bytes(mut self, bytes: usize) -> Self {
         self.max_article_bytes = bytes;
+        self
+    }
+
+    /// The most items that any one layer of an article may have, 16,777,216 unless set; an article in which a
+    /// stage makes more becomes a fault of that stage. Looked at after each stage.
+    #[must_use]
+    pub fn max_article_items(mut self, items: usize) -> Self {
+        self.max_article_items = items;
+        self
+    }
+
+    /// The longest time that an article may take; one that takes longer becomes a fault. Unset, as it is at
+    /// first, there is no such bound: where there is one, what a run yields depends on the machine and what
+    /// else it does. The clock is looked at after each stage, and within a stage where that asks
+    /// ([`dateline_core::Output::check`]).
+    #[must_use]
+    pub fn max_article_time(mut self, bound: Option<Duration>) -> Self {
+        self.max_article_time = bound;
         self
     }
 
@@ -159,6 +184,8 @@ impl<'a> Runner<'a> {
             pipeline: self.pipeline,
             encoders: &writing.encoders,
             max_article_bytes: self.max_article_bytes,
+            max_article_items: self.max_article_items,
+            max_article_time: self.max_article_time,
             check_spans: self.check_spans,
             timing: self.timing,
         };

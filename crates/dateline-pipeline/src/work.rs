@@ -1,6 +1,7 @@
 //! What happens to one article on a worker's thread.
 
 use crate::isolate::{discard, isolate};
+use crate::limits::Deadline;
 use crate::slot::{Slot, State};
 use crate::{Pipeline, PlannedStage};
 use dateline_core::{Document, Encoder, Error, Fault, FaultKind, Worker};
@@ -15,6 +16,8 @@ pub(crate) struct Job<'p> {
     pub(crate) pipeline: &'p Pipeline,
     pub(crate) encoders: &'p [Box<dyn Encoder>],
     pub(crate) max_article_bytes: usize,
+    pub(crate) max_article_items: usize,
+    pub(crate) max_article_time: Option<Duration>,
     pub(crate) check_spans: bool,
     pub(crate) timing: bool,
 }
@@ -23,6 +26,7 @@ pub(crate) struct Job<'p> {
 pub(crate) struct Workers<'p> {
     job: Job<'p>,
     stages: Vec<Option<Box<dyn Worker + 'p>>>,
+    deadline: Option<Deadline>,
     /// Decoding, the stages, encoding.
     pub(crate) times: Vec<Duration>,
 }
@@ -51,6 +55,7 @@ impl<'p> Workers<'p> {
         Self {
             job,
             stages: (0..stages).map(|_| None).collect(),
+            deadline: job.max_article_time.map(Deadline::new),
             times: vec![Duration::ZERO; if job.timing { stages + 2 } else { 0 }],
         }
     }
@@ -78,6 +83,9 @@ impl<'p> Workers<'p> {
         let clock = now(self.job.timing);
         slot.doc.reset();
         slot.doc.meta_mut().origin = slot.record.origin.clone();
+        if let Some(deadline) = &self.deadline {
+            deadline.begin(&mut slot.doc);
+        }
         match slot.record.decoder.clone() {
             Some(decoder) => decoder.decode(&slot.record, &mut slot.doc)?,
             None => {
@@ -124,8 +132,9 @@ impl<'p> Workers<'p> {
             if let Some(worker) = self.stages.get_mut(index) {
                 let worker = worker.get_or_insert_with(|| stage.annotator().worker());
                 doc.run(&mut **worker, stage.contract())
-                    .map_err(|error| self.fault(FaultKind::Stage, *step, reason(&error)))?;
+                    .map_err(|error| self.fault(kind(&error), *step, reason(&error)))?;
             }
+            self.check_limits(doc, *step)?;
             clock = self.lap(clock, *step);
         }
         if !self.job.check_spans {
@@ -143,6 +152,24 @@ impl<'p> Workers<'p> {
             .map_or(Step::Decode, Step::Stage);
         let reason = format!("the span {span:?} of the layer “{layer}” does not fit the text");
         Err(self.fault(FaultKind::Stage, step, reason))
+    }
+
+    /// Whether what the stage has made, and the time that it took, are within their bounds.
+    fn check_limits(&self, doc: &Document, step: Step) -> Result<(), Fault> {
+        let most = self.job.max_article_items;
+        if let Some((layer, items)) = doc.layers().find(|(_, items)| *items > most) {
+            let reason = format!(
+                "the layer “{}” has {items} items; {most} is the most",
+                layer.name()
+            );
+            return Err(self.fault(FaultKind::TooLarge, step, reason));
+        }
+        match &self.deadline {
+            Some(deadline) if !deadline.holds() => {
+                Err(self.fault(FaultKind::TooSlow, step, "the article takes longer than it may"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// After a panic: the document and the worker may be half changed, so they go.
@@ -186,6 +213,14 @@ impl<'p> Workers<'p> {
             *time += end - start;
         }
         end
+    }
+}
+
+/// The fault that an error of a stage is.
+fn kind(error: &Error) -> FaultKind {
+    match error.kind() {
+        dateline_core::ErrorKind::TooSlow => FaultKind::TooSlow,
+        _ => FaultKind::Stage,
     }
 }
 

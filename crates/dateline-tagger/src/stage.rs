@@ -105,6 +105,7 @@ impl Worker for Desk<'_> {
         self.found.clear();
         if let Some((model, patterns)) = &tagger.built_in {
             self.decode(model);
+            out.check()?;
             let article = &self.article;
             refine::refine(&article.scan, &article.titles, &mut self.found, &mut self.scratch);
             self.overlay(patterns, doc.text(), false, out);

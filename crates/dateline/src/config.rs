@@ -5,6 +5,8 @@
 //! stages = ["quotes"]          # what they need comes along
 //! threads = 2
 //! max_article_bytes = 67108864
+//! max_article_items = 16777216 # of one kind in an article: tokens, mentions, relations
+//! max_article_seconds = 60     # no bound unless set: where there is one, the output depends on the machine
 //! layers = ["mentions", "quotes"]
 //! offsets = "chars"            # or bytes, utf16
 //! published = "2024-08-05"     # for articles that carry no date
@@ -37,6 +39,10 @@ pub(crate) struct Config {
     pub(crate) threads: Option<u16>,
     /// The longest article, in bytes.
     pub(crate) max_article_bytes: Option<u64>,
+    /// The most items of one layer of an article.
+    pub(crate) max_article_items: Option<u64>,
+    /// The longest time that an article may take.
+    pub(crate) max_article_seconds: Option<f64>,
     /// The layers to write.
     pub(crate) layers: Option<Vec<String>>,
     /// The unit of written offsets.
@@ -79,6 +85,8 @@ impl Config {
                 .map(|count| count.context("[run]: “threads” takes a number from 1 to 65535"))
                 .transpose()?,
             max_article_bytes: run.count("max_article_bytes")?,
+            max_article_items: run.count("max_article_items")?,
+            max_article_seconds: run.number("max_article_seconds")?,
             layers: run.strings("layers")?,
             offsets: run
                 .choice("offsets", &["chars", "bytes", "utf16"])?

@@ -54,7 +54,6 @@ fn identity(args: &RunArgs, config: &Config, placed: &[Placed]) -> Identity {
     let values = [
         ("formats", json!(formats)),
         ("layers", json!(layers(args, config))),
-        ("max_article_bytes", json!(config.max_article_bytes)),
     ];
     values
         .map(|(name, value)| (name.to_owned(), value))
@@ -129,6 +128,15 @@ pub(crate) fn drive(
         .timing(args.verbose > 0);
     if let Some(bytes) = config.max_article_bytes {
         runner = runner.max_article_bytes(usize::try_from(bytes).unwrap_or(usize::MAX));
+    }
+    if let Some(items) = config.max_article_items {
+        runner = runner.max_article_items(usize::try_from(items).unwrap_or(usize::MAX));
+    }
+    if let Some(seconds) = config.max_article_seconds {
+        runner = runner.max_article_time(Some(
+            Duration::try_from_secs_f64(seconds)
+                .context("[run]: “max_article_seconds” takes a number above 0")?,
+        ));
     }
     if let Some(bar) = &mut bar {
         runner = runner.progress(bar as &mut dyn Progress);

@@ -1,9 +1,11 @@
 //! Runs of whole pipelines, each held against the plain loop of one thread.
 
+mod bounds;
 mod ends;
 mod faults;
 mod order;
 mod plans;
+mod resume;
 
 use crate::{Pipeline, RunStats, Runner};
 use dateline_core::{Annotator, Source};
