@@ -12,6 +12,7 @@ mod anything;
 mod bench;
 #[cfg(unix)]
 mod disasters;
+mod duplicates;
 mod news;
 mod outputs;
 mod program;

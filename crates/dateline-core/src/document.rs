@@ -28,6 +28,17 @@ pub struct Meta {
     pub url: Option<String>,
     /// The file and record that it came from.
     pub origin: Origin,
+    /// The earlier article that it is a near-duplicate of, where somebody has looked for one.
+    pub duplicate: Option<Duplicate>,
+}
+
+/// What an article is a near-duplicate of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The id of the earlier article.
+    pub of: String,
+    /// How similar their texts are, in thousandths.
+    pub similarity: u16,
 }
 
 impl Meta {

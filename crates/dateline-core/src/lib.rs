@@ -52,7 +52,7 @@ mod span;
 mod stage;
 mod text;
 
-pub use document::{Document, Meta, View};
+pub use document::{Document, Duplicate, Meta, View};
 pub use error::{Error, ErrorKind};
 pub use id::Id;
 pub use layer::{Annotation, Layer, LayerBuf, LayerKey};

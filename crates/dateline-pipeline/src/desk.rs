@@ -90,13 +90,19 @@ impl Desk<'_> {
         if self.journal.is_some() {
             self.stats.digest.add(&slot.record);
         }
+        if matches!(slot.state, State::Dropped) {
+            self.stats.dropped += 1;
+            self.write_time += elapsed(clock);
+            self.note()?;
+            return Ok(Flow::Continue);
+        }
         let outcome = match &slot.state {
             State::Lost(fault) => {
                 tracing::debug!(kind = fault.kind.name(), id = fault.id, "{fault}");
                 self.stats.count_fault(fault);
                 Outcome::Fault(fault)
             }
-            State::Pending | State::Done => {
+            State::Pending | State::Done | State::Dropped => {
                 self.stats.count_done(&slot.doc);
                 Outcome::Done(&slot.doc, &slot.buffers)
             }

@@ -51,6 +51,7 @@ mod pipeline;
 mod plan;
 mod record;
 mod runner;
+mod screen;
 mod slot;
 mod stats;
 mod work;
@@ -62,6 +63,7 @@ pub use journal::Journal;
 pub use pipeline::{Pipeline, PlannedStage};
 pub use plan::{Plan, Planner, Reason};
 pub use runner::Runner;
+pub use screen::{Screen, Verdict};
 pub use stats::{End, Progress, RunStats, Snapshot};
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::desk::Desk;
 use crate::parallel::{self, Bounds};
+use crate::screen::{Screen, Turns};
 use crate::slot::Store;
 use crate::work::{Job, Workers};
 use crate::{Error, Journal, Pipeline, Progress, RunStats};
@@ -46,6 +47,7 @@ pub struct Runner<'a> {
     stop: Option<Arc<AtomicBool>>,
     progress: Option<&'a mut dyn Progress>,
     journal: Option<&'a mut dyn Journal>,
+    screen: Option<&'a mut dyn Screen>,
     earlier: Option<RunStats>,
 }
 
@@ -66,6 +68,7 @@ impl<'a> Runner<'a> {
             stop: None,
             progress: None,
             journal: None,
+            screen: None,
             earlier: None,
         }
     }
@@ -159,8 +162,15 @@ impl<'a> Runner<'a> {
         self
     }
 
+    /// Somebody who looks at every article in the order of the input before it goes through the stages.
+    #[must_use]
+    pub fn screen(mut self, screen: &'a mut dyn Screen) -> Self {
+        self.screen = Some(screen);
+        self
+    }
+
     /// Takes up a run whose process has died: the articles that `earlier` counts are read past, looked at only
-    /// for being the same ones, and their numbers are the run's. The sink must have been told to
+    /// for being the same ones (and by the screen, which has to know them), and their numbers are the run's. The sink must have been told to
     /// [`dateline_core::Sink::resume`] from where it was at that count.
     #[must_use]
     pub fn resume(mut self, earlier: RunStats) -> Self {
@@ -208,13 +218,30 @@ impl<'a> Runner<'a> {
             ended: false,
             seq: 0,
         };
+        #[allow(
+            clippy::manual_map,
+            reason = "a match shortens the life of the borrowed screen, which `map` does not"
+        )]
+        let turns = match self.screen {
+            Some(screen) => Some(Turns::new(screen)),
+            None => None,
+        };
+        let screen = turns.as_ref();
         if let Some(earlier) = self.earlier {
-            desk.skip(earlier, |_| {})?;
+            let mut workers = Workers::new(job);
+            desk.skip(earlier, |slot| {
+                if let Some(turns) = screen.filter(|_| slot.is_pending()) {
+                    workers.prepare(slot, Some(turns.look));
+                    if slot.is_pending() {
+                        turns.judge(slot);
+                    }
+                }
+            })?;
         }
         desk.note()?;
         let store = Store::new(threads.saturating_mul(KEPT_PER_THREAD));
         let workers = if threads == 1 {
-            serial(&mut desk, job, store)?
+            serial(&mut desk, job, screen, store)?
         } else {
             let bounds = Bounds {
                 threads,
@@ -225,7 +252,7 @@ impl<'a> Runner<'a> {
                     .in_flight_bytes
                     .unwrap_or(threads.saturating_mul(BYTES_PER_THREAD)),
             };
-            parallel::run(&mut desk, job, bounds, store)?
+            parallel::run(&mut desk, job, screen, bounds, store)?
         };
         desk.finish()?;
         let mut stats = desk.stats;
@@ -237,7 +264,12 @@ impl<'a> Runner<'a> {
 }
 
 /// The plain loop: what every other way to run is compared with.
-fn serial<'p>(desk: &mut Desk<'_>, job: Job<'p>, mut store: Store) -> Result<Vec<Workers<'p>>, Error> {
+fn serial<'p>(
+    desk: &mut Desk<'_>,
+    job: Job<'p>,
+    screen: Option<&Turns<'_>>,
+    mut store: Store,
+) -> Result<Vec<Workers<'p>>, Error> {
     let mut workers = Workers::new(job);
     loop {
         let mut slot = store.take();
@@ -245,7 +277,13 @@ fn serial<'p>(desk: &mut Desk<'_>, job: Job<'p>, mut store: Store) -> Result<Vec
             break;
         }
         if slot.is_pending() {
-            workers.work(&mut slot);
+            workers.prepare(&mut slot, screen.map(|turns| turns.look));
+        }
+        if let Some(turns) = screen.filter(|_| slot.is_pending()) {
+            turns.judge(&mut slot);
+        }
+        if slot.is_pending() {
+            workers.complete(&mut slot);
         }
         let flow = desk.write(&mut slot)?;
         desk.report();

@@ -93,6 +93,7 @@ impl RunStats {
     pub(crate) fn count_done(&mut self, doc: &Document) {
         self.done += 1;
         self.text_bytes += doc.text().len() as u64;
+        self.duplicates += u64::from(doc.meta().duplicate.is_some());
         for (key, len) in doc.layers() {
             add(&mut self.layers, Cow::Borrowed(key.name()), len as u64);
         }

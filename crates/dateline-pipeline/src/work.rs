@@ -62,11 +62,44 @@ impl<'p> Workers<'p> {
 
     /// Takes the slot's record through all steps; leaves it done or lost.
     pub(crate) fn work(&mut self, slot: &mut Slot) {
-        let mut step = Step::Decode;
-        let result = isolate(|| self.article(slot, &mut step));
+        self.prepare(slot, None);
+        if slot.is_pending() {
+            self.complete(slot);
+        }
+    }
+
+    /// Makes a document of the slot's record, and looks at it where there is a look; leaves it pending or lost.
+    pub(crate) fn prepare(&mut self, slot: &mut Slot, look: Option<fn(&Document, &mut Vec<u8>)>) {
+        self.guarded(slot, Step::Decode, State::Pending, |this, slot, step| {
+            this.decode(slot, step)?;
+            if let Some(look) = look {
+                slot.seen.clear();
+                look(&slot.doc, &mut slot.seen);
+            }
+            Ok(())
+        });
+    }
+
+    /// Takes the slot's document through the stages and encodes it; leaves it done or lost.
+    pub(crate) fn complete(&mut self, slot: &mut Slot) {
         let huge = slot.doc.text().len() > HUGE;
+        self.guarded(slot, Step::Stage(0), State::Done, Self::finish);
+        if huge {
+            self.stages.iter_mut().for_each(|worker| discard(worker.take()));
+        }
+    }
+
+    /// Does some of the work on an article; a fault or a panic on the way costs the article.
+    fn guarded(
+        &mut self,
+        slot: &mut Slot,
+        mut step: Step,
+        then: State,
+        work: impl FnOnce(&mut Self, &mut Slot, &mut Step) -> Result<(), Fault>,
+    ) {
+        let result = isolate(|| work(self, slot, &mut step));
         slot.state = match result {
-            Ok(Ok(())) => State::Done,
+            Ok(Ok(())) => then,
             Ok(Err(fault)) => State::Lost(self.name(fault, slot)),
             Err(message) => {
                 let fault = self.name(self.fault(FaultKind::Panic, step, message), slot);
@@ -74,12 +107,9 @@ impl<'p> Workers<'p> {
                 State::Lost(fault)
             }
         };
-        if huge {
-            self.stages.iter_mut().for_each(|worker| discard(worker.take()));
-        }
     }
 
-    fn article(&mut self, slot: &mut Slot, step: &mut Step) -> Result<(), Fault> {
+    fn decode(&mut self, slot: &mut Slot, step: &mut Step) -> Result<(), Fault> {
         let clock = now(self.job.timing);
         slot.doc.reset();
         slot.doc.meta_mut().origin = slot.record.origin.clone();
@@ -105,7 +135,12 @@ impl<'p> Workers<'p> {
             );
             return Err(self.fault(FaultKind::TooLarge, *step, reason));
         }
-        let clock = self.lap(clock, *step);
+        self.lap(clock, *step);
+        Ok(())
+    }
+
+    fn finish(&mut self, slot: &mut Slot, step: &mut Step) -> Result<(), Fault> {
+        let clock = now(self.job.timing);
         self.annotate(&mut slot.doc, step, clock)?;
         *step = Step::Encode;
         let clock = now(self.job.timing);

@@ -30,7 +30,8 @@ fn open(options: &EncodeOptions, target: Target) -> Result<Writing, Error> {
 ///
 /// The keys are those of the program's documented output. A layer that was not run is absent, one that
 /// found nothing is an empty list, and so are the keys of tokens that only a tagger or a parser fills. Single
-/// values that are not known are null.
+/// values that are not known are null. An article that was found to be a near-duplicate of an earlier one ends
+/// with `duplicate_of`, the id of that, and `similarity`, from 0 to 1; others have neither key.
 ///
 /// ```
 /// use dateline_core::{Document, EncodeOptions, Encoder};
@@ -116,6 +117,10 @@ impl Encoder for Jsonl {
         if let Some(propositions) = article.propositions() {
             let records = propositions.iter().map(|it| article.proposition(it));
             object.field("propositions", &Each(records))?;
+        }
+        if let Some(duplicate) = &meta.duplicate {
+            object.field("duplicate_of", &duplicate.of)?;
+            object.field("similarity", &(f64::from(duplicate.similarity) / 1000.0))?;
         }
         object.close();
         out.push(b'\n');

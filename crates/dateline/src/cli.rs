@@ -1,5 +1,6 @@
 //! The command line: what clap reads.
 
+use crate::duplicates::Duplicates;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dateline_core::Offsets;
 use dateline_semgrex::Pattern;
@@ -76,6 +77,10 @@ pub(crate) struct RunArgs {
     /// The stages to run; what they need comes along by itself
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
     pub(crate) stages: Vec<String>,
+
+    /// What becomes of articles that nearly repeat an earlier one [default: mark; tokenize: off]
+    #[arg(long, value_enum)]
+    pub(crate) duplicates: Option<Duplicates>,
 
     /// What is written, by the keys of the jsonl format
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]

@@ -10,6 +10,9 @@
 //! layers = ["mentions", "quotes"]
 //! offsets = "chars"            # or bytes, utf16
 //! published = "2024-08-05"     # for articles that carry no date
+//! duplicates = "mark"          # near-duplicates of earlier articles: or drop, off
+//! duplicate_similarity = 0.4   # of what two texts say together, how much both must say
+//! duplicates_remembered = 500000
 //! checkpoint_seconds = 10      # how much work a killed run may lose
 //!
 //! [input.jsonl]                # settings of an input format
@@ -21,6 +24,7 @@
 //!
 //! Files that settings name are looked for beside `dateline.toml`.
 
+use crate::duplicates::Duplicates;
 use anyhow::{Context, Result};
 use dateline_core::{Error, ErrorKind, Offsets, Setting, Settings};
 use std::collections::BTreeMap;
@@ -49,6 +53,12 @@ pub(crate) struct Config {
     pub(crate) offsets: Option<Offsets>,
     /// The publication date of articles that carry none.
     pub(crate) published: Option<String>,
+    /// What becomes of near-duplicates.
+    pub(crate) duplicates: Option<Duplicates>,
+    /// From which similarity on an article is one.
+    pub(crate) duplicate_similarity: Option<f64>,
+    /// How many distinct articles are remembered.
+    pub(crate) duplicates_remembered: Option<u64>,
     /// How often a run's state is made safe.
     pub(crate) checkpoint_seconds: Option<f64>,
     stage_settings: Parts,
@@ -92,6 +102,11 @@ impl Config {
                 .choice("offsets", &["chars", "bytes", "utf16"])?
                 .map(|choice| [Offsets::Chars, Offsets::Bytes, Offsets::Utf16][choice]),
             published: run.string("published")?,
+            duplicates: run
+                .choice("duplicates", Duplicates::NAMES)?
+                .and_then(|choice| Duplicates::ALL.get(choice).copied()),
+            duplicate_similarity: run.number("duplicate_similarity")?,
+            duplicates_remembered: run.count("duplicates_remembered")?,
             checkpoint_seconds: run.number("checkpoint_seconds")?,
             stage_settings,
             input_settings,

@@ -4,6 +4,7 @@
 use crate::app::Ending;
 use crate::cli::{CommonArgs, RunArgs};
 use crate::config::Config;
+use crate::duplicates::{self, Duplicates};
 use crate::journal::{Earlier, Identity};
 use crate::keeping::{self, Described, Keeping};
 use crate::progress::Bar;
@@ -25,7 +26,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// Runs the stages that `args` or the configuration name, `default_stages` otherwise.
-pub(crate) fn run(registry: &Registry, args: Box<RunArgs>, default_stages: &[&str]) -> Result<Ending> {
+/// Near-duplicates become what they name, `default_duplicates` otherwise.
+pub(crate) fn run(
+    registry: &Registry,
+    args: Box<RunArgs>,
+    default_stages: &[&str],
+    default_duplicates: Duplicates,
+) -> Result<Ending> {
     let common = &args.common;
     let config = load(registry, common)?;
     let wanted = wanted(&args, &config, default_stages);
@@ -34,6 +41,7 @@ pub(crate) fn run(registry: &Registry, args: Box<RunArgs>, default_stages: &[&st
     let described = Described {
         identity: identity(&args, &config, &placed),
         placed: placed.clone(),
+        duplicates: duplicates::Settings::new(args.duplicates, &config, default_duplicates)?,
     };
     let (stats, took) = drive(registry, common, &config, &pipeline, described, || {
         writing(registry, &args, &config, &placed)
@@ -116,6 +124,7 @@ pub(crate) fn drive(
         });
         Ok(Writing { encoders, sink })
     };
+    let mut screen = described.duplicates.screen();
     let mut keeping = Keeping::open(registry, args, config, pipeline, described)?;
     let (earlier, mut writing) = begin(args, keeping.as_mut(), compared, listed, open)?;
 
@@ -140,6 +149,9 @@ pub(crate) fn drive(
     }
     if let Some(bar) = &mut bar {
         runner = runner.progress(bar as &mut dyn Progress);
+    }
+    if let Some(screen) = &mut screen {
+        runner = runner.screen(screen);
     }
     if let Some(keeping) = &mut keeping {
         runner = runner.journal(&mut keeping.journal);

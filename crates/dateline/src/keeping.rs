@@ -2,6 +2,7 @@
 
 use crate::cli::CommonArgs;
 use crate::config::Config;
+use crate::duplicates;
 use crate::journal::{self, Earlier, Found, Identity, RunJournal};
 use crate::manifest::{self, Manifest, Occasion};
 use crate::targets::Placed;
@@ -34,6 +35,8 @@ pub(crate) struct Described {
     pub(crate) identity: Identity,
     /// Formats and places.
     pub(crate) placed: Vec<Placed>,
+    /// Whether and how near-duplicates are looked for.
+    pub(crate) duplicates: duplicates::Settings,
 }
 
 impl Keeping {
@@ -62,6 +65,7 @@ impl Keeping {
         let models = manifest::models(registry, pipeline);
         let mut identity = described.identity;
         identity.extend(shared(args, config, pipeline));
+        identity.insert("duplicates".to_owned(), described.duplicates.describe());
         Ok(Some(Self {
             journal: RunJournal::open(&path, every)?,
             identity,

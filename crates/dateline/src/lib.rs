@@ -52,6 +52,7 @@ mod app;
 mod bench;
 mod cli;
 mod config;
+mod duplicates;
 mod extract;
 mod journal;
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 use crate::app::Ending;
 use crate::cli::SearchArgs;
+use crate::duplicates;
 use crate::keeping::Described;
 use crate::search_writers::{Lines, Paragraphs};
 use crate::targets::Placed;
@@ -52,6 +53,7 @@ pub(crate) fn run(registry: &mut Registry, args: SearchArgs) -> Result<Ending> {
             .into_iter()
             .collect(),
         placed,
+        duplicates: duplicates::Settings::OFF,
     };
     let (stats, took) = extract::drive(registry, &common, &config, &pipeline, described, || {
         let encoder: Box<dyn Encoder> = if json {

@@ -6,6 +6,7 @@ mod faults;
 mod order;
 mod plans;
 mod resume;
+mod screen;
 
 use crate::{Pipeline, RunStats, Runner};
 use dateline_core::{Annotator, Source};

@@ -1,5 +1,6 @@
 //! The suites of `cargo xtask eval`, by name.
 
+pub mod duplicates;
 pub mod entities;
 pub mod facts;
 pub mod lemmas;
@@ -33,4 +34,5 @@ pub const SUITES: &[(&str, Suite)] = &[
     ("entities", entities::run),
     ("values", values::run),
     ("facts", facts::run),
+    ("duplicates", duplicates::run),
 ];
