@@ -186,7 +186,7 @@ fn a_folder_that_may_not_be_read_is_a_fault_and_the_others_are_read() {
         fs::write(input.join(name).join("x.jsonl"), article(number)).unwrap();
     }
     let locked = input.join("b");
-    fs::set_permissions(&locked, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
     let out = folder.path().join("out.jsonl");
     let ran = as_nobody(&["tokenize", arg(&input), "-o", arg(&out)]);
     fs::set_permissions(&locked, fs::Permissions::from_mode(0o755)).unwrap();
@@ -326,4 +326,71 @@ fn bounds_on_an_article_are_settings() {
     let ran = run(&["extract", "--config", arg(&config)], b"");
     assert_eq!(ran.status, 1);
     assert!(ran.err.contains("max_article_seconds"), "{}", ran.err);
+}
+
+#[test]
+fn no_id_leads_out_of_the_output_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let ids = [
+        "../../../outside",
+        "/etc/outside",
+        "..",
+        ".",
+        "a/../../outside",
+        "..\\..\\outside",
+        "con",
+        "index",
+        "a\u{0}b",
+        "",
+        "<script>alert(1)</script>",
+        "x\" onload=\"alert(1)",
+    ];
+    let hostile = "<script>alert(1)</script> & \"quoted\" 'single' <img src=x onerror=alert(1)> said Oslo.";
+    let line = |id: &&str| {
+        format!(
+            "{}\n",
+            serde_json::json!({"id": id, "title": hostile, "text": hostile})
+        )
+    };
+    let input: String = ids.iter().map(line).collect();
+    let out = folder.path().join("deep/er/out");
+    let ran = run(
+        &[
+            "extract",
+            "--input-format",
+            "jsonl",
+            "--format",
+            "html,brat,csv",
+            "--duplicates",
+            "off",
+            "-o",
+            arg(&out),
+        ],
+        input.as_bytes(),
+    );
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    let mut outside = Vec::new();
+    let mut pages = 0;
+    let mut open = vec![folder.path().to_owned()];
+    while let Some(at) = open.pop() {
+        for entry in fs::read_dir(at).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                open.push(path);
+            } else if !path.starts_with(&out) {
+                outside.push(entry.file_name());
+            } else if path.extension().is_some_and(|it| it == "html") {
+                let page = fs::read_to_string(&path).unwrap();
+                assert!(
+                    !page.contains("<script>alert") && !page.contains("<img src=x"),
+                    "{}",
+                    path.display()
+                );
+                assert!(!page.contains("x\" onload="), "{}", path.display());
+                pages += 1;
+            }
+        }
+    }
+    assert_eq!(outside, ["out.manifest.json"]);
+    assert!(pages > ids.len(), "{pages} pages");
 }

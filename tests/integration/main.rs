@@ -4,6 +4,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::disallowed_methods,
+    clippy::disallowed_macros,
     clippy::semicolon_if_nothing_returned,
     reason = "a test fails by panicking, in its helpers too; these run the program over files of their own"
 )]

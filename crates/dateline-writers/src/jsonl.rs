@@ -1,10 +1,10 @@
 //! jsonl: one article a line, the form that scripts and scorers read.
 
 use crate::article::{Article, check_options};
-use crate::json::{Object, Short, number, short_string};
+use crate::json::{Object, Short, long_string, number, short_string};
 use crate::records::Each;
 use crate::stream::StreamSink;
-use dateline_core::{Document, EncodeOptions, Encoder, Error, FormatSpec, Target, Writing};
+use dateline_core::{Document, EncodeOptions, Encoder, Error, FormatSpec, Span, Target, Writing};
 
 /// The value of the key `schema`. Keys may be added under it; none changes its meaning or goes away.
 pub const SCHEMA: &str = "dateline/1";
@@ -90,11 +90,8 @@ impl Encoder for Jsonl {
         };
         object.field("source", &source)?;
         object.field("publisher", &meta.publisher)?;
-        object.field("text", doc.text())?;
-        if let Some(sentences) = article.sentences() {
-            let records = sentences.iter().map(|sentence| article.bounds(sentence.span));
-            object.field("sentences", &Each(records))?;
-        }
+        long_string(object.key("text"), doc.text());
+        write_sentences(&article, &mut object);
         write_tokens(&article, &mut object)?;
         if let Some(mentions) = &article.mentions {
             let records = mentions.iter().map(|mention| article.mention(mention));
@@ -128,6 +125,36 @@ impl Encoder for Jsonl {
     }
 }
 
+/// Sentences are few beside tokens, but so are their records beside what serde asks of each.
+fn write_sentences(article: &Article<'_>, object: &mut Object<'_>) {
+    let Some(sentences) = article.sentences() else {
+        return;
+    };
+    let out = object.key("sentences");
+    out.push(b'[');
+    for (index, sentence) in sentences.iter().enumerate() {
+        let mut short = bounds(article, sentence.span, index);
+        short.put(b"}");
+        short.append_to(out);
+    }
+    out.push(b']');
+}
+
+/// The beginning of the record with this index in a list: where it starts and ends.
+#[inline]
+fn bounds(article: &Article<'_>, span: Span, index: usize) -> Short {
+    let (start, end) = article.offsets.span(span);
+    let mut short = Short::new();
+    if index > 0 {
+        short.put(b",");
+    }
+    short.put(b"{\"start\":");
+    short.number(start);
+    short.put(b",\"end\":");
+    short.number(end);
+    short
+}
+
 /// Tokens are nine tenths of a line that holds them, so they are written by hand: a record through serde
 /// would look at every key of every token again.
 fn write_tokens(article: &Article<'_>, object: &mut Object<'_>) -> Result<(), Error> {
@@ -139,15 +166,12 @@ fn write_tokens(article: &Article<'_>, object: &mut Object<'_>) -> Result<(), Er
     out.reserve(32 * tokens.len());
     out.push(b'[');
     for (index, token) in tokens.iter().enumerate() {
-        let (start, end) = article.offsets.span(token.span);
-        let mut short = Short::new();
-        if index > 0 {
-            short.put(b",");
+        let mut short = bounds(article, token.span, index);
+        if tags.is_none() && parse.is_none() {
+            short.put(b"}");
+            short.append_to(out);
+            continue;
         }
-        short.put(b"{\"start\":");
-        short.number(start);
-        short.put(b",\"end\":");
-        short.number(end);
         short.append_to(out);
         if let Some(tag) = tags.and_then(|tags| tags.get(index)) {
             out.extend_from_slice(b",\"lemma\":");
