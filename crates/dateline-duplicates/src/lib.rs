@@ -1,6 +1,6 @@
 //! Near-duplicate texts: the same wire story with another headline, another byline, a paragraph less.
 //!
-//! A text is looked at as the set of its shingles, [`SHINGLE`] words in a row ([`mod@shingles`]), and two texts are
+//! A text is looked at as the set of its shingles, [`SHINGLE`] words in a row ([`shingles()`]), and two texts are
 //! as similar as their sets: shingles in both by shingles in either (Jaccard's index). A [`Sketch`] of fixed size
 //! stands for the set, and an [`Index`] finds among earlier sketches the one that a new text is a copy of.
 //!
