@@ -64,30 +64,52 @@ pub(crate) fn short_string(out: &mut Vec<u8>, string: &str) -> Result<(), Error>
 /// Appends a number in decimal.
 #[inline]
 pub(crate) fn number(out: &mut Vec<u8>, value: u32) {
-    let mut short = Short::new();
-    short.number(value);
-    short.append_to(out);
+    shorts(out, std::iter::once(value), |short, value| short.number(value));
 }
 
-/// A few bytes that go out together: a token's record is so short that growing the buffer piece by piece
-/// would take longer than the record itself.
-pub(crate) struct Short {
-    bytes: [u8; Self::ROOM],
+/// Appends a short piece for each of `items`, as `write` fills it.
+///
+/// Pieces are written where they go: the buffer is first made long enough for many, filled with zeros, and then cut
+/// to what was used. Growing it piece by piece would take longer than the pieces themselves, and so would putting
+/// them together elsewhere: copied at once, bytes that were just written one by one are what a processor waits for.
+#[inline]
+pub(crate) fn shorts<T>(
+    out: &mut Vec<u8>,
+    mut items: impl Iterator<Item = T>,
+    mut write: impl FnMut(&mut Short<'_>, T),
+) {
+    let mut next = items.next();
+    while next.is_some() {
+        let many = items.size_hint().0.saturating_add(1).min(Short::MANY);
+        let start = out.len();
+        out.resize(start + many * Short::ROOM, 0);
+        let (place, mut used) = (out.get_mut(start..).unwrap_or_default(), 0);
+        for _ in 0..many {
+            let room = place.get_mut(used..).and_then(<[u8]>::first_chunk_mut);
+            let (Some(item), Some(bytes)) = (next, room) else {
+                next = None;
+                break;
+            };
+            let mut short = Short { bytes, len: 0 };
+            write(&mut short, item);
+            used += short.len;
+            next = items.next();
+        }
+        out.truncate(start + used);
+    }
+}
+
+/// A few bytes that go out together.
+pub(crate) struct Short<'o> {
+    bytes: &'o mut [u8; Short::ROOM],
     len: usize,
 }
 
-impl Short {
-    /// Room for two numbers of ten digits (each written eight at a time) and more bytes than their keys have. A
-    /// multiple of sixteen, so that all of it is copied in a few wide steps.
-    const ROOM: usize = 64;
-
-    #[inline]
-    pub(crate) const fn new() -> Self {
-        Self {
-            bytes: [0; Self::ROOM],
-            len: 0,
-        }
-    }
+impl Short<'_> {
+    /// Room for two numbers of ten digits (each written eight at a time) and more bytes than their keys have.
+    const ROOM: usize = 48;
+    /// How many are written into one stretch of zeros.
+    const MANY: usize = 64;
 
     /// Appends some bytes. What there is no room for is a mistake in this crate's code, and is dropped.
     #[inline]
@@ -126,14 +148,6 @@ impl Short {
             }
             self.len += 8;
         }
-    }
-
-    /// Appends the bytes to `out`: all the room, whose size is known, and then back to what is filled.
-    #[inline]
-    pub(crate) fn append_to(&self, out: &mut Vec<u8>) {
-        let end = out.len() + self.len;
-        out.extend_from_slice(&self.bytes);
-        out.truncate(end);
     }
 }
 

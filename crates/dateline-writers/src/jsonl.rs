@@ -1,7 +1,7 @@
 //! jsonl: one article a line, the form that scripts and scorers read.
 
 use crate::article::{Article, check_options};
-use crate::json::{Object, Short, long_string, number, short_string};
+use crate::json::{Object, Short, long_string, number, short_string, shorts};
 use crate::records::Each;
 use crate::stream::StreamSink;
 use dateline_core::{Document, EncodeOptions, Encoder, Error, FormatSpec, Span, Target, Writing};
@@ -127,32 +127,34 @@ impl Encoder for Jsonl {
 
 /// Sentences are few beside tokens, but so are their records beside what serde asks of each.
 fn write_sentences(article: &Article<'_>, object: &mut Object<'_>) {
-    let Some(sentences) = article.sentences() else {
-        return;
-    };
-    let out = object.key("sentences");
-    out.push(b'[');
-    for (index, sentence) in sentences.iter().enumerate() {
-        let mut short = bounds(article, sentence.span, index);
-        short.put(b"}");
-        short.append_to(out);
+    if let Some(sentences) = article.sentences() {
+        let spans = sentences.iter().map(|sentence| sentence.span);
+        write_bounds(article, object.key("sentences"), spans);
     }
+}
+
+/// A list of records that say where something starts and ends, and no more.
+fn write_bounds(article: &Article<'_>, out: &mut Vec<u8>, spans: impl Iterator<Item = Span>) {
+    out.push(b'[');
+    let mut first = true;
+    shorts(out, spans, |short, span| {
+        bounds(short, article, span, std::mem::take(&mut first));
+        short.put(b"}");
+    });
     out.push(b']');
 }
 
-/// The beginning of the record with this index in a list: where it starts and ends.
+/// The beginning of a record in a list: where it starts and ends.
 #[inline]
-fn bounds(article: &Article<'_>, span: Span, index: usize) -> Short {
+fn bounds(short: &mut Short<'_>, article: &Article<'_>, span: Span, first: bool) {
     let (start, end) = article.offsets.span(span);
-    let mut short = Short::new();
-    if index > 0 {
+    if !first {
         short.put(b",");
     }
     short.put(b"{\"start\":");
     short.number(start);
     short.put(b",\"end\":");
     short.number(end);
-    short
 }
 
 /// Tokens are nine tenths of a line that holds them, so they are written by hand: a record through serde
@@ -163,16 +165,16 @@ fn write_tokens(article: &Article<'_>, object: &mut Object<'_>) -> Result<(), Er
     };
     let (tags, parse) = (article.tags(), article.parse());
     let out = object.key("tokens");
-    out.reserve(32 * tokens.len());
+    if tags.is_none() && parse.is_none() {
+        write_bounds(article, out, tokens.iter().map(|token| token.span));
+        return Ok(());
+    }
+    out.reserve(128 * tokens.len());
     out.push(b'[');
     for (index, token) in tokens.iter().enumerate() {
-        let mut short = bounds(article, token.span, index);
-        if tags.is_none() && parse.is_none() {
-            short.put(b"}");
-            short.append_to(out);
-            continue;
-        }
-        short.append_to(out);
+        shorts(out, std::iter::once(token.span), |short, span| {
+            bounds(short, article, span, index == 0);
+        });
         if let Some(tag) = tags.and_then(|tags| tags.get(index)) {
             out.extend_from_slice(b",\"lemma\":");
             short_string(out, article.doc.get(tag.lemma))?;
