@@ -143,3 +143,43 @@ fn tables_and_the_manifest_have_them_and_settings_move_the_line() {
     assert!(run("[run]\nduplicate_similarity = 0.0\n", 1).contains("duplicate_similarity"));
     assert!(run("[run]\nduplicates = \"maybe\"\n", 1).contains("mark, drop, off"));
 }
+
+#[test]
+fn an_event_counts_once_a_day() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("events.daily.csv");
+    let rows = |input: &str, threads: &str| {
+        let args = [
+            "extract",
+            "--input-format",
+            "jsonl",
+            "--threads",
+            threads,
+            "-o",
+            arg(&out),
+        ];
+        let ran = run(&args, input.as_bytes());
+        assert_eq!(ran.status, 0, "{}", ran.err);
+        fs::read_to_string(&out).unwrap()
+    };
+    let once = rows(&fs::read_to_string(news()).unwrap(), "1");
+    let lines: Vec<&str> = once.lines().collect();
+    assert_eq!(
+        lines[0],
+        "date,source,target,code,plover,status,article_id,index,source_names,target_names,confidence"
+    );
+    assert!(lines.len() > 5, "{once}");
+    // Three times the same news, in other words around it: nothing is new.
+    let thrice = fs::read_to_string(news()).unwrap().repeat(3);
+    for threads in ["1", "4"] {
+        assert_eq!(rows(&thrice, threads), once, "{threads} threads");
+    }
+    let mut keys: Vec<String> = lines[1..]
+        .iter()
+        .map(|line| line.split(",").take(4).collect::<Vec<_>>().join(","))
+        .collect();
+    let all = keys.len();
+    keys.sort();
+    keys.dedup();
+    assert!(keys.len() + 2 >= all, "only other statuses repeat: {once}");
+}

@@ -168,13 +168,13 @@ fn kill_and_resume(copies: usize, formats: &'static str, kills: usize) {
 
 #[test]
 fn a_few_kills_leave_no_trace() {
-    kill_and_resume(4, "jsonl,conllu,csv", 4);
+    kill_and_resume(4, "jsonl,conllu,csv,daily", 4);
 }
 
 #[test]
 #[ignore = "a few minutes: the long check runs it"]
 fn fifty_kills_leave_no_trace() {
-    kill_and_resume(8, "jsonl,conllu,csv", 50);
+    kill_and_resume(8, "jsonl,conllu,csv,daily", 50);
 }
 
 /// Starts a run into `cut`, and kills it once some articles are safe.

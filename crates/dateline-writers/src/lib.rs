@@ -5,6 +5,7 @@
 //! | `jsonl` | one JSON object an article: [`Jsonl`] | file or stream |
 //! | `conllu` | CoNLL-U with names and coreference in MISC: [`Conllu`] | file or stream |
 //! | `csv` | a table for each kind of thing, keyed by the article's id | folder |
+//! | `daily` | csv of events, each once a day over the whole run | file or stream |
 //! | `brat` | standoff annotation to look at and correct: [`BratText`], [`BratAnnotations`] | folder |
 //! | `html` | pages to read, with an index: [`Html`] | folder; `.html` file or stream: all in one page |
 //!
@@ -17,7 +18,7 @@
 //! A file or folder appears under its name when the run is finished, whole; a run that fails or is dropped
 //! leaves what was there before. Until then it grows beside it under a temporary name that ends in
 //! `.partial`, which a killed process leaves behind. From its first checkpoint on a sink leaves it too where it
-//! fails, so that a run can be taken up: streams (`jsonl`, `conllu`, the error file) and tables can go on from
+//! fails, so that a run can be taken up: streams (`jsonl`, `conllu`, `daily`, the error file) and tables can go on from
 //! a checkpoint ([`dateline_core::Sink::resume`]); `brat` and `html` cannot and start over. In a folder that exists already (temporary files then
 //! lie inside it), files of the same names are replaced and others stay. Files named after an article take
 //! the letters and digits of its id; where two articles would share a name, the later one's number in the
@@ -64,6 +65,7 @@ mod article;
 mod atomic;
 mod brat;
 mod conllu;
+mod daily;
 mod errors;
 mod html;
 mod json;
@@ -98,6 +100,7 @@ pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
     registry.format("jsonl", jsonl::spec())?;
     registry.format("conllu", conllu::spec())?;
     registry.format("csv", table::spec())?;
+    registry.format("daily", daily::spec())?;
     registry.format("brat", brat::spec())?;
     registry.format("html", html::spec())
 }

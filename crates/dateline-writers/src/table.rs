@@ -67,6 +67,11 @@ impl<'o> Cells<'o> {
         Self(csv::WriterBuilder::new().has_headers(header).from_writer(out))
     }
 
+    /// Rows without a header before them.
+    pub(crate) fn headless(out: &'o mut Vec<u8>) -> Self {
+        Self::new(out, false)
+    }
+
     pub(crate) fn row(&mut self, record: &impl Serialize) -> Result<(), Error> {
         self.0.serialize(record).map_err(table_error)
     }
