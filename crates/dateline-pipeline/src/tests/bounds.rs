@@ -31,7 +31,7 @@ impl Stateless for Deaf {
     }
     fn annotate(&self, doc: View<'_>, _: &mut Output<'_>) -> Result<(), Error> {
         if doc.meta().id == "2" {
-            std::thread::sleep(Duration::from_millis(600));
+            std::thread::sleep(Duration::from_millis(1300));
         }
         Ok(())
     }
@@ -61,7 +61,7 @@ fn an_article_that_takes_too_long_is_given_up_between_stages_and_within_one_that
         for threads in [1, 2] {
             let mut source = FromTexts::new(["one", "two", "three"]);
             let (mut writing, collected) = Collect::writing(Vec::new());
-            let bound = Some(Duration::from_millis(300));
+            let bound = Some(Duration::from_secs(1));
             let runner = Runner::new(&pipeline).threads(threads).max_article_time(bound);
             let stats = runner.run(&mut source, &mut writing).unwrap();
             assert_eq!(stats.faults(), [(FaultKind::TooSlow, 1)]);
