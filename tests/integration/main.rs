@@ -4,6 +4,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::disallowed_methods,
+    clippy::disallowed_macros,
     clippy::semicolon_if_nothing_returned,
     reason = "a test fails by panicking, in its helpers too; these run the program over files of their own"
 )]
@@ -11,11 +12,15 @@
 mod anything;
 mod bench;
 mod convert;
+#[cfg(unix)]
+mod disasters;
+mod duplicates;
 mod formats;
 mod merge;
 mod news;
 mod outputs;
 mod program;
+mod resume;
 mod search;
 mod strangers;
 mod support;

@@ -35,6 +35,12 @@ pub(crate) fn ci(repo: &Repo, args: &Args) -> Result<()> {
         Ok(())
     })?;
     step::step("readme", "the commands of README.md", || readme_commands(repo))?;
+    // Tests that take minutes: fifty killed runs, and what else is marked as long.
+    step::command(
+        "long tests",
+        repo.cargo()
+            .args(["test", "--package", "dateline-tests", "--", "--ignored"]),
+    )?;
     step::command(
         "benches",
         repo.cargo()

@@ -3,7 +3,8 @@
 use crate::layer::LayerSet;
 use crate::output::Staging;
 use crate::{
-    Annotator, Contract, Error, ErrorKind, Id, Layer, LayerKey, Origin, Output, Span, TextRef, Worker,
+    Annotator, Contract, Error, ErrorKind, Id, Layer, LayerKey, Origin, Output, Patience, Span, TextRef,
+    Worker,
 };
 
 /// What is known about an article beside its text. Empty strings and `None` mean "not known".
@@ -27,6 +28,17 @@ pub struct Meta {
     pub url: Option<String>,
     /// The file and record that it came from.
     pub origin: Origin,
+    /// The earlier article that it is a near-duplicate of, where somebody has looked for one.
+    pub duplicate: Option<Duplicate>,
+}
+
+/// What an article is a near-duplicate of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The id of the earlier article.
+    pub of: String,
+    /// How similar their texts are, in thousandths.
+    pub similarity: u16,
 }
 
 impl Meta {
@@ -95,6 +107,11 @@ impl Document {
             return Err(Error::new(ErrorKind::TooLong, message));
         }
         Ok(())
+    }
+
+    /// Sets who is asked by [`Output::check`] whether there is still time; stays for further articles.
+    pub fn set_patience(&mut self, patience: Option<Patience>) {
+        self.staging.patience = patience;
     }
 
     /// The article's text.

@@ -8,6 +8,8 @@ use std::fmt;
 pub enum ErrorKind {
     /// A text is longer than [`crate::Document::MAX_BYTES`] or than a bound that was set.
     TooLong,
+    /// The article takes longer than the bound that was set.
+    TooSlow,
     /// A stage asked for a layer that is not there.
     MissingLayer,
     /// A stage wrote a layer that is there already or that its contract does not name.

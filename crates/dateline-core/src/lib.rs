@@ -52,16 +52,17 @@ mod span;
 mod stage;
 mod text;
 
-pub use document::{Document, Meta, View};
+pub use document::{Document, Duplicate, Meta, View};
 pub use error::{Error, ErrorKind};
 pub use id::Id;
 pub use layer::{Annotation, Layer, LayerBuf, LayerKey};
-pub use output::Output;
+pub use output::{Output, Patience};
 pub use registry::{
-    BuildStage, FormatSpec, LabelSpec, OpenFormat, OpenReader, Plugin, ReaderSpec, Registry, StageSpec,
+    BuildStage, FormatSpec, LabelSpec, ModelSpec, OpenFormat, OpenReader, Plugin, ReaderSpec, Registry,
+    StageSpec,
 };
 pub use settings::{Setting, Settings};
-pub use sink::{EncodeOptions, Encoder, Flow, Offsets, Outcome, Sink, Target, Writing};
+pub use sink::{EncodeOptions, Encoder, Flow, Offsets, Outcome, Resumption, Sink, Staged, Target, Writing};
 pub use source::{Decoder, Fault, FaultKind, Input, Origin, Record, Source};
 pub use span::Span;
 pub use stage::{Annotator, Contract, Stateless, Worker};

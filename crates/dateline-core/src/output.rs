@@ -1,7 +1,11 @@
 //! Where a stage writes: beside the document, so that a failed stage leaves no trace.
 
 use crate::layer::LayerSet;
-use crate::{Layer, LayerBuf, TextRef};
+use crate::{Error, ErrorKind, Layer, LayerBuf, TextRef};
+use std::sync::Arc;
+
+/// Says whether there is still time for the article at hand. Core knows no clock: whoever runs stages brings it.
+pub type Patience = Arc<dyn Fn() -> bool + Send + Sync>;
 
 /// What a stage has written so far. It becomes part of the document only when the stage returns `Ok`.
 #[derive(Default)]
@@ -10,6 +14,8 @@ pub(crate) struct Staging {
     pub(crate) strings: String,
     /// Length of the document's side store, where `strings` will be appended.
     pub(crate) base: usize,
+    /// Kept from article to article.
+    pub(crate) patience: Option<Patience>,
 }
 
 impl Staging {
@@ -40,6 +46,22 @@ impl<'o> Output<'o> {
     /// If `A` and `B` are the same layer, which is a mistake in the stage's code.
     pub fn pair<A: Layer, B: Layer>(&mut self) -> (&mut LayerBuf<A>, &mut LayerBuf<B>) {
         self.staging.layers.pair_mut::<A, B>()
+    }
+
+    /// Whether to go on with this article. A stage calls it now and then where its work grows with the article,
+    /// once a sentence or so, and hands the error on: the runner asks between stages in any case, but nobody can
+    /// take a thread out of a stage that does not ask. Costs next to nothing where no bound was set.
+    ///
+    /// # Errors
+    /// [`ErrorKind::TooSlow`] once the article has taken longer than the bound on time that was set.
+    pub fn check(&self) -> Result<(), Error> {
+        match &self.staging.patience {
+            Some(patience) if !patience() => Err(Error::new(
+                ErrorKind::TooSlow,
+                "the article takes longer than it may",
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// Keeps a copy of `string` with the document. Strings that stand in the article's text are better

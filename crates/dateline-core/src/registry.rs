@@ -57,6 +57,17 @@ pub struct LabelSpec {
     pub meaning: String,
 }
 
+/// A model that is part of the program, for the manifests of runs.
+#[derive(Clone, Copy, Debug)]
+pub struct ModelSpec {
+    /// The stage that uses it.
+    pub stage: &'static str,
+    /// What it is called, its file without the ending.
+    pub name: &'static str,
+    /// The model itself.
+    pub bytes: &'static [u8],
+}
+
 /// Something that registers stages, readers, formats and labels. Any `fn(&mut Registry) -> Result<(),
 /// Error>` is one.
 pub trait Plugin {
@@ -80,6 +91,7 @@ pub struct Registry {
     readers: Named<ReaderSpec>,
     formats: Named<Arc<FormatSpec>>,
     labels: Vec<LabelSpec>,
+    models: Vec<ModelSpec>,
 }
 
 /// Factories in the order they were registered, found by name.
@@ -179,6 +191,11 @@ impl Registry {
         self.labels.push(LabelSpec { layer, name, meaning });
     }
 
+    /// Says that the stage `stage` uses the model `name`, so that the manifest of a run can name its checksum.
+    pub fn model(&mut self, stage: &'static str, name: &'static str, bytes: &'static [u8]) {
+        self.models.push(ModelSpec { stage, name, bytes });
+    }
+
     /// The stage of this name.
     ///
     /// # Errors
@@ -224,6 +241,12 @@ impl Registry {
     /// All output formats, in the order they were registered.
     pub fn formats(&self) -> impl Iterator<Item = (&str, &FormatSpec)> {
         self.formats.iter().map(|(name, spec)| (name, spec.as_ref()))
+    }
+
+    /// All models, in the order they were registered.
+    #[must_use]
+    pub fn models(&self) -> &[ModelSpec] {
+        &self.models
     }
 
     /// All labels, in the order they were registered.

@@ -47,6 +47,69 @@ pub trait Sink {
     /// # Errors
     /// What keeps the output from being completed.
     fn finish(&mut self) -> Result<(), Error>;
+
+    /// Makes what was accepted so far safe from the death of the process and of the machine, and appends to
+    /// `staged` what a sink of the same kind needs to go on from there. `Ok(false)`, the default, says that this
+    /// sink cannot go on: a run that is cut short then starts over. From the first checkpoint on, a sink that is
+    /// dropped without [`Sink::finish`] leaves what it has staged, under its temporary name.
+    ///
+    /// # Errors
+    /// What keeps the sink from going on; the run ends with it.
+    fn checkpoint(&mut self, staged: &mut Vec<Staged>) -> Result<bool, Error> {
+        let _ = staged;
+        Ok(false)
+    }
+
+    /// Goes on from a checkpoint of a sink of the same kind and target whose process has died: called once,
+    /// before any `accept`. Takes as many of `from` as [`Sink::checkpoint`] gave. What was staged behind the
+    /// checkpoint is cut off. `Ok(false)`, the default, says that this sink cannot go on, or finds that what was
+    /// staged is no longer there; it is dropped then.
+    ///
+    /// # Errors
+    /// What keeps the sink from reading or cutting what was staged.
+    fn resume(&mut self, from: &mut Resumption) -> Result<bool, Error> {
+        let _ = from;
+        Ok(false)
+    }
+}
+
+/// A file or folder under construction, as far as it is safe.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Staged {
+    /// Where it lies under its temporary name; empty for one that was not made yet.
+    pub path: PathBuf,
+    /// Its bytes that count; 0 for a folder.
+    pub bytes: u64,
+}
+
+/// The checkpoint that a run goes on from.
+#[derive(Debug)]
+pub struct Resumption {
+    staged: std::vec::IntoIter<Staged>,
+    completing: bool,
+}
+
+impl Resumption {
+    /// A checkpoint of these parts. `completing` says that it was the last one: the process died while outputs
+    /// were given their names, so that some may have theirs already.
+    #[must_use]
+    pub fn new(staged: Vec<Staged>, completing: bool) -> Self {
+        Self {
+            staged: staged.into_iter(),
+            completing,
+        }
+    }
+
+    /// The next part; `None` where the checkpoint has no more, which a sink answers with `Ok(false)`.
+    pub fn take(&mut self) -> Option<Staged> {
+        self.staged.next()
+    }
+
+    /// Whether a part that is no longer where it was staged has been given its name.
+    #[must_use]
+    pub const fn completing(&self) -> bool {
+        self.completing
+    }
 }
 
 /// The unit that written offsets count.

@@ -105,8 +105,10 @@ pub enum FaultKind {
     Read,
     /// The record is not what its format asks for.
     Decode,
-    /// The article is over a bound that was set.
+    /// The article, or what a stage makes of it, is over a bound on sizes that was set.
     TooLarge,
+    /// The article takes longer than the bound on time that was set.
+    TooSlow,
     /// A stage returned an error.
     Stage,
     /// A stage, decoder or encoder panicked.
@@ -116,6 +118,17 @@ pub enum FaultKind {
 }
 
 impl FaultKind {
+    /// All kinds that there are.
+    pub const ALL: &'static [Self] = &[
+        Self::Read,
+        Self::Decode,
+        Self::TooLarge,
+        Self::TooSlow,
+        Self::Stage,
+        Self::Panic,
+        Self::Encode,
+    ];
+
     /// The kind's name in error files.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -123,6 +136,7 @@ impl FaultKind {
             Self::Read => "read",
             Self::Decode => "decode",
             Self::TooLarge => "too-large",
+            Self::TooSlow => "too-slow",
             Self::Stage => "stage",
             Self::Panic => "panic",
             Self::Encode => "encode",

@@ -4,7 +4,7 @@ use crate::isolate::isolate;
 use crate::language;
 use crate::slot::{Slot, State};
 use crate::work::now;
-use crate::{End, Error, ErrorKind, Progress, RunStats, Snapshot};
+use crate::{End, Error, ErrorKind, Journal, Progress, RunStats, Snapshot};
 use dateline_core::{Fault, FaultKind, Flow, Outcome, Sink, Source};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,6 +17,7 @@ pub(crate) struct Desk<'a> {
     pub(crate) progress: Option<&'a mut dyn Progress>,
     /// The stages' language.
     pub(crate) language: Option<&'a str>,
+    pub(crate) journal: Option<&'a mut dyn Journal>,
     pub(crate) stop: Option<Arc<AtomicBool>>,
     pub(crate) stats: RunStats,
     pub(crate) timing: bool,
@@ -89,13 +90,22 @@ impl Desk<'_> {
             slot.state = State::Lost(fault);
         }
         self.stats.record_bytes += slot.record.bytes.len() as u64;
+        if self.journal.is_some() {
+            self.stats.digest.add(&slot.record);
+        }
+        if matches!(slot.state, State::Dropped) {
+            self.stats.dropped += 1;
+            self.write_time += elapsed(clock);
+            self.note()?;
+            return Ok(Flow::Continue);
+        }
         let outcome = match &slot.state {
             State::Lost(fault) => {
                 tracing::debug!(kind = fault.kind.name(), id = fault.id, "{fault}");
                 self.stats.count_fault(fault);
                 Outcome::Fault(fault)
             }
-            State::Pending | State::Done => {
+            State::Pending | State::Done | State::Dropped => {
                 self.stats.count_done(&slot.doc);
                 if let Some(language) = language::other(&slot.doc, self.language) {
                     self.stats.count_other(language);
@@ -109,6 +119,7 @@ impl Desk<'_> {
             self.ended = true;
             self.stats.end = End::SinkStopped;
         }
+        self.note()?;
         self.write_time += elapsed(clock);
         Ok(flow)
     }

@@ -18,6 +18,8 @@ pub enum ErrorKind {
     Threads,
     /// The sink could not go on or could not complete the output.
     Sink,
+    /// The input of a run that was to be taken up again is not what it was.
+    Changed,
 }
 
 /// Why a plan could not be made or a run could not go on. Faults of single articles are no errors: they

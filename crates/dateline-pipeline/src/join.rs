@@ -1,6 +1,6 @@
 //! Several formats in one run.
 
-use dateline_core::{Error, Flow, Outcome, Sink, Writing};
+use dateline_core::{Error, Flow, Outcome, Resumption, Sink, Staged, Writing};
 
 /// A sink made of several, each with encoders of its own.
 pub struct MultiSink {
@@ -64,6 +64,25 @@ impl Sink for MultiSink {
             result = result.and(part.sink.finish());
         }
         result
+    }
+
+    /// All parts, or none: a part that has stopped would not know so afterwards.
+    fn checkpoint(&mut self, staged: &mut Vec<Staged>) -> Result<bool, Error> {
+        for part in &mut self.parts {
+            if part.stopped || !part.sink.checkpoint(staged)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn resume(&mut self, from: &mut Resumption) -> Result<bool, Error> {
+        for part in &mut self.parts {
+            if !part.sink.resume(from)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 }
 

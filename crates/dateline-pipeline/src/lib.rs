@@ -44,11 +44,15 @@ mod error;
 mod graph;
 mod isolate;
 mod join;
+mod journal;
 mod language;
+mod limits;
 mod parallel;
 mod pipeline;
 mod plan;
+mod record;
 mod runner;
+mod screen;
 mod slot;
 mod stats;
 mod work;
@@ -56,9 +60,11 @@ mod work;
 pub use error::{Error, ErrorKind};
 pub use isolate::isolating;
 pub use join::MultiSink;
+pub use journal::Journal;
 pub use pipeline::{Pipeline, PlannedStage};
 pub use plan::{Plan, Planner, Reason};
 pub use runner::Runner;
+pub use screen::{Screen, Verdict};
 pub use stats::{End, Progress, RunStats, Snapshot};
 
 #[cfg(test)]

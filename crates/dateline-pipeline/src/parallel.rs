@@ -3,6 +3,7 @@
 
 use crate::desk::Desk;
 use crate::isolate::isolate;
+use crate::screen::Turns;
 use crate::slot::{Slot, Store};
 use crate::work::{Job, Workers};
 use crate::{Error, ErrorKind};
@@ -37,8 +38,9 @@ struct Batch {
 }
 
 /// What the jobs of a run share.
-struct Shared<'p> {
+struct Shared<'p, 's> {
     job: Job<'p>,
+    screen: Option<&'p Turns<'s>>,
     /// Sets of workers that are not at work. A job takes one and puts it back, so that there is one for
     /// each thread; more come into being only if a stage runs jobs of its own on the pool.
     idle: Mutex<Vec<Workers<'p>>>,
@@ -46,18 +48,34 @@ struct Shared<'p> {
     cancelled: AtomicBool,
 }
 
-impl Shared<'_> {
+impl Shared<'_, '_> {
     fn work(&self, batch: &mut Batch) {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let taken = idle().pop();
         let mut workers = taken.unwrap_or_else(|| Workers::new(self.job));
+        match self.screen {
+            None => self.each(batch, |slot| workers.work(slot)),
+            Some(turns) => {
+                // Whatever happens, the batches behind this one get their turn.
+                let turn = turns.of(batch.number);
+                self.each(batch, |slot| workers.prepare(slot, Some(turns.look)));
+                if !self.cancelled.load(Ordering::Relaxed) {
+                    turn.take(&mut batch.slots);
+                }
+                self.each(batch, |slot| workers.complete(slot));
+            }
+        }
+        idle().push(workers);
+    }
+
+    /// Does something for the articles that are neither done nor lost.
+    fn each(&self, batch: &mut Batch, mut work: impl FnMut(&mut Slot)) {
         for slot in batch.slots.iter_mut().filter(|slot| slot.is_pending()) {
             if self.cancelled.load(Ordering::Relaxed) {
                 break;
             }
-            workers.work(slot);
+            work(slot);
         }
-        idle().push(workers);
     }
 }
 
@@ -77,6 +95,7 @@ struct Ring {
 pub(crate) fn run<'p>(
     desk: &mut Desk<'_>,
     job: Job<'p>,
+    screen: Option<&'p Turns<'_>>,
     bounds: Bounds,
     store: Store,
 ) -> Result<Vec<Workers<'p>>, Error> {
@@ -91,6 +110,7 @@ pub(crate) fn run<'p>(
         })?;
     let shared = Shared {
         job,
+        screen,
         idle: Mutex::new(Vec::new()),
         cancelled: AtomicBool::new(false),
     };

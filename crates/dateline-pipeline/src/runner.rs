@@ -1,10 +1,11 @@
 //! The run: what may be set, and how it begins and ends.
 
-use crate::desk::{Desk, sink_error};
+use crate::desk::Desk;
 use crate::parallel::{self, Bounds};
+use crate::screen::{Screen, Turns};
 use crate::slot::Store;
 use crate::work::{Job, Workers};
-use crate::{Error, Pipeline, Progress, RunStats};
+use crate::{Error, Journal, Pipeline, Progress, RunStats};
 use dateline_core::{Flow, Source, Writing};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -19,6 +20,9 @@ const BYTES_PER_THREAD: usize = 128 << 10;
 const KEPT_PER_THREAD: usize = 4 << 20;
 /// The longest text that is annotated, unless set otherwise.
 const MAX_ARTICLE_BYTES: usize = 64 << 20;
+/// The most items that a layer may have, unless set otherwise: a token for every four bytes of the longest text,
+/// which no text of words comes near.
+const MAX_ARTICLE_ITEMS: usize = 16 << 20;
 
 /// Takes every article of a source through a pipeline and hands the outcomes to a sink, in input order.
 ///
@@ -37,10 +41,15 @@ pub struct Runner<'a> {
     in_flight_bytes: Option<usize>,
     max_article_bytes: usize,
     language: Option<String>,
+    max_article_items: usize,
+    max_article_time: Option<Duration>,
     check_spans: bool,
     timing: bool,
     stop: Option<Arc<AtomicBool>>,
     progress: Option<&'a mut dyn Progress>,
+    journal: Option<&'a mut dyn Journal>,
+    screen: Option<&'a mut dyn Screen>,
+    earlier: Option<RunStats>,
 }
 
 impl<'a> Runner<'a> {
@@ -54,10 +63,15 @@ impl<'a> Runner<'a> {
             in_flight_bytes: None,
             max_article_bytes: MAX_ARTICLE_BYTES,
             language: None,
+            max_article_items: MAX_ARTICLE_ITEMS,
+            max_article_time: None,
             check_spans: false,
             timing: false,
             stop: None,
             progress: None,
+            journal: None,
+            screen: None,
+            earlier: None,
         }
     }
 
@@ -102,6 +116,24 @@ impl<'a> Runner<'a> {
         self
     }
 
+    /// The most items that any one layer of an article may have, 16,777,216 unless set; an article in which a
+    /// stage makes more becomes a fault of that stage. Looked at after each stage.
+    #[must_use]
+    pub fn max_article_items(mut self, items: usize) -> Self {
+        self.max_article_items = items;
+        self
+    }
+
+    /// The longest time that an article may take; one that takes longer becomes a fault. Unset, as it is at
+    /// first, there is no such bound: where there is one, what a run yields depends on the machine and what
+    /// else it does. The clock is looked at after each stage, and within a stage where that asks
+    /// ([`dateline_core::Output::check`]).
+    #[must_use]
+    pub fn max_article_time(mut self, bound: Option<Duration>) -> Self {
+        self.max_article_time = bound;
+        self
+    }
+
     /// Whether every span of every layer is checked to fit the text before encoding; an article with one
     /// that does not becomes a fault of the stage that made it. Off unless set; it costs one pass over
     /// all items.
@@ -135,12 +167,36 @@ impl<'a> Runner<'a> {
         self
     }
 
+    /// Somebody who keeps track of the run, so that it can be taken up again after its process has died.
+    #[must_use]
+    pub fn journal(mut self, journal: &'a mut dyn Journal) -> Self {
+        self.journal = Some(journal);
+        self
+    }
+
+    /// Somebody who looks at every article in the order of the input before it goes through the stages.
+    #[must_use]
+    pub fn screen(mut self, screen: &'a mut dyn Screen) -> Self {
+        self.screen = Some(screen);
+        self
+    }
+
+    /// Takes up a run whose process has died: the articles that `earlier` counts are read past, looked at only
+    /// for being the same ones (and by the screen, which has to know them), and their numbers are the run's. The sink must have been told to
+    /// [`dateline_core::Sink::resume`] from where it was at that count.
+    #[must_use]
+    pub fn resume(mut self, earlier: RunStats) -> Self {
+        self.earlier = Some(earlier);
+        self
+    }
+
     /// Runs until the source has no more, the sink has enough or the stop flag is raised, and completes
     /// the sink.
     ///
     /// # Errors
     /// [`crate::ErrorKind::Sink`] where the sink failed; it is not completed then, and nothing more is
     /// handed to it. [`crate::ErrorKind::Threads`] where threads cannot be started.
+    /// [`crate::ErrorKind::Changed`] where a run is taken up whose input has changed.
     pub fn run(self, source: &mut dyn Source, writing: &mut Writing) -> Result<RunStats, Error> {
         let threads = match self.threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
@@ -151,6 +207,8 @@ impl<'a> Runner<'a> {
             encoders: &writing.encoders,
             max_article_bytes: self.max_article_bytes,
             language: self.language.as_deref(),
+            max_article_items: self.max_article_items,
+            max_article_time: self.max_article_time,
             check_spans: self.check_spans,
             timing: self.timing,
         };
@@ -162,6 +220,10 @@ impl<'a> Runner<'a> {
                 None => None,
             },
             language: self.language.as_deref(),
+            journal: match self.journal {
+                Some(journal) => Some(journal),
+                None => None,
+            },
             stop: self.stop,
             stats: RunStats::default(),
             timing: self.timing,
@@ -170,9 +232,30 @@ impl<'a> Runner<'a> {
             ended: false,
             seq: 0,
         };
+        #[allow(
+            clippy::manual_map,
+            reason = "a match shortens the life of the borrowed screen, which `map` does not"
+        )]
+        let turns = match self.screen {
+            Some(screen) => Some(Turns::new(screen)),
+            None => None,
+        };
+        let screen = turns.as_ref();
+        if let Some(earlier) = self.earlier {
+            let mut workers = Workers::new(job);
+            desk.skip(earlier, |slot| {
+                if let Some(turns) = screen.filter(|_| slot.is_pending()) {
+                    workers.prepare(slot, Some(turns.look));
+                    if slot.is_pending() {
+                        turns.judge(slot);
+                    }
+                }
+            })?;
+        }
+        desk.note()?;
         let store = Store::new(threads.saturating_mul(KEPT_PER_THREAD));
         let workers = if threads == 1 {
-            serial(&mut desk, job, store)?
+            serial(&mut desk, job, screen, store)?
         } else {
             let bounds = Bounds {
                 threads,
@@ -183,9 +266,9 @@ impl<'a> Runner<'a> {
                     .in_flight_bytes
                     .unwrap_or(threads.saturating_mul(BYTES_PER_THREAD)),
             };
-            parallel::run(&mut desk, job, bounds, store)?
+            parallel::run(&mut desk, job, screen, bounds, store)?
         };
-        desk.sink.finish().map_err(sink_error)?;
+        desk.finish()?;
         let mut stats = desk.stats;
         if self.timing {
             stats.times = times(self.pipeline, &workers, desk.read_time, desk.write_time);
@@ -195,7 +278,12 @@ impl<'a> Runner<'a> {
 }
 
 /// The plain loop: what every other way to run is compared with.
-fn serial<'p>(desk: &mut Desk<'_>, job: Job<'p>, mut store: Store) -> Result<Vec<Workers<'p>>, Error> {
+fn serial<'p>(
+    desk: &mut Desk<'_>,
+    job: Job<'p>,
+    screen: Option<&Turns<'_>>,
+    mut store: Store,
+) -> Result<Vec<Workers<'p>>, Error> {
     let mut workers = Workers::new(job);
     loop {
         let mut slot = store.take();
@@ -203,7 +291,13 @@ fn serial<'p>(desk: &mut Desk<'_>, job: Job<'p>, mut store: Store) -> Result<Vec
             break;
         }
         if slot.is_pending() {
-            workers.work(&mut slot);
+            workers.prepare(&mut slot, screen.map(|turns| turns.look));
+        }
+        if let Some(turns) = screen.filter(|_| slot.is_pending()) {
+            turns.judge(&mut slot);
+        }
+        if slot.is_pending() {
+            workers.complete(&mut slot);
         }
         let flow = desk.write(&mut slot)?;
         desk.report();

@@ -10,6 +10,8 @@ pub(crate) struct Slot {
     /// One for each encoder.
     pub(crate) buffers: Vec<Vec<u8>>,
     pub(crate) state: State,
+    /// What a screen has seen of it.
+    pub(crate) seen: Vec<u8>,
     /// The most bytes that its buffers were seen to hold.
     weight: usize,
 }
@@ -24,6 +26,8 @@ pub(crate) enum State {
     Done,
     /// Lost.
     Lost(Fault),
+    /// Left out by a screen.
+    Dropped,
 }
 
 impl Slot {

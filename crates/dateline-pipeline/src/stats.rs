@@ -1,7 +1,12 @@
 //! What a run did, in numbers.
 
+use crate::record::Digest;
 use dateline_core::{Document, Fault, FaultKind};
+use std::borrow::Cow;
 use std::time::Duration;
+
+/// The most languages that are counted apart: inputs may claim whatever they like.
+const MOST_LANGUAGES: usize = 200;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,6 +29,10 @@ pub enum End {
 pub struct RunStats {
     /// Articles that were done.
     pub done: u64,
+    /// Articles that were left out as near-duplicates of earlier ones; they reach no sink.
+    pub dropped: u64,
+    /// Articles that were done and are marked as near-duplicates of earlier ones.
+    pub duplicates: u64,
     /// Bytes of the records of all articles, as the decoders got them.
     pub record_bytes: u64,
     /// Bytes of the texts of the articles that were done.
@@ -33,16 +42,19 @@ pub struct RunStats {
     /// Time by step (`read`, `decode`, each stage, `encode`, `write`), summed over threads, if
     /// [`crate::Runner::timing`] asked for it; empty otherwise.
     pub times: Vec<(String, Duration)>,
-    faults: Vec<(FaultKind, u64)>,
-    layers: Vec<(&'static str, u64)>,
-    languages: Vec<(String, u64)>,
+    pub(crate) faults: Vec<(FaultKind, u64)>,
+    pub(crate) layers: Vec<(Cow<'static, str>, u64)>,
+    pub(crate) languages: Vec<(String, u64)>,
+    pub(crate) passed: Vec<(String, u64)>,
+    /// What the records were, where a journal is kept.
+    pub(crate) digest: Digest,
 }
 
 impl RunStats {
-    /// Articles that reached the sink, done or lost.
+    /// Articles that were taken care of: done, lost or left out.
     #[must_use]
     pub fn articles(&self) -> u64 {
-        self.done + self.faulty()
+        self.done + self.faulty() + self.dropped
     }
 
     /// Articles that were lost.
@@ -59,8 +71,15 @@ impl RunStats {
 
     /// Items of every layer, by the layer's name, summed over the articles that were done.
     #[must_use]
-    pub fn layers(&self) -> &[(&'static str, u64)] {
+    pub fn layers(&self) -> &[(Cow<'static, str>, u64)] {
         &self.layers
+    }
+
+    /// Articles that were done by the language that their input names or a reader found, `und` where there is
+    /// none, in the order in which they came up; beyond the first two hundred languages as `other`.
+    #[must_use]
+    pub fn languages(&self) -> &[(String, u64)] {
+        &self.languages
     }
 
     /// Items of the layer of this name (`tokens`, `mentions`), 0 where there is no such layer.
@@ -77,18 +96,26 @@ impl RunStats {
     /// They count as done.
     #[must_use]
     pub fn other_languages(&self) -> &[(String, u64)] {
-        &self.languages
+        &self.passed
     }
 
     pub(crate) fn count_other(&mut self, language: &str) {
-        add(&mut self.languages, language.to_ascii_lowercase(), 1);
+        add(&mut self.passed, language.to_ascii_lowercase(), 1);
     }
 
     pub(crate) fn count_done(&mut self, doc: &Document) {
         self.done += 1;
         self.text_bytes += doc.text().len() as u64;
+        self.duplicates += u64::from(doc.meta().duplicate.is_some());
         for (key, len) in doc.layers() {
-            add(&mut self.layers, key.name(), len as u64);
+            add(&mut self.layers, Cow::Borrowed(key.name()), len as u64);
+        }
+        let language = doc.meta().language.as_deref().unwrap_or("und");
+        let room = self.languages.len() < MOST_LANGUAGES;
+        match self.languages.iter_mut().find(|(known, _)| known == language) {
+            Some((_, count)) => *count += 1,
+            None if room => self.languages.push((language.to_owned(), 1)),
+            None => add(&mut self.languages, String::from("other"), 1),
         }
     }
 
@@ -97,7 +124,7 @@ impl RunStats {
     }
 }
 
-fn add<K: PartialEq>(counts: &mut Vec<(K, u64)>, key: K, more: u64) {
+pub(crate) fn add<K: PartialEq>(counts: &mut Vec<(K, u64)>, key: K, more: u64) {
     match counts.iter_mut().find(|(known, _)| *known == key) {
         Some((_, count)) => *count += more,
         None => counts.push((key, more)),

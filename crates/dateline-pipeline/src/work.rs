@@ -2,6 +2,7 @@
 
 use crate::isolate::{discard, isolate};
 use crate::language;
+use crate::limits::Deadline;
 use crate::slot::{Slot, State};
 use crate::{Pipeline, PlannedStage};
 use dateline_core::{Document, Encoder, Error, Fault, FaultKind, Worker};
@@ -18,6 +19,8 @@ pub(crate) struct Job<'p> {
     pub(crate) max_article_bytes: usize,
     /// The stages' language; articles in another pass through.
     pub(crate) language: Option<&'p str>,
+    pub(crate) max_article_items: usize,
+    pub(crate) max_article_time: Option<Duration>,
     pub(crate) check_spans: bool,
     pub(crate) timing: bool,
 }
@@ -26,6 +29,7 @@ pub(crate) struct Job<'p> {
 pub(crate) struct Workers<'p> {
     job: Job<'p>,
     stages: Vec<Option<Box<dyn Worker + 'p>>>,
+    deadline: Option<Deadline>,
     /// Decoding, the stages, encoding.
     pub(crate) times: Vec<Duration>,
 }
@@ -54,17 +58,51 @@ impl<'p> Workers<'p> {
         Self {
             job,
             stages: (0..stages).map(|_| None).collect(),
+            deadline: job.max_article_time.map(Deadline::new),
             times: vec![Duration::ZERO; if job.timing { stages + 2 } else { 0 }],
         }
     }
 
     /// Takes the slot's record through all steps; leaves it done or lost.
     pub(crate) fn work(&mut self, slot: &mut Slot) {
-        let mut step = Step::Decode;
-        let result = isolate(|| self.article(slot, &mut step));
+        self.prepare(slot, None);
+        if slot.is_pending() {
+            self.complete(slot);
+        }
+    }
+
+    /// Makes a document of the slot's record, and looks at it where there is a look; leaves it pending or lost.
+    pub(crate) fn prepare(&mut self, slot: &mut Slot, look: Option<fn(&Document, &mut Vec<u8>)>) {
+        self.guarded(slot, Step::Decode, State::Pending, |this, slot, step| {
+            this.decode(slot, step)?;
+            if let Some(look) = look {
+                slot.seen.clear();
+                look(&slot.doc, &mut slot.seen);
+            }
+            Ok(())
+        });
+    }
+
+    /// Takes the slot's document through the stages and encodes it; leaves it done or lost.
+    pub(crate) fn complete(&mut self, slot: &mut Slot) {
         let huge = slot.doc.text().len() > HUGE;
+        self.guarded(slot, Step::Stage(0), State::Done, Self::finish);
+        if huge {
+            self.stages.iter_mut().for_each(|worker| discard(worker.take()));
+        }
+    }
+
+    /// Does some of the work on an article; a fault or a panic on the way costs the article.
+    fn guarded(
+        &mut self,
+        slot: &mut Slot,
+        mut step: Step,
+        then: State,
+        work: impl FnOnce(&mut Self, &mut Slot, &mut Step) -> Result<(), Fault>,
+    ) {
+        let result = isolate(|| work(self, slot, &mut step));
         slot.state = match result {
-            Ok(Ok(())) => State::Done,
+            Ok(Ok(())) => then,
             Ok(Err(fault)) => State::Lost(self.name(fault, slot)),
             Err(message) => {
                 let fault = self.name(self.fault(FaultKind::Panic, step, message), slot);
@@ -72,15 +110,15 @@ impl<'p> Workers<'p> {
                 State::Lost(fault)
             }
         };
-        if huge {
-            self.stages.iter_mut().for_each(|worker| discard(worker.take()));
-        }
     }
 
-    fn article(&mut self, slot: &mut Slot, step: &mut Step) -> Result<(), Fault> {
+    fn decode(&mut self, slot: &mut Slot, step: &mut Step) -> Result<(), Fault> {
         let clock = now(self.job.timing);
         slot.doc.reset();
         slot.doc.meta_mut().origin = slot.record.origin.clone();
+        if let Some(deadline) = &self.deadline {
+            deadline.begin(&mut slot.doc);
+        }
         match slot.record.decoder.clone() {
             Some(decoder) => decoder.decode(&slot.record, &mut slot.doc)?,
             None => {
@@ -104,7 +142,12 @@ impl<'p> Workers<'p> {
             );
             return Err(self.fault(FaultKind::TooLarge, *step, reason));
         }
-        let clock = self.lap(clock, *step);
+        self.lap(clock, *step);
+        Ok(())
+    }
+
+    fn finish(&mut self, slot: &mut Slot, step: &mut Step) -> Result<(), Fault> {
+        let clock = now(self.job.timing);
         if language::other(&slot.doc, self.job.language).is_none() {
             self.annotate(&mut slot.doc, step, clock)?;
         }
@@ -133,8 +176,9 @@ impl<'p> Workers<'p> {
             if let Some(worker) = self.stages.get_mut(index) {
                 let worker = worker.get_or_insert_with(|| stage.annotator().worker());
                 doc.run(&mut **worker, stage.contract())
-                    .map_err(|error| self.fault(FaultKind::Stage, *step, reason(&error)))?;
+                    .map_err(|error| self.fault(kind(&error), *step, reason(&error)))?;
             }
+            self.check_limits(doc, *step)?;
             clock = self.lap(clock, *step);
         }
         if !self.job.check_spans {
@@ -152,6 +196,24 @@ impl<'p> Workers<'p> {
             .map_or(Step::Decode, Step::Stage);
         let reason = format!("the span {span:?} of the layer “{layer}” does not fit the text");
         Err(self.fault(FaultKind::Stage, step, reason))
+    }
+
+    /// Whether what the stage has made, and the time that it took, are within their bounds.
+    fn check_limits(&self, doc: &Document, step: Step) -> Result<(), Fault> {
+        let most = self.job.max_article_items;
+        if let Some((layer, items)) = doc.layers().find(|(_, items)| *items > most) {
+            let reason = format!(
+                "the layer “{}” has {items} items; {most} is the most",
+                layer.name()
+            );
+            return Err(self.fault(FaultKind::TooLarge, step, reason));
+        }
+        match &self.deadline {
+            Some(deadline) if !deadline.holds() => {
+                Err(self.fault(FaultKind::TooSlow, step, "the article takes longer than it may"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// After a panic: the document and the worker may be half changed, so they go.
@@ -195,6 +257,14 @@ impl<'p> Workers<'p> {
             *time += end - start;
         }
         end
+    }
+}
+
+/// The fault that an error of a stage is.
+fn kind(error: &Error) -> FaultKind {
+    match error.kind() {
+        dateline_core::ErrorKind::TooSlow => FaultKind::TooSlow,
+        _ => FaultKind::Stage,
     }
 }
 

@@ -100,7 +100,8 @@ fn memory_and_allocations_do_not_grow_with_the_input() {
             assert_eq!(run(&mut Uneven::new(), articles, threads).done, articles);
             PEAK.load(Ordering::Relaxed) - before
         };
-        let (few, many) = (peak(1_000), peak(5_000));
+        // As many as it takes for every slot to have held a long one, on a machine that is busy with other things.
+        let (few, many) = (peak(5_000), peak(15_000));
         assert!(
             many < few * 5 / 4 + (1 << 20),
             "{threads} threads: {few} bytes at first, {many} in the end"

@@ -146,6 +146,27 @@ impl<'r> Inputs<'r> {
             })
     }
 
+    /// The files behind the arguments in the order in which they are read, found while the iterator is asked.
+    pub fn files(&self) -> impl Iterator<Item = Listed> + use<'r> {
+        Files::new(self.arguments.clone()).map(|entry| match entry {
+            Ok(Entry::Stdin) => Listed {
+                path: "-".to_owned(),
+                bytes: None,
+            },
+            Ok(Entry::File { path, .. }) => Listed {
+                bytes: fs::metadata(&path)
+                    .ok()
+                    .filter(fs::Metadata::is_file)
+                    .map(|it| it.len()),
+                path: path.to_string_lossy().into_owned(),
+            },
+            Err(fault) => Listed {
+                path: fault.origin.path.to_string(),
+                bytes: None,
+            },
+        })
+    }
+
     /// The source over all of it.
     ///
     /// # Errors
@@ -201,6 +222,15 @@ impl<'r> Inputs<'r> {
         }
         Ok(())
     }
+}
+
+/// A file that is to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its path as the user would name it, or `-`.
+    pub path: String,
+    /// Its size as stored; `None` for standard input, and for what is no file or cannot be reached.
+    pub bytes: Option<u64>,
 }
 
 /// The settings that every format has, taken out of its table.

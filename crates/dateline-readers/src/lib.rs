@@ -114,7 +114,7 @@ mod xml;
 
 pub use dates::normalize_date;
 pub use error::{Error, ErrorKind};
-pub use inputs::{DEFAULT_MAX_RECORD_BYTES, InputSource, Inputs};
+pub use inputs::{DEFAULT_MAX_RECORD_BYTES, InputSource, Inputs, Listed};
 
 use dateline_core::Registry;
 

@@ -5,6 +5,11 @@ use dateline_model::{Aligned, Error};
 
 static BYTES: &Aligned<[u8]> = &Aligned(*include_bytes!("../../../models/syntax.bin"));
 
+/// It as it lies in the program.
+pub(crate) fn bytes() -> &'static [u8] {
+    &BYTES.0
+}
+
 /// Reads it.
 ///
 /// # Errors

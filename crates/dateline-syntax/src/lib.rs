@@ -51,6 +51,8 @@ use dateline_core::{Error, Registry};
 /// # Errors
 /// [`ErrorKind::Registry`](dateline_core::ErrorKind::Registry) where the name is taken.
 pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
+    registry.model("syntax", "syntax", embedded::bytes());
+    registry.model("syntax", "lemmas", lemma::built_in());
     registry.stage(
         "syntax",
         "parts of speech, lemmas and dependency trees",

@@ -150,6 +150,7 @@ impl Worker for Desk<'_, '_> {
             }
             self.batch.end_sentence();
             if self.batch.words() >= BATCH {
+                out.check()?;
                 self.run();
             }
         }

@@ -7,7 +7,7 @@ use crate::error::DataError;
 use fst::raw::Fst;
 use std::collections::BTreeMap;
 
-static CLUSTERS: &[u8] = include_bytes!("../../../models/clusters.bin");
+pub(crate) static CLUSTERS: &[u8] = include_bytes!("../../../models/clusters.bin");
 
 /// The classes of one word; 0 where it is unknown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

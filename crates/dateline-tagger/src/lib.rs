@@ -84,6 +84,10 @@ const LABELS: &[Label] = &[
 /// # Errors
 /// [`ErrorKind::Registry`](dateline_core::ErrorKind::Registry) where the name is taken.
 pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
+    registry.model("tagger", "tagger", stage::MODEL);
+    registry.model("tagger", "clusters", clusters::CLUSTERS);
+    registry.model("tagger", "gazetteer", scan::NAMES);
+    registry.model("tagger", "gazetteer_odbl", scan::STATE_NAMES);
     registry.stage(
         "tagger",
         "names, titles and addresses",

@@ -129,8 +129,8 @@ pub struct Lookup {
     pub clusters: Clusters,
 }
 
-static NAMES: &[u8] = include_bytes!("../../../models/gazetteer.bin");
-static STATE_NAMES: &[u8] = include_bytes!("../../../models/gazetteer_odbl.bin");
+pub(crate) static NAMES: &[u8] = include_bytes!("../../../models/gazetteer.bin");
+pub(crate) static STATE_NAMES: &[u8] = include_bytes!("../../../models/gazetteer_odbl.bin");
 
 impl Lookup {
     /// The data that comes with the crate.

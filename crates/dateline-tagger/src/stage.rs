@@ -12,7 +12,7 @@ use crate::user::UserData;
 use dateline_core::layers::{Label, Mention, MentionKind, Names, Normal, Place, Sentences, Tags, Tokens};
 use dateline_core::{Annotator, Contract, Error, Output, Settings, TextRef, View, Worker};
 
-static MODEL: &[u8] = include_bytes!("../../../models/tagger.bin");
+pub(crate) static MODEL: &[u8] = include_bytes!("../../../models/tagger.bin");
 static PATTERNS: &str = include_str!("../data/patterns.tsv");
 
 /// The stage `tagger`: proposes names, titles and addresses.
@@ -105,6 +105,7 @@ impl Worker for Desk<'_> {
         self.found.clear();
         if let Some((model, patterns)) = &tagger.built_in {
             self.decode(model);
+            out.check()?;
             let article = &self.article;
             refine::refine(&article.scan, &article.titles, &mut self.found, &mut self.scratch);
             self.overlay(patterns, doc.text(), false, out);

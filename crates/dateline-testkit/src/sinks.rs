@@ -1,7 +1,9 @@
 //! A sink that remembers, sinks and encoders that stop or fail on purpose, and an encoder that leaves
 //! nothing out.
 
-use dateline_core::{Document, Encoder, Error, ErrorKind, Fault, Flow, Outcome, Sink, Writing};
+use dateline_core::{
+    Document, Encoder, Error, ErrorKind, Fault, Flow, Outcome, Resumption, Sink, Staged, Writing,
+};
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -21,6 +23,8 @@ pub struct Collected(Arc<Mutex<State>>);
 #[derive(Default)]
 struct State {
     outcomes: Vec<Got>,
+    /// Outcomes that an earlier sink has had.
+    earlier: u64,
     finished: bool,
 }
 
@@ -142,7 +146,7 @@ impl Sink for Collect {
         assert!(!state.finished, "an outcome came after the sink was completed");
         assert_eq!(
             seq,
-            state.outcomes.len() as u64,
+            state.earlier + state.outcomes.len() as u64,
             "outcomes come in order, without gaps"
         );
         if self.fail_after == Some(state.outcomes.len()) {
@@ -161,6 +165,24 @@ impl Sink for Collect {
         assert!(!state.finished, "the sink was completed twice");
         state.finished = true;
         Ok(())
+    }
+
+    /// What a checkpoint holds is the number of outcomes, as the bytes of nothing.
+    fn checkpoint(&mut self, staged: &mut Vec<Staged>) -> Result<bool, Error> {
+        let state = self.collected.state();
+        staged.push(Staged {
+            bytes: state.earlier + state.outcomes.len() as u64,
+            ..Staged::default()
+        });
+        Ok(true)
+    }
+
+    fn resume(&mut self, from: &mut Resumption) -> Result<bool, Error> {
+        let Some(staged) = from.take() else {
+            return Ok(false);
+        };
+        self.collected.state().earlier = staged.bytes;
+        Ok(true)
     }
 }
 

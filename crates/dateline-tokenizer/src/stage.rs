@@ -12,6 +12,7 @@ use dateline_core::{Annotator, Contract, Error, Output, Registry, Settings, View
 /// # Errors
 /// Where the name is taken.
 pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
+    registry.model("tokenizer", "sentences", crate::sentence::model::SHIPPED);
     registry.stage(
         "tokenizer",
         "tokens and sentences by the conventions of Universal Dependencies",

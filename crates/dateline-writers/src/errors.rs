@@ -2,7 +2,7 @@
 
 use crate::atomic::{AtomicFile, io_error};
 use crate::json::to_json;
-use dateline_core::{Error, Fault};
+use dateline_core::{Error, Fault, Resumption, Staged};
 use serde::Serialize;
 use std::fs;
 use std::io::Write;
@@ -90,6 +90,39 @@ impl ErrorFile {
     #[must_use]
     pub const fn count(&self) -> u64 {
         self.count
+    }
+
+    /// Makes safe what was written so far, as [`dateline_core::Sink::checkpoint`] has it; a file that was not
+    /// made yet is a part without a path.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being written.
+    pub fn checkpoint(&mut self, staged: &mut Vec<Staged>) -> Result<bool, Error> {
+        match &mut self.file {
+            Some(file) => file.checkpoint(staged),
+            None => {
+                staged.push(Staged::default());
+                Ok(true)
+            }
+        }
+    }
+
+    /// Goes on from a checkpoint, as [`dateline_core::Sink::resume`] has it, where `count` faults were written.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read or cut.
+    pub fn resume(&mut self, from: &mut Resumption, count: u64) -> Result<bool, Error> {
+        let Some(place) = from.take() else {
+            return Ok(false);
+        };
+        if place.path.as_os_str().is_empty() {
+            return Ok(true);
+        }
+        let mut file = AtomicFile::create(&self.path)?;
+        let resumed = file.resume(&mut Resumption::new(vec![place], from.completing()))?;
+        self.file = Some(file);
+        self.count = count;
+        Ok(resumed)
     }
 
     /// Completes the file.

@@ -1,10 +1,10 @@
 //! jsonl: one article a line, the form that scripts and scorers read.
 
 use crate::article::{Article, check_options};
-use crate::json::{Object, Short, number, short_string};
-use crate::records::{Bounds, Each};
+use crate::json::{Object, Short, long_string, number, short_string, shorts};
+use crate::records::Each;
 use crate::stream::StreamSink;
-use dateline_core::{Document, EncodeOptions, Encoder, Error, FormatSpec, Target, Writing};
+use dateline_core::{Document, EncodeOptions, Encoder, Error, FormatSpec, Span, Target, Writing};
 
 /// The value of the key `schema`. Keys may be added under it; none changes its meaning or goes away.
 pub const SCHEMA: &str = "dateline/1";
@@ -31,7 +31,9 @@ fn open(options: &EncodeOptions, target: Target) -> Result<Writing, Error> {
 /// The keys are those of the program's documented output. A layer that was not run is absent, one that
 /// found nothing is an empty list, and so are the keys of tokens that only a tagger or a parser fills. Single
 /// values that are not known are null. A token that goes on the word before it (`n't`) is `joined`, a
-/// sentence that begins a paragraph says `paragraph`; others have no such key.
+/// sentence that begins a paragraph says `paragraph`; others have no such key. An article that was found to be a
+/// near-duplicate of an earlier one ends with `duplicate_of`, the id of that, and `similarity`, from 0 to 1; others
+/// have neither key.
 ///
 /// ```
 /// use dateline_core::{Document, EncodeOptions, Encoder};
@@ -69,16 +71,6 @@ struct SourceRecord<'d> {
     record: u64,
 }
 
-/// One sentence.
-#[derive(serde::Serialize)]
-struct SentenceRecord {
-    start: u32,
-    end: u32,
-    /// Whether it begins a paragraph; absent where it does not.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    paragraph: bool,
-}
-
 impl Encoder for Jsonl {
     fn encode(&self, doc: &Document, out: &mut Vec<u8>) -> Result<(), Error> {
         let article = Article::new(doc, &self.options);
@@ -100,20 +92,8 @@ impl Encoder for Jsonl {
         };
         object.field("source", &source)?;
         object.field("publisher", &meta.publisher)?;
-        object.field("text", doc.text())?;
-        if let Some(sentences) = article.sentences() {
-            let records = sentences.iter().enumerate().map(|(index, sentence)| {
-                let Bounds { start, end } = article.bounds(sentence.span);
-                SentenceRecord {
-                    start,
-                    end,
-                    // The first begins a paragraph in any case; that it says so tells a reader that the
-                    // others would.
-                    paragraph: sentence.paragraph || index == 0,
-                }
-            });
-            object.field("sentences", &Each(records))?;
-        }
+        long_string(object.key("text"), doc.text());
+        write_sentences(&article, &mut object);
         write_tokens(&article, &mut object)?;
         if let Some(mentions) = &article.mentions {
             let records = mentions.iter().map(|mention| article.mention(mention));
@@ -143,10 +123,58 @@ impl Encoder for Jsonl {
         if let Some(passages) = article.passages() {
             object.field("passages", &Each(passages.iter().map(|it| article.passage(it))))?;
         }
+        if let Some(duplicate) = &meta.duplicate {
+            object.field("duplicate_of", &duplicate.of)?;
+            object.field("similarity", &(f64::from(duplicate.similarity) / 1000.0))?;
+        }
         object.close();
         out.push(b'\n');
         Ok(())
     }
+}
+
+/// Sentences are few beside tokens, but so are their records beside what serde asks of each.
+fn write_sentences(article: &Article<'_>, object: &mut Object<'_>) {
+    if let Some(sentences) = article.sentences() {
+        // The first begins a paragraph in any case; that it says so tells a reader that the others would.
+        let spans = sentences
+            .iter()
+            .enumerate()
+            .map(|(index, sentence)| (sentence.span, sentence.paragraph || index == 0));
+        write_bounds(article, object.key("sentences"), b",\"paragraph\":true", spans);
+    }
+}
+
+/// A list of records that say where something starts and ends, and no more.
+fn write_bounds<const N: usize>(
+    article: &Article<'_>,
+    out: &mut Vec<u8>,
+    mark: &[u8; N],
+    spans: impl Iterator<Item = (Span, bool)>,
+) {
+    out.push(b'[');
+    let mut first = true;
+    shorts(out, spans, |short, (span, marked)| {
+        bounds(short, article, span, std::mem::take(&mut first));
+        if marked {
+            short.put(mark);
+        }
+        short.put(b"}");
+    });
+    out.push(b']');
+}
+
+/// The beginning of a record in a list: where it starts and ends.
+#[inline]
+fn bounds(short: &mut Short<'_>, article: &Article<'_>, span: Span, first: bool) {
+    let (start, end) = article.offsets.span(span);
+    if !first {
+        short.put(b",");
+    }
+    short.put(b"{\"start\":");
+    short.number(start);
+    short.put(b",\"end\":");
+    short.number(end);
 }
 
 /// Tokens are nine tenths of a line that holds them, so they are written by hand: a record through serde
@@ -157,19 +185,17 @@ fn write_tokens(article: &Article<'_>, object: &mut Object<'_>) -> Result<(), Er
     };
     let (tags, parse) = (article.tags(), article.parse());
     let out = object.key("tokens");
-    out.reserve(32 * tokens.len());
+    if tags.is_none() && parse.is_none() {
+        let spans = tokens.iter().map(|token| (token.span, token.joined));
+        write_bounds(article, out, b",\"joined\":true", spans);
+        return Ok(());
+    }
+    out.reserve(128 * tokens.len());
     out.push(b'[');
     for (index, token) in tokens.iter().enumerate() {
-        let (start, end) = article.offsets.span(token.span);
-        let mut short = Short::new();
-        if index > 0 {
-            short.put(b",");
-        }
-        short.put(b"{\"start\":");
-        short.number(start);
-        short.put(b",\"end\":");
-        short.number(end);
-        short.append_to(out);
+        shorts(out, std::iter::once(token.span), |short, span| {
+            bounds(short, article, span, index == 0);
+        });
         if let Some(tag) = tags.and_then(|tags| tags.get(index)) {
             out.extend_from_slice(b",\"lemma\":");
             short_string(out, article.doc.get(tag.lemma))?;

@@ -9,6 +9,7 @@
 //! | `sqlite` | the same tables in one database (feature `sqlite`) | file |
 //! | `ntriples`, `turtle`, `jsonld` | RDF, the same triples in three forms; `docs/rdf.md` has the vocabulary | file or stream |
 //! | `graphml` | entities as nodes, relations and events as edges | folder; `.graphml` file or stream: the run in one graph |
+//! | `daily` | csv of events, each once a day over the whole run | file or stream |
 //! | `brat` | standoff annotation to look at and correct: [`BratText`], [`BratAnnotations`] | folder |
 //! | `html` | pages to read, with an index: [`Html`] | folder; `.html` file or stream: all in one page |
 //!
@@ -20,7 +21,9 @@
 //! # Files
 //! A file or folder appears under its name when the run is finished, whole; a run that fails or is dropped
 //! leaves what was there before. Until then it grows beside it under a temporary name that ends in
-//! `.partial`, which a killed process leaves behind. In a folder that exists already (temporary files then
+//! `.partial`, which a killed process leaves behind. From its first checkpoint on a sink leaves it too where it
+//! fails, so that a run can be taken up: streams (`jsonl`, `conllu`, `daily`, the error file) and tables can go on from
+//! a checkpoint ([`dateline_core::Sink::resume`]); `brat` and `html` cannot and start over. In a folder that exists already (temporary files then
 //! lie inside it), files of the same names are replaced and others stay. Files named after an article take
 //! the letters and digits of its id; where two articles would share a name, the later one's number in the
 //! run goes into it. No id leads out of the folder.
@@ -40,8 +43,8 @@
 //! wait for their row group in memory, 64 MiB in all tables together; SQLite's pages take 32 MiB. The
 //! database has keys on `id` and on `article_id` and `index`, unique if the ids of the articles are.
 //!
-//! # Not yet
-//! Going on with a run that was killed.
+//! # Runs
+//! What runs are, how they end and how one that was killed is taken up again: `docs/runs.md`.
 //!
 //! Core's document types are not serializable; the records that are live here and nowhere else. What a
 //! stranger's crate puts into a layer of its own is written by that crate's own format.
@@ -78,6 +81,7 @@ mod brat;
 )]
 mod columns;
 mod conllu;
+mod daily;
 mod errors;
 mod framed;
 mod graphml;
@@ -133,6 +137,7 @@ pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
     registry.format("turtle", rdf::turtle())?;
     registry.format("jsonld", rdf::jsonld())?;
     registry.format("graphml", graphml::spec())?;
+    registry.format("daily", daily::spec())?;
     registry.format("brat", brat::spec())?;
     registry.format("html", html::spec())
 }

@@ -1,7 +1,7 @@
 //! The sink of formats that are one stream of articles.
 
 use crate::atomic::{AtomicFile, io_error};
-use dateline_core::{Error, ErrorKind, Flow, Outcome, Sink, Target};
+use dateline_core::{Error, ErrorKind, Flow, Outcome, Resumption, Sink, Staged, Target};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
@@ -98,6 +98,20 @@ impl Sink for StreamSink {
             }
             Out::File(file) => file.commit(),
             Out::Done => Ok(()),
+        }
+    }
+
+    fn checkpoint(&mut self, staged: &mut Vec<Staged>) -> Result<bool, Error> {
+        match &mut self.out {
+            Out::File(file) => file.checkpoint(staged),
+            Out::Stream(_) | Out::Done => Ok(false),
+        }
+    }
+
+    fn resume(&mut self, from: &mut Resumption) -> Result<bool, Error> {
+        match &mut self.out {
+            Out::File(file) => file.resume(from),
+            Out::Stream(_) | Out::Done => Ok(false),
         }
     }
 }

@@ -5,13 +5,14 @@ use crate::atomic::io_error;
 use crate::columns::{Column, Row};
 use crate::packed::pack;
 use crate::rows;
-use crate::staging::{Staging, folder_of};
+use crate::staging::{Earlier, Staging, folder_of};
 use dateline_core::{
-    Document, EncodeOptions, Encoder, Error, ErrorKind, Flow, FormatSpec, Outcome, Sink, Target, Writing,
+    Document, EncodeOptions, Encoder, Error, ErrorKind, Flow, FormatSpec, Outcome, Resumption, Sink, Staged,
+    Target, Writing,
 };
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// csv as it is registered.
 pub(crate) fn spec() -> FormatSpec {
@@ -201,5 +202,50 @@ impl Sink for TableSink {
             }
         }
         staging.commit()
+    }
+
+    fn checkpoint(&mut self, staged: &mut Vec<Staged>) -> Result<bool, Error> {
+        let Some(staging) = &mut self.staging else {
+            return Ok(false);
+        };
+        staging.checkpoint(staged);
+        for table in &mut self.tables {
+            let mut place = Staged::default();
+            if let Some(file) = &mut table.file {
+                let safe = file.flush().and_then(|()| file.get_ref().sync_data());
+                let length = safe.and_then(|()| file.get_ref().metadata());
+                let length = length.map_err(|error| staging.error(&table.name, error))?;
+                place = Staged {
+                    path: PathBuf::from(&table.name),
+                    bytes: length.len(),
+                };
+            }
+            staged.push(place);
+        }
+        Ok(true)
+    }
+
+    fn resume(&mut self, from: &mut Resumption) -> Result<bool, Error> {
+        let Some(staging) = &mut self.staging else {
+            return Ok(false);
+        };
+        if !staging.resume(from)? {
+            return Ok(false);
+        }
+        for table in &mut self.tables {
+            let Some(place) = from.take() else {
+                return Ok(false);
+            };
+            if place.path.as_os_str().is_empty() {
+                // It was made behind the checkpoint, if at all, and will be made again.
+                continue;
+            }
+            match staging.reopen(&table.name, place.bytes, from)? {
+                Earlier::Open(file) => table.file = Some(BufWriter::with_capacity(1 << 16, file)),
+                Earlier::Committed => {}
+                Earlier::Missing => return Ok(false),
+            }
+        }
+        Ok(true)
     }
 }

@@ -1,6 +1,7 @@
 //! The command line as a library: plugins in, exit status out.
 
 use crate::cli::{Cli, Command};
+use crate::duplicates::Duplicates;
 use crate::{bench, convert, extract, list, merge, search};
 use clap::Parser;
 use dateline_core::{Plugin, Registry};
@@ -79,8 +80,9 @@ impl App {
             .iter()
             .try_for_each(|plugin| plugin.register(&mut registry));
         let result = registered.map_err(Into::into).and_then(|()| match cli.command {
-            Command::Extract(args) => extract::run(&registry, args, crate::DEFAULT_STAGES),
-            Command::Tokenize(args) => extract::run(&registry, args, &["tokenizer"]),
+            Command::Extract(args) => extract::run(&registry, args, crate::DEFAULT_STAGES, Duplicates::Mark),
+            // Tokens are made as fast as the disk is, of each article by itself.
+            Command::Tokenize(args) => extract::run(&registry, args, &["tokenizer"], Duplicates::Off),
             Command::Bench(args) => bench::run(&registry, &args, crate::DEFAULT_STAGES),
             Command::Search(args) => search::run(&mut registry, *args),
             Command::Convert(args) => convert::run(&registry, *args),

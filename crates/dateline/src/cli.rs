@@ -1,5 +1,6 @@
 //! The command line: what clap reads.
 
+use crate::duplicates::Duplicates;
 use crate::shards::parse_size;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dateline_core::Offsets;
@@ -83,6 +84,10 @@ pub(crate) struct RunArgs {
     /// The stages to run; what they need comes along by itself
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
     pub(crate) stages: Vec<String>,
+
+    /// What becomes of articles that nearly repeat an earlier one [default: mark; tokenize: off]
+    #[arg(long, value_enum)]
+    pub(crate) duplicates: Option<Duplicates>,
 
     /// What is written, by the keys of the jsonl format
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
@@ -176,6 +181,10 @@ pub(crate) struct CommonArgs {
     /// Where articles go that could not be read or done, one JSON line each [default: OUT.errors.jsonl]
     #[arg(long, value_name = "FILE")]
     pub(crate) errors: Option<PathBuf>,
+
+    /// Go on with a run into OUT that was cut short, as if it had never been
+    #[arg(long)]
+    pub(crate) resume: bool,
 
     /// Whether to show a progress bar on standard error
     #[arg(long, value_enum, default_value_t = When::Auto)]

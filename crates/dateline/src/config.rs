@@ -5,11 +5,17 @@
 //! stages = ["quotes"]          # what they need comes along
 //! threads = 2
 //! max_article_bytes = 67108864
+//! max_article_items = 16777216 # of one kind in an article: tokens, mentions, relations
+//! max_article_seconds = 60     # no bound unless set: where there is one, the output depends on the machine
 //! layers = ["mentions", "quotes"]
 //! offsets = "chars"            # or bytes, utf16
 //! published = "2024-08-05"     # for articles that carry no date
 //! check_language = true        # whether articles in other languages than English pass through without stages
 //! find_credits = true          # whether datelines and by-lines in the text are looked for
+//! duplicates = "mark"          # near-duplicates of earlier articles: or drop, off
+//! duplicate_similarity = 0.4   # of what two texts say together, how much both must say
+//! duplicates_remembered = 500000
+//! checkpoint_seconds = 10      # how much work a killed run may lose
 //!
 //! [input.jsonl]                # settings of an input format
 //! text = "body"
@@ -20,10 +26,12 @@
 //!
 //! Files that settings name are looked for beside `dateline.toml`.
 
+use crate::duplicates::Duplicates;
 use anyhow::{Context, Result};
 use dateline_core::{Error, ErrorKind, Offsets, Setting, Settings};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Tables of settings by the name of the part they belong to.
 type Parts = BTreeMap<String, BTreeMap<String, Setting>>;
@@ -37,6 +45,10 @@ pub(crate) struct Config {
     pub(crate) threads: Option<u16>,
     /// The longest article, in bytes.
     pub(crate) max_article_bytes: Option<u64>,
+    /// The most items of one layer of an article.
+    pub(crate) max_article_items: Option<u64>,
+    /// The longest time that an article may take.
+    pub(crate) max_article_seconds: Option<f64>,
     /// The layers to write.
     pub(crate) layers: Option<Vec<String>>,
     /// The unit of written offsets.
@@ -47,11 +59,21 @@ pub(crate) struct Config {
     pub(crate) check_language: Option<bool>,
     /// Whether datelines and by-lines in the text are looked for.
     pub(crate) find_credits: Option<bool>,
+    /// What becomes of near-duplicates.
+    pub(crate) duplicates: Option<Duplicates>,
+    /// From which similarity on an article is one.
+    pub(crate) duplicate_similarity: Option<f64>,
+    /// How many distinct articles are remembered.
+    pub(crate) duplicates_remembered: Option<u64>,
+    /// How often a run's state is made safe.
+    pub(crate) checkpoint_seconds: Option<f64>,
     stage_settings: Parts,
     input_settings: Parts,
     /// The file's name for messages, and its folder for the files it names.
     name: String,
     folder: PathBuf,
+    /// Files that settings name, as far as they were read, with their checksums.
+    read: Arc<Mutex<BTreeMap<String, String>>>,
 }
 
 impl Config {
@@ -79,6 +101,8 @@ impl Config {
                 .map(|count| count.context("[run]: “threads” takes a number from 1 to 65535"))
                 .transpose()?,
             max_article_bytes: run.count("max_article_bytes")?,
+            max_article_items: run.count("max_article_items")?,
+            max_article_seconds: run.number("max_article_seconds")?,
             layers: run.strings("layers")?,
             offsets: run
                 .choice("offsets", &["chars", "bytes", "utf16"])?
@@ -86,10 +110,17 @@ impl Config {
             published: run.string("published")?,
             check_language: run.bool("check_language")?,
             find_credits: run.bool("find_credits")?,
+            duplicates: run
+                .choice("duplicates", Duplicates::NAMES)?
+                .and_then(|choice| Duplicates::ALL.get(choice).copied()),
+            duplicate_similarity: run.number("duplicate_similarity")?,
+            duplicates_remembered: run.count("duplicates_remembered")?,
+            checkpoint_seconds: run.number("checkpoint_seconds")?,
             stage_settings,
             input_settings,
             name,
             folder,
+            read: Arc::default(),
         };
         run.finish()?;
         Ok(config)
@@ -130,14 +161,38 @@ impl Config {
             &self.name
         };
         values.extend(parts.get(name).cloned().unwrap_or_default());
-        let folder = self.folder.clone();
-        Settings::new(format!("{file}: [{kind}.{name}]"), values).with_files(move |path| {
-            let path = folder.join(path);
-            std::fs::read_to_string(&path).map_err(|error| {
+        let (folder, read) = (self.folder.clone(), Arc::clone(&self.read));
+        Settings::new(format!("{file}: [{kind}.{name}]"), values).with_files(move |name| {
+            let path = folder.join(name);
+            let content = std::fs::read_to_string(&path).map_err(|error| {
                 let message = format!("{}: {error}", path.display());
                 Error::new(ErrorKind::Io, message).with_source(error)
-            })
+            })?;
+            let sum = crate::manifest::checksum(content.as_bytes());
+            let mut read = read.lock().unwrap_or_else(PoisonError::into_inner);
+            read.insert(name.to_owned(), sum);
+            Ok(content)
         })
+    }
+
+    /// The settings of stages and inputs as JSON, for the manifest of a run.
+    pub(crate) fn describe(&self) -> serde_json::Value {
+        let tables = |parts: &Parts| {
+            let table =
+                |(name, values): (&String, &BTreeMap<String, Setting>)| (name.clone(), table_json(values));
+            serde_json::Value::Object(parts.iter().map(table).collect())
+        };
+        serde_json::json!({"stages": tables(&self.stage_settings), "input": tables(&self.input_settings)})
+    }
+
+    /// The files that settings named, as far as they were read, with their checksums.
+    pub(crate) fn files(&self) -> serde_json::Value {
+        let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        serde_json::Value::Object(
+            read.iter()
+                .map(|(name, sum)| (name.clone(), sum.clone().into()))
+                .collect(),
+        )
     }
 }
 
@@ -148,6 +203,24 @@ fn parts(file: &str, kind: &str, tables: Option<BTreeMap<String, Setting>>) -> R
         _ => anyhow::bail!("{file}: [{kind}]: “{name}” takes a table of settings, [{kind}.{name}]"),
     };
     tables.unwrap_or_default().into_iter().map(table).collect()
+}
+
+fn table_json(table: &BTreeMap<String, Setting>) -> serde_json::Value {
+    let values = table
+        .iter()
+        .map(|(key, value)| (key.clone(), setting_json(value)));
+    serde_json::Value::Object(values.collect())
+}
+
+fn setting_json(setting: &Setting) -> serde_json::Value {
+    match setting {
+        Setting::Bool(value) => (*value).into(),
+        Setting::Int(value) => (*value).into(),
+        Setting::Float(value) => (*value).into(),
+        Setting::Str(value) => value.clone().into(),
+        Setting::List(items) => items.iter().map(setting_json).collect(),
+        Setting::Table(table) => table_json(table),
+    }
 }
 
 fn convert_table(table: toml::Table) -> BTreeMap<String, Setting> {

@@ -6,11 +6,13 @@
 
 use crate::app::Ending;
 use crate::cli::ConvertArgs;
+use crate::keeping::Described;
 use crate::outputs::Outputs;
-use crate::{extract, summary, targets};
+use crate::{duplicates, extract, summary, targets};
 use anyhow::{Result, bail};
 use dateline_core::{EncodeOptions, Registry, Setting};
 use dateline_pipeline::Pipeline;
+use serde_json::json;
 
 /// The reader of jsonl that Dateline has written.
 pub(crate) const WRITTEN: &str = "dateline";
@@ -110,7 +112,25 @@ pub(crate) fn run(registry: &Registry, args: ConvertArgs) -> Result<Ending> {
         shard_size,
     };
     let pipeline = Pipeline::default();
-    let (stats, took) = extract::drive(registry, &common, &config, &pipeline, || outputs.open(registry))?;
+    let values = [
+        (
+            "formats",
+            json!(placed.iter().map(|it| it.format.as_str()).collect::<Vec<_>>()),
+        ),
+        ("layers", json!(outputs.options.layers)),
+        ("shard_size", json!(shard_size)),
+    ];
+    let described = Described {
+        identity: values
+            .map(|(name, value)| (name.to_owned(), value))
+            .into_iter()
+            .collect(),
+        placed,
+        duplicates: duplicates::Settings::OFF,
+    };
+    let (stats, took) = extract::drive(registry, &common, &config, &pipeline, described, || {
+        outputs.open(registry)
+    })?;
     if !common.quiet {
         let error_file = extract::error_file(&common).filter(|_| stats.faulty() > 0);
         eprintln!(

@@ -4,17 +4,22 @@
 use crate::app::Ending;
 use crate::cli::{CommonArgs, RunArgs};
 use crate::config::Config;
+use crate::duplicates::{self, Duplicates};
+use crate::journal::{Earlier, Identity};
+use crate::keeping::{self, Described, Keeping};
 use crate::outputs::Outputs;
 use crate::progress::Bar;
 use crate::summary;
-use crate::targets;
+use crate::targets::{self, Placed};
 use anyhow::{Context, Result, bail};
 use dateline_core::{
-    EncodeOptions, Error, ErrorKind, Fault, Flow, Offsets, Outcome, Registry, Setting, Sink, Target, Writing,
+    EncodeOptions, Error, ErrorKind, Fault, Flow, Offsets, Outcome, Registry, Resumption, Setting, Sink,
+    Staged, Target, Writing,
 };
 use dateline_pipeline::{End, Pipeline, Planner, Progress, RunStats, Runner};
-use dateline_readers::Inputs;
+use dateline_readers::{Inputs, Listed};
 use dateline_writers::ErrorFile;
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,12 +27,24 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// Runs the stages that `args` or the configuration name, `default_stages` otherwise.
-pub(crate) fn run(registry: &Registry, args: Box<RunArgs>, default_stages: &[&str]) -> Result<Ending> {
+/// Near-duplicates become what they name, `default_duplicates` otherwise.
+pub(crate) fn run(
+    registry: &Registry,
+    args: Box<RunArgs>,
+    default_stages: &[&str],
+    default_duplicates: Duplicates,
+) -> Result<Ending> {
     let common = &args.common;
     let config = load(registry, common)?;
     let wanted = wanted(&args, &config, default_stages);
     let pipeline = plan(registry, common, &config, &wanted)?;
-    let (stats, took) = drive(registry, common, &config, &pipeline, || {
+    let placed = targets::place(registry, &common.output, &args.format)?;
+    let described = Described {
+        identity: identity(&args, &config, &placed),
+        placed,
+        duplicates: duplicates::Settings::new(args.duplicates, &config, default_duplicates)?,
+    };
+    let (stats, took) = drive(registry, common, &config, &pipeline, described, || {
         writing(registry, &args, &config)
     })?;
     if !common.quiet {
@@ -38,6 +55,26 @@ pub(crate) fn run(registry: &Registry, args: Box<RunArgs>, default_stages: &[&st
         );
     }
     Ok(ending(&stats))
+}
+
+/// What the bytes of the output depend on beside what every command's do.
+fn identity(args: &RunArgs, config: &Config, placed: &[Placed]) -> Identity {
+    let formats: Vec<&str> = placed.iter().map(|it| it.format.as_str()).collect();
+    let values = [
+        ("formats", json!(formats)),
+        ("layers", json!(layers(args, config))),
+        ("shard_size", json!(args.shard_size)),
+    ];
+    values
+        .map(|(name, value)| (name.to_owned(), value))
+        .into_iter()
+        .collect()
+}
+
+/// The layers to write; `None` for all.
+fn layers(args: &RunArgs, config: &Config) -> Option<Vec<String>> {
+    let layers = Some(args.layers.clone()).filter(|layers| !layers.is_empty());
+    layers.or_else(|| config.layers.clone())
 }
 
 /// The stages that the arguments name, or else the configuration, or else `default_stages`.
@@ -71,28 +108,38 @@ pub(crate) fn error_file(args: &CommonArgs) -> Option<PathBuf> {
         .or_else(|| targets::default_error_file(&args.output))
 }
 
-/// Takes all articles of the input through `pipeline` to what `writing` makes. Gives what was done, and how
-/// long it took.
+/// Takes all articles of the input through `pipeline` to what `writing` makes, which is asked again where a run
+/// that was to be taken up turns out to be beyond that. Gives what was done, and how long it took.
 pub(crate) fn drive(
     registry: &Registry,
     args: &CommonArgs,
     config: &Config,
     pipeline: &Pipeline,
-    writing: impl FnOnce() -> Result<Writing>,
+    described: Described,
+    writing: impl Fn() -> Result<Writing>,
 ) -> Result<(RunStats, Duration)> {
     let inputs = inputs(registry, args, config)?;
     let mut bar = Bar::new(args.progress, args.quiet, || inputs.total_bytes());
+    let (compared, listed) = keeping::listings(&inputs);
     let mut source = inputs.open()?;
-    let mut writing = writing()?;
-    writing.sink = Box::new(Lost {
-        inner: writing.sink,
-        errors: error_file(args).map(ErrorFile::new),
-    });
+    let open = |lost| -> Result<Writing> {
+        let Writing { encoders, sink } = writing()?;
+        let sink = Box::new(Lost {
+            inner: sink,
+            errors: error_file(args).map(ErrorFile::new),
+            earlier: lost,
+        });
+        Ok(Writing { encoders, sink })
+    };
+    let mut screen = described.duplicates.screen();
+    let mut keeping = Keeping::open(registry, args, config, pipeline, described)?;
+    let (earlier, mut writing) = begin(args, keeping.as_mut(), compared, listed, open)?;
 
     keep_caught_panics_quiet();
     let started = Instant::now();
+    let threads = usize::from(args.threads.or(config.threads).unwrap_or(0));
     let mut runner = Runner::new(pipeline)
-        .threads(usize::from(args.threads.or(config.threads).unwrap_or(0)))
+        .threads(threads)
         .stop(stop_on_ctrl_c())
         .timing(args.verbose > 0);
     if checks_language(args, config) {
@@ -101,25 +148,95 @@ pub(crate) fn drive(
     if let Some(bytes) = config.max_article_bytes {
         runner = runner.max_article_bytes(usize::try_from(bytes).unwrap_or(usize::MAX));
     }
+    if let Some(items) = config.max_article_items {
+        runner = runner.max_article_items(usize::try_from(items).unwrap_or(usize::MAX));
+    }
+    if let Some(seconds) = config.max_article_seconds {
+        runner = runner.max_article_time(Some(
+            Duration::try_from_secs_f64(seconds)
+                .context("[run]: “max_article_seconds” takes a number above 0")?,
+        ));
+    }
     if let Some(bar) = &mut bar {
         runner = runner.progress(bar as &mut dyn Progress);
     }
-    let result = runner.run(&mut source, &mut writing);
+    if let Some(screen) = &mut screen {
+        runner = runner.screen(screen);
+    }
+    if let Some(keeping) = &mut keeping {
+        runner = runner.journal(&mut keeping.journal);
+    }
+    let result = match earlier {
+        // It died while it gave its outputs their names.
+        Some(earlier) if earlier.completing => writing
+            .sink
+            .finish()
+            .map(|()| earlier.stats)
+            .map_err(anyhow::Error::from),
+        Some(earlier) => told(runner.resume(earlier.stats).run(&mut source, &mut writing)),
+        None => told(runner.run(&mut source, &mut writing)),
+    };
     if let Some(bar) = bar {
         bar.clear();
     }
-    let stats = match result {
-        Ok(stats) => stats,
-        // What the sink says is meant for the user as it stands.
-        Err(error) => match std::error::Error::source(&error) {
-            Some(cause) if error.kind() == dateline_pipeline::ErrorKind::Sink => bail!("{cause}"),
-            _ => return Err(error.into()),
+    // Sinks that have failed put away what they have before the journal is.
+    drop(writing);
+    let stats = match (result, keeping) {
+        (Ok(stats), Some(keeping)) => {
+            let threads = match threads {
+                0 => std::thread::available_parallelism().map_or(1, usize::from),
+                threads => threads,
+            };
+            keeping.finish(&stats, started.elapsed(), threads)?;
+            stats
+        }
+        (Ok(stats), None) => stats,
+        (Err(error), Some(keeping)) => match keeping.journal.fail() {
+            Some(articles) => {
+                bail!("{error:#}; {articles} articles are done and kept for --resume to go on behind them")
+            }
+            None => return Err(error),
         },
+        (Err(error), None) => return Err(error),
     };
     for (step, time) in &stats.times {
         tracing::info!("{step}: {:.3} s", time.as_secs_f64());
     }
     Ok((stats, started.elapsed()))
+}
+
+/// Opens the outputs: those of a run that is taken up, if there is one, else new ones.
+fn begin(
+    args: &CommonArgs,
+    keeping: Option<&mut Keeping>,
+    compared: impl Iterator<Item = Listed>,
+    listed: impl Iterator<Item = Listed>,
+    open: impl Fn(u64) -> Result<Writing>,
+) -> Result<(Option<Earlier>, Writing)> {
+    let Some(keeping) = keeping else {
+        return Ok((None, open(0)?));
+    };
+    if let Some(earlier) = keeping.earlier(args, compared)? {
+        let mut writing = open(earlier.stats.faulty())?;
+        if writing.sink.resume(&mut earlier.resumption())? {
+            keeping.resumes(&earlier.stats);
+            return Ok((Some(earlier), writing));
+        }
+        tracing::warn!(
+            "--resume begins at the beginning: what the earlier run had written is no longer there"
+        );
+    }
+    keeping.begin(args, listed)?;
+    Ok((None, open(0)?))
+}
+
+/// A run's result with an error as the user shall read it.
+fn told(result: Result<RunStats, dateline_pipeline::Error>) -> Result<RunStats> {
+    result.map_err(|error| match std::error::Error::source(&error) {
+        // What the sink says is meant for the user as it stands.
+        Some(cause) if error.kind() == dateline_pipeline::ErrorKind::Sink => anyhow::anyhow!("{cause}"),
+        _ => error.into(),
+    })
 }
 
 /// How a run ended, by what was done.
@@ -196,13 +313,12 @@ pub(crate) fn inputs<'r>(
 }
 
 fn writing(registry: &Registry, args: &RunArgs, config: &Config) -> Result<Writing> {
-    let layers = Some(args.layers.clone()).filter(|layers| !layers.is_empty());
     Outputs {
         output: &args.common.output,
         formats: &args.format,
         options: EncodeOptions {
             offsets: offsets(&args.common, config),
-            layers: layers.or_else(|| config.layers.clone()),
+            layers: layers(args, config),
         },
         shard_size: args.shard_size,
     }
@@ -230,6 +346,8 @@ pub(crate) fn target(path: Option<PathBuf>) -> Result<Target> {
 struct Lost {
     inner: Box<dyn Sink>,
     errors: Option<ErrorFile>,
+    /// How many faults the run that is taken up has had.
+    earlier: u64,
 }
 
 impl Lost {
@@ -258,6 +376,22 @@ impl Sink for Lost {
     fn finish(&mut self) -> Result<(), Error> {
         self.inner.finish()?;
         self.errors.take().map_or(Ok(()), ErrorFile::finish)
+    }
+
+    fn checkpoint(&mut self, staged: &mut Vec<Staged>) -> Result<bool, Error> {
+        Ok(self.inner.checkpoint(staged)?
+            && match &mut self.errors {
+                Some(errors) => errors.checkpoint(staged)?,
+                None => true,
+            })
+    }
+
+    fn resume(&mut self, from: &mut Resumption) -> Result<bool, Error> {
+        Ok(self.inner.resume(from)?
+            && match &mut self.errors {
+                Some(errors) => errors.resume(from, self.earlier)?,
+                None => true,
+            })
     }
 }
 

@@ -53,8 +53,14 @@ mod bench;
 mod cli;
 mod config;
 mod convert;
+mod duplicates;
 mod extract;
+mod journal;
+#[cfg(test)]
+mod journal_tests;
+mod keeping;
 mod list;
+mod manifest;
 mod merge;
 mod outputs;
 mod progress;

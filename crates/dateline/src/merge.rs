@@ -3,10 +3,13 @@
 use crate::app::Ending;
 use crate::cli::MergeArgs;
 use crate::convert::{WRITTEN, written_settings};
-use crate::{extract, summary, targets};
+use crate::keeping::Described;
+use crate::targets::{self, Placed};
+use crate::{duplicates, extract, summary};
 use anyhow::{Result, bail};
 use dateline_core::{EncodeOptions, Registry, Setting};
 use dateline_pipeline::Pipeline;
+use serde_json::json;
 use std::path::PathBuf;
 
 /// Merges the facts of the inputs.
@@ -37,8 +40,19 @@ pub(crate) fn run(registry: &Registry, args: MergeArgs) -> Result<Ending> {
         layers: None,
     };
     let pipeline = Pipeline::default();
-    let (stats, took) = extract::drive(registry, &common, &config, &pipeline, || {
-        let target = extract::target(path)?;
+    let described = Described {
+        identity: [("format", json!(format)), ("evidence", json!(evidence))]
+            .map(|(name, value)| (name.to_owned(), value))
+            .into_iter()
+            .collect(),
+        placed: vec![Placed {
+            format: format.clone(),
+            path: path.clone(),
+        }],
+        duplicates: duplicates::Settings::OFF,
+    };
+    let (stats, took) = extract::drive(registry, &common, &config, &pipeline, described, || {
+        let target = extract::target(path.clone())?;
         Ok(dateline_writers::merge(&format, target, &options, evidence)?)
     })?;
     if !common.quiet {

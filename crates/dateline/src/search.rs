@@ -5,7 +5,10 @@
 
 use crate::app::Ending;
 use crate::cli::SearchArgs;
+use crate::duplicates;
+use crate::keeping::Described;
 use crate::search_writers::{Lines, Paragraphs};
+use crate::targets::Placed;
 use crate::{extract, summary};
 use anyhow::Result;
 use dateline_core::{Annotator, Encoder, Registry, Settings, Writing};
@@ -24,6 +27,7 @@ pub(crate) fn run(registry: &mut Registry, args: SearchArgs) -> Result<Ending> {
         json,
         max_steps,
     } = args;
+    let source = pattern.text().to_owned();
     let stage = SearchStage::new(pattern.max_steps(max_steps));
     let contract = stage.contract();
     let summary = "finds what a pattern describes";
@@ -34,7 +38,24 @@ pub(crate) fn run(registry: &mut Registry, args: SearchArgs) -> Result<Ending> {
     let config = extract::load(registry, &common)?;
     let pipeline = extract::plan(registry, &common, &config, &[STAGE])?;
     let offsets = extract::offsets(&common, &config);
-    let (stats, took) = extract::drive(registry, &common, &config, &pipeline, || {
+    let placed = vec![Placed {
+        format: if json { "jsonl" } else { "text" }.to_owned(),
+        path: place(&common.output, json),
+    }];
+    let values = [
+        ("pattern", source.into()),
+        ("max_steps", max_steps.into()),
+        ("json", json.into()),
+    ];
+    let described = Described {
+        identity: values
+            .map(|(name, value): (&str, serde_json::Value)| (name.to_owned(), value))
+            .into_iter()
+            .collect(),
+        placed,
+        duplicates: duplicates::Settings::OFF,
+    };
+    let (stats, took) = extract::drive(registry, &common, &config, &pipeline, described, || {
         let encoder: Box<dyn Encoder> = if json {
             Box::new(Lines { offsets })
         } else {

@@ -50,6 +50,18 @@ pub(crate) fn line(stats: &RunStats, took: Duration, output: &str, error_file: O
     if output != "-" {
         line.push_str(&format!(" → {output}"));
     }
+    if stats.duplicates > 0 {
+        line.push_str(&format!(
+            "; {} marked",
+            counted(stats.duplicates, "near-duplicate")
+        ));
+    }
+    if stats.dropped > 0 {
+        line.push_str(&format!(
+            "; {} left out",
+            counted(stats.dropped, "near-duplicate")
+        ));
+    }
     if stats.faulty() > 0 {
         line.push_str(&format!("; {} lost", counted(stats.faulty(), "article")));
         if let Some(path) = error_file {

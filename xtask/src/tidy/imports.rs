@@ -26,6 +26,8 @@ const CORE_AND_MODEL: May = Only(&["dateline-core", "dateline-model"]);
 const TABLE: &[(&str, May)] = &[
     ("dateline-core", Only(&[])),
     ("dateline-model", Only(&[])),
+    // Texts and numbers alone: whoever has texts in an order can use it.
+    ("dateline-duplicates", Only(&[])),
     ("dateline-tokenizer", CORE),
     ("dateline-syntax", CORE_AND_MODEL),
     // A language over the parse that stages and the program use, so it is below them and knows layers alone.

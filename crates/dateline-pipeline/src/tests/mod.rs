@@ -1,10 +1,13 @@
 //! Runs of whole pipelines, each held against the plain loop of one thread.
 
+mod bounds;
 mod ends;
 mod faults;
 mod languages;
 mod order;
 mod plans;
+mod resume;
+mod screen;
 
 use crate::{Pipeline, RunStats, Runner};
 use dateline_core::{Annotator, Source};

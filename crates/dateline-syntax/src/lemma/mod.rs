@@ -32,6 +32,11 @@ pub(crate) const VERSION: u32 = 1;
 /// What is shipped. See `models/lemmas.md`.
 static BUILT_IN: &Aligned<[u8]> = &Aligned(*include_bytes!("../../../../models/lemmas.bin"));
 
+/// The shipped data as it lies in the program.
+pub(crate) fn built_in() -> &'static [u8] {
+    &BUILT_IN.0
+}
+
 /// Where a word's lemma is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lemma {

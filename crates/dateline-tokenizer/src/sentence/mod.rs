@@ -6,7 +6,7 @@
 
 mod features;
 mod looks;
-mod model;
+pub(crate) mod model;
 mod paragraphs;
 mod places;
 mod rules;

@@ -44,10 +44,13 @@ pub(crate) struct Model {
     words: Words,
 }
 
+/// The model that comes with the crate, as it lies in the program.
+pub(crate) static SHIPPED: &[u8] = include_bytes!("../../../../models/sentences.bin");
+
 impl Model {
     /// The model that comes with the crate.
     pub(crate) fn built_in() -> Result<Self, Error> {
-        Self::read(include_bytes!("../../../../models/sentences.bin"))
+        Self::read(SHIPPED)
     }
 
     /// A model that never sees an end.

@@ -1,6 +1,7 @@
 //! The suites of `cargo xtask eval`, by name.
 
 pub mod carb;
+pub mod duplicates;
 pub mod entities;
 pub mod facts;
 pub mod lemmas;
@@ -35,4 +36,5 @@ pub const SUITES: &[(&str, Suite)] = &[
     ("values", values::run),
     ("facts", facts::run),
     ("carb", carb::run),
+    ("duplicates", duplicates::run),
 ];

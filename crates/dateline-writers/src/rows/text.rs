@@ -20,6 +20,8 @@ row! {
         source_record: u64,
         publisher: Option<&'d str>,
         text: &'d str,
+        duplicate_of: Option<&'d str>,
+        similarity: Option<f64>,
     }
 }
 
@@ -36,6 +38,11 @@ pub(super) fn articles(article: &Article<'_>, cells: &mut Cells<'_>) -> Result<(
         source_record: meta.origin.record,
         publisher: meta.publisher.as_deref(),
         text: article.doc.text(),
+        duplicate_of: meta.duplicate.as_ref().map(|it| it.of.as_str()),
+        similarity: meta
+            .duplicate
+            .as_ref()
+            .map(|it| f64::from(it.similarity) / 1000.0),
     })
 }
 

@@ -1,7 +1,7 @@
 //! What jsonl promises, read back with a JSON parser that knows nothing of how it was written.
 
 use super::{options, sample, stream};
-use dateline_core::{Document, EncodeOptions, Offsets};
+use dateline_core::{Document, Duplicate, EncodeOptions, Offsets};
 use serde_json::Value;
 
 fn parsed(options: &EncodeOptions, doc: Document) -> Value {
@@ -171,4 +171,18 @@ fn confidence_has_four_decimals() {
     assert_eq!(article["mentions"][0]["confidence"], 0.8765);
     assert_eq!(crate::records::confidence(f32::NAN), 0.0);
     assert_eq!(crate::records::confidence(1.5), 1.0);
+}
+
+#[test]
+fn near_duplicates_end_with_what_they_repeat_and_others_do_not() {
+    let mut doc = sample::full();
+    doc.meta_mut().duplicate = Some(Duplicate {
+        of: "wire/\"0\"".to_owned(),
+        similarity: 875,
+    });
+    let article = parsed(&EncodeOptions::default(), doc);
+    assert_eq!(article["duplicate_of"], "wire/\"0\"");
+    assert_eq!(article["similarity"], 0.875);
+    let other = parsed(&EncodeOptions::default(), sample::full());
+    assert!(other.get("duplicate_of").is_none() && other.get("similarity").is_none());
 }
