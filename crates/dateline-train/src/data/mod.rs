@@ -2,4 +2,7 @@
 pub mod bio;
 pub mod conllu;
 pub mod gold;
+pub mod knowledgenet;
+pub mod mapping;
+pub mod redocred;
 pub mod tagged;

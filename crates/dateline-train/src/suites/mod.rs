@@ -3,6 +3,9 @@
 pub mod entities;
 pub mod facts;
 pub mod lemmas;
+pub mod petrarch;
+pub mod relations;
+mod stages;
 pub mod syntax;
 pub mod tokens;
 pub mod values;
@@ -33,4 +36,6 @@ pub const SUITES: &[(&str, Suite)] = &[
     ("entities", entities::run),
     ("values", values::run),
     ("facts", facts::run),
+    ("relations", relations::run),
+    ("petrarch", petrarch::run),
 ];
