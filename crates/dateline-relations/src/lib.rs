@@ -56,10 +56,12 @@ mod events;
 mod fixture;
 mod inflect;
 mod pattern;
+pub mod petrarch;
 mod quotes;
 mod relations;
 #[cfg(test)]
 mod robust;
+mod tree;
 mod vocabulary;
 
 pub use events::EventStage;

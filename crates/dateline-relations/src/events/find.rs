@@ -550,7 +550,7 @@ impl<'a> Finder<'a> {
     }
 
     /// The date nearest to the trigger in its sentence.
-    fn date(&self, tokens: &Range<usize>, sentence: &Range<usize>) -> Option<usize> {
+    pub(crate) fn date(&self, tokens: &Range<usize>, sentence: &Range<usize>) -> Option<usize> {
         let article = self.article;
         let is_date = |mention: &usize| match article.mentions.get(*mention).and_then(|it| it.normal) {
             Some(Normal::Timex(timex)) => {

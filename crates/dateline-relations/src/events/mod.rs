@@ -10,13 +10,16 @@ mod actors;
 mod find;
 mod lexicon;
 mod object;
+mod petrarch;
 #[cfg(test)]
 mod tests;
 
 use crate::article::{Article, Lookup};
+use crate::petrarch::Dictionaries;
+use crate::tree::{Branches, Tree};
 use crate::vocabulary::Vocabulary;
 use actors::{Actor, Offices};
-use dateline_core::layers::{Entities, Event, Events, Evidence, Mentions, Normal, Sentences, Tokens};
+use dateline_core::layers::{Entities, Event, Events, Evidence, Mentions, Normal, Parse, Sentences, Tags, Tokens};
 use dateline_core::{
     Annotator, Contract, Error, Id, Output, Registry, Settings, Span, TextRef, View, Worker,
 };
@@ -31,6 +34,8 @@ const MOST: u64 = 50_000;
 pub struct EventStage {
     vocabulary: Vocabulary,
     lexicon: Lexicon,
+    /// PETRARCH's dictionaries, where a user has brought them.
+    petrarch: Option<Dictionaries>,
     most: usize,
 }
 
@@ -44,7 +49,8 @@ impl EventStage {
     }
 
     /// The stage after `settings`: `triggers` and `actors`, files with further triggers and actor codes;
-    /// `words`, files that add to the word lists; `most`, the most events an article gets.
+    /// `words`, files that add to the word lists; `petrarch`, dictionary files of PETRARCH
+    /// ([`crate::petrarch`]); `most`, the most events an article gets.
     ///
     /// # Errors
     /// An unknown setting or one of the wrong type; a file that cannot be read or a line that is no entry.
@@ -58,11 +64,17 @@ impl EventStage {
             &settings.files("triggers")?,
             &settings.files("actors")?,
         )?;
+        let files = settings.files("petrarch")?;
+        let petrarch = match files.is_empty() {
+            true => None,
+            false => Some(Dictionaries::read(&files)?),
+        };
         let most = settings.count("most")?.unwrap_or(MOST);
         settings.finish()?;
         Ok(Self {
             vocabulary,
             lexicon,
+            petrarch,
             most: usize::try_from(most).unwrap_or(usize::MAX),
         })
     }
@@ -75,6 +87,8 @@ impl EventStage {
             .requires::<Sentences>()
             .requires::<Mentions>()
             .requires::<Entities>()
+            .uses::<Tags>()
+            .uses::<Parse>()
             .provides::<Events>()
     }
 
@@ -103,6 +117,7 @@ impl Annotator for EventStage {
         Box::new(EventWorker {
             stage: self,
             lookup: Lookup::default(),
+            branches: Branches::default(),
         })
     }
 }
@@ -110,6 +125,7 @@ impl Annotator for EventStage {
 struct EventWorker<'s> {
     stage: &'s EventStage,
     lookup: Lookup,
+    branches: Branches,
 }
 
 impl Worker for EventWorker<'_> {
@@ -122,6 +138,11 @@ impl Worker for EventWorker<'_> {
             offices: Offices::read(article),
             pair: None,
         };
+        let tree = Tree::new(doc, &mut self.branches);
+        if let Some(dictionaries) = self.stage.petrarch.as_ref().filter(|it| !it.verbs.is_empty()) {
+            petrarch::annotate(&finder, tree, dictionaries, self.stage.most, out);
+            return Ok(());
+        }
         let mut found: Vec<Draft<'_>> = Vec::new();
         for index in 0..article.sentences.len() {
             finder.sentence(index, &mut found, self.stage.most);

@@ -4,5 +4,6 @@ pub mod conllu;
 pub mod gold;
 pub mod knowledgenet;
 pub mod mapping;
+pub mod petrarch;
 pub mod redocred;
 pub mod tagged;

@@ -1,0 +1,108 @@
+//! Events by a user's PETRARCH dictionaries, in the same layer as our own.
+
+use super::Strings;
+use super::find::Finder;
+use crate::article::Article;
+use crate::petrarch::{Coded, Coder, Dictionaries, Named};
+use crate::tree::Tree;
+use dateline_core::layers::{Entities, Event, EventStatus, Events, Evidence, Normal};
+use dateline_core::{Id, Output, Span, TextRef};
+
+/// The day of publication as a number of eight digits; 0 where it is unknown.
+fn day(article: Article<'_>) -> u32 {
+    let published = article.doc.meta().published.as_deref().unwrap_or_default();
+    let digits: String = published
+        .chars()
+        .filter(char::is_ascii_digit)
+        .take(8)
+        .collect();
+    digits.parse().ok().filter(|_| digits.len() == 8).unwrap_or(0)
+}
+
+/// Codes the article, one event a pair of actors.
+pub(super) fn annotate(
+    finder: &Finder<'_>,
+    tree: Tree<'_>,
+    dictionaries: &Dictionaries,
+    most: usize,
+    out: &mut Output<'_>,
+) {
+    let article = finder.article;
+    let coder = Coder {
+        article,
+        tree,
+        dictionaries,
+        day: day(article),
+    };
+    let sentences = 0..article.sentences.len();
+    let discards: Vec<Option<bool>> = sentences
+        .clone()
+        .map(|index| coder.discards(article.sentence(index)))
+        .collect();
+    if discards.contains(&Some(true)) {
+        return;
+    }
+    let mut strings = Strings::default();
+    let mut made = 0;
+    for index in sentences.filter(|index| discards.get(*index) == Some(&None)) {
+        for coded in coder.sentence(article.sentence(index)) {
+            if made >= most {
+                return;
+            }
+            made += 1;
+            let event = event(finder, &coded, index, &mut strings, out);
+            out.layer::<Events>().push(event);
+        }
+    }
+}
+
+fn event(
+    finder: &Finder<'_>,
+    coded: &Coded,
+    sentence: usize,
+    strings: &mut Strings,
+    out: &mut Output<'_>,
+) -> Event {
+    let article = finder.article;
+    let around = article.sentence(sentence);
+    let trigger = article.span(coded.tokens.clone());
+    let date = finder
+        .date(&coded.tokens, &around)
+        .and_then(|mention| article.mentions.get(mention))
+        .and_then(|it| match it.normal {
+            Some(Normal::Timex(timex)) => Some((timex.value, it.span)),
+            _ => None,
+        });
+    let mut spans: Vec<Span> = vec![trigger];
+    for side in [&coded.source, &coded.target] {
+        spans.extend(side.words.iter().map(|words| article.span(words.clone())));
+    }
+    spans.extend(date.map(|(_, span)| span));
+    Event {
+        code: strings.intern(&coded.code, out),
+        plover: strings.intern(finder.lexicon.plover(&coded.code), out),
+        trigger,
+        source: entity(article, &coded.source).into_iter().collect(),
+        target: entity(article, &coded.target).into_iter().collect(),
+        source_code: strings.intern(&coded.source.code, out),
+        target_code: strings.intern(&coded.target.code, out),
+        date: date.map_or(TextRef::EMPTY, |(value, _)| value),
+        location: None,
+        status: EventStatus::Actual,
+        reported_by: None,
+        evidence: Evidence {
+            sentence: Some(Id::from_index(sentence)),
+            spans,
+            rule: strings.intern("events/petrarch", out),
+        },
+        confidence: 0.7,
+    }
+}
+
+/// The entity that an actor's words name, where a mention stands over them.
+fn entity(article: Article<'_>, named: &Named) -> Option<Id<Entities>> {
+    let tokens = std::iter::once(named.token).chain(named.words.iter().flat_map(Clone::clone));
+    tokens
+        .filter_map(|token| article.base(token).or_else(|| article.over(token)))
+        .find_map(|mention| article.entity(mention))
+}
