@@ -190,7 +190,13 @@ impl<'a> Phrases<'a> {
 
     /// The actor and agents within the phrase of this head.
     fn own(&self, head: usize) -> (Option<&Hit>, Vec<&Hit>) {
-        let inside = |hit: &&Hit| self.head_of(hit.tokens.end - 1) == head;
+        // “Minister of Silly Walks”: where a name goes on behind a preposition, its first part leads.
+        let leads = |hit: &Hit| {
+            let (first, last) = (self.head_of(hit.tokens.start), self.head_of(hit.tokens.end - 1));
+            let under = first != last && self.tree.above(last).take(8).any(|token| token == first);
+            if under { first } else { last }
+        };
+        let inside = |hit: &&Hit| leads(hit) == head;
         let actor = self.actors.iter().filter(inside).find(|hit| hit.code != NOBODY);
         (actor, self.agents.iter().filter(inside).collect())
     }

@@ -7,13 +7,15 @@
 mod rules;
 #[cfg(test)]
 mod tests;
+mod trees;
 
 use crate::article::{Article, Lookup};
 use crate::pattern::{Bindings, Bound, run};
 use crate::quotes::state_mention;
+use crate::tree::{Branches, Tree};
 use crate::vocabulary::Vocabulary;
 use dateline_core::layers::{
-    Entities, Evidence, Label, Mentions, Normal, Qualifier, Relation, Relations, Sentences, Term, Tokens,
+    Entities, Evidence, Label, Mentions, Normal, Parse, Qualifier, Relation, Relations, Sentences, Tags, Term, Tokens,
 };
 use dateline_core::{Annotator, Contract, Error, Id, Output, Registry, Settings, TextRef, View, Worker};
 use rules::{Arg, Condition, Gives, Rule, Rules};
@@ -73,6 +75,8 @@ impl RelationStage {
             .requires::<Sentences>()
             .requires::<Mentions>()
             .requires::<Entities>()
+            .uses::<Tags>()
+            .uses::<Parse>()
             .provides::<Relations>()
     }
 
@@ -94,6 +98,8 @@ impl Annotator for RelationStage {
         Box::new(RelationWorker {
             stage: self,
             lookup: Lookup::default(),
+            branches: Branches::default(),
+            scratch: trees::Scratch::default(),
         })
     }
 }
@@ -101,6 +107,8 @@ impl Annotator for RelationStage {
 struct RelationWorker<'s> {
     stage: &'s RelationStage,
     lookup: Lookup,
+    branches: Branches,
+    scratch: trees::Scratch,
 }
 
 impl Worker for RelationWorker<'_> {
@@ -114,8 +122,12 @@ impl Worker for RelationWorker<'_> {
             found: Vec::new(),
             known: HashMap::new(),
         };
+        let tree = Tree::new(doc, &mut self.branches);
         for index in 0..article.sentences.len() {
             search.sentence(index);
+            if tree.is_there() {
+                search.parsed(index, tree, &mut self.scratch)?;
+            }
         }
         let mut strings: HashMap<String, TextRef> = HashMap::new();
         let mut intern = |text: &str, out: &mut Output<'_>| match strings.get(text) {
@@ -212,6 +224,23 @@ impl<'a> Search<'a> {
                 }
             }
         }
+    }
+
+    /// What the rules over the parse find in a sentence.
+    fn parsed(&mut self, index: usize, tree: Tree<'a>, scratch: &mut trees::Scratch) -> Result<(), Error> {
+        let (article, rules) = (self.article, self.rules);
+        for (number, pattern) in rules.trees.of_sentence(article, index, scratch) {
+            let Some(rule) = rules.all.get(number as usize) else {
+                continue;
+            };
+            if self.only.is_some_and(|only| only != rule.name) {
+                continue;
+            }
+            for (bindings, tokens) in pattern.find(article, tree, index, scratch.of(number))? {
+                self.add(rule, &bindings, index, tokens);
+            }
+        }
+        Ok(())
     }
 
     fn add(&mut self, rule: &'a Rule, bindings: &Bindings, sentence: usize, tokens: Range<usize>) {
@@ -340,6 +369,10 @@ impl<'a> Search<'a> {
             Condition::NotIn(number, lists) => {
                 bound(number).is_some_and(|bound| !self.stands_in(bound, lists))
             }
+            Condition::Any(number, lists) => bound(number).is_some_and(|bound| self.has_word(bound, lists)),
+            Condition::NotAny(number, lists) => {
+                bound(number).is_some_and(|bound| !self.has_word(bound, lists))
+            }
             Condition::Is(number) => bound(number).is_some(),
             Condition::IsNot(number) => bound(number).is_none(),
             Condition::Label(number, label) => {
@@ -371,6 +404,16 @@ impl<'a> Search<'a> {
                 .iter()
                 .any(|link| self.article.doc.get(link.scheme) == "iso3166")
         })
+    }
+
+    /// Whether one of a variable's words stands in the lists.
+    fn has_word(&self, bound: Bound, lists: u64) -> bool {
+        let article = self.article;
+        let mut tokens = match bound {
+            Bound::Mention(mention) => article.place(mention),
+            Bound::Tokens(from, to) => from..to,
+        };
+        tokens.any(|token| article.vocabulary.lists_of(article.word(token)) & lists != 0)
     }
 
     /// Whether a variable's words, joined by “_”, or its last word stand in the lists. A deputy is not the

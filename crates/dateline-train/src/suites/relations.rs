@@ -3,6 +3,7 @@
 //! KnowledgeNet's fold 4 says for every passage and property whether and where the property is told, so what we
 //! tell beside that is wrong. Re-DocRED's development part knows what Wikidata knows of the entities that it
 //! marks: there only facts between two marked entities count, and recall is of facts that no sentence need tell.
+//! With `--show` the errors are those of KnowledgeNet's fold 1, which is there to learn from; fold 4 only measures.
 //! How the sets' properties map onto our relations stands in `data/relations/`.
 
 use super::{Setup, stages::Stages};
@@ -26,19 +27,22 @@ pub fn run(setup: Setup<'_>) -> Result<Metrics> {
     let mut metrics = Metrics::new();
     let mapping = Mapping::parse(KNOWLEDGENET)?;
     let mut sum = Sum::default();
-    for page in knowledgenet::read(setup.data, 4)? {
+    for page in knowledgenet::read(setup.data, if setup.show { 1 } else { 4 })? {
         let doc = document(&stages, &page.text, &format!("knowledgenet-{}", page.id))?;
         let told = told(&doc, &mapping);
         for passage in &page.passages {
             on_passage(&doc, passage, &told, &mapping, &mut sum, setup.show);
         }
     }
-    sum.report("knowledgenet", &mut metrics);
+    sum.report(if setup.show { "knowledgenet_fold1" } else { "knowledgenet" }, &mut metrics);
+    if setup.show {
+        return Ok(metrics);
+    }
     let mapping = Mapping::parse(REDOCRED)?;
     let mut sum = Sum::default();
     for article in redocred::read(setup.data)? {
         let doc = document(&stages, &article.text, &article.title)?;
-        on_article(&doc, &article, &mapping, &mut sum, setup.show);
+        on_article(&doc, &article, &mapping, &mut sum, false);
     }
     sum.report("redocred", &mut metrics);
     Ok(metrics)
