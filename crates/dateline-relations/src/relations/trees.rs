@@ -211,18 +211,28 @@ fn stands_for(article: Article<'_>, tree: Tree<'_>, token: usize, labels: u32) -
             .take(6)
             .find(|at| tree.rel(*at) == UdRel::Acl)?;
         let noun = tree.head(clause)?;
-        return own(noun).or_else(|| explained(tree, noun).find_map(own));
+        return own(noun).or_else(|| explained(article, tree, noun).into_iter().find_map(own));
     }
-    if tree.is_nominal(token) && article.in_name(token) {
-        return None;
-    }
-    explained(tree, token).find_map(own)
+    explained(article, tree, token).into_iter().find_map(own)
 }
 
-/// The names that explain a noun: its appositions, and what it is flat with.
-fn explained<'a>(tree: Tree<'a>, noun: usize) -> impl Iterator<Item = usize> + 'a {
-    tree.dependents(noun)
-        .filter(move |it| matches!(tree.rel(*it), UdRel::Appos | UdRel::Flat))
+/// The names that explain a noun: its appositions and what it is flat with; what it is said to be, as a predicate
+/// (“Acme is a company based in Berlin”), or as an apposition itself.
+fn explained(article: Article<'_>, tree: Tree<'_>, noun: usize) -> Vec<usize> {
+    if !tree.is_nominal(noun) || article.in_name(noun) {
+        return Vec::new();
+    }
+    let names = tree
+        .dependents(noun)
+        .filter(|it| matches!(tree.rel(*it), UdRel::Appos | UdRel::Flat));
+    let mut all: Vec<usize> = names.collect();
+    if tree.with(noun, UdRel::Cop).next().is_some() {
+        all.extend(tree.with(noun, UdRel::Nsubj));
+    }
+    if tree.rel(noun) == UdRel::Appos {
+        all.extend(tree.head(noun));
+    }
+    all
 }
 
 /// Which rules over the parse a sentence may match.
