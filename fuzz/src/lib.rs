@@ -12,6 +12,7 @@
 
 mod checks;
 mod config;
+mod petrarch;
 mod reading;
 #[cfg(test)]
 mod samples;
@@ -19,6 +20,7 @@ mod semgrex;
 mod tokens;
 
 pub use config::config;
+pub use petrarch::petrarch;
 pub use reading::{conllu, jsonl};
 pub use semgrex::semgrex;
 pub use tokens::tokenizer_offsets;

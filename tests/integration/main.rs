@@ -12,6 +12,7 @@ mod anything;
 mod bench;
 mod news;
 mod outputs;
+mod parsed_rules;
 mod program;
 mod search;
 mod strangers;

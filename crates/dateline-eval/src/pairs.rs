@@ -136,9 +136,16 @@ mod tests {
     #[test]
     fn ends_that_overlap_are_the_same_and_order_counts_unless_either_will_do() {
         let gold = [pair((0, 5), (10, 14)), pair((20, 25), (30, 34))];
-        let system = [pair((2, 9), (11, 12)), pair((30, 34), (20, 25)), pair((5, 9), (10, 14))];
+        let system = [
+            pair((2, 9), (11, 12)),
+            pair((30, 34), (20, 25)),
+            pair((5, 9), (10, 14)),
+        ];
         let (counts, wrong, missed) = score_pairs(&gold, &system, false);
-        assert_eq!((counts.gold, counts.found, counts.system, counts.right), (2, 1, 3, 1));
+        assert_eq!(
+            (counts.gold, counts.found, counts.system, counts.right),
+            (2, 1, 3, 1)
+        );
         assert_eq!((wrong, missed), (vec![1, 2], vec![1]));
         let (counts, wrong, missed) = score_pairs(&gold, &system, true);
         assert_eq!((counts.found, counts.right), (2, 2));

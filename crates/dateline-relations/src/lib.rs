@@ -11,9 +11,12 @@
 //! Users add rules, triggers, actor codes, reporting verbs and words in files of the same formats, through
 //! the stages' settings.
 //!
-//! What they do not do yet: they use no parse and no tags, so clauses are read by function words and lists of
-//! verbs, and long or inverted sentences lose facts; a rule's negation is what its pattern says; events know
-//! no reporter and are not filtered across articles; the stage `propositions` does not exist. English only.
+//! Relations and events use the parse where there is one: rules in Semgrex, subjects, objects and voices of
+//! triggers, who reports an act. Without it, clauses are read by function words and lists of verbs. Users of
+//! PETRARCH bring its dictionaries ([`petrarch`]). With the setting `explain` both stages say why they tell a fact.
+//!
+//! What they do not do yet: quotes use no parse; a rule's negation is what its pattern says; events are not
+//! filtered across articles; the stage `propositions` does not exist. English only.
 //!
 //! ```
 //! use dateline_core::layers::{

@@ -68,9 +68,7 @@ impl<'a> Tree<'a> {
 
     /// How a token depends on its head.
     pub(crate) fn rel(self, token: usize) -> UdRel {
-        self.parse
-            .get(token)
-            .map_or(UdRel::Dep, |it| it.deprel.relation)
+        self.parse.get(token).map_or(UdRel::Dep, |it| it.deprel.relation)
     }
 
     /// The subtype of its relation (`pass` in `nsubj:pass`); empty for none.

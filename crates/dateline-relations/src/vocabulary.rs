@@ -56,6 +56,7 @@ lists! {
     ADJECTIVE_ED = "adjective-ed",
     DOES = "does",
     COMMITS = "commits",
+    REPORTS = "reports",
 }
 
 /// Forms of be, have and do, and modals.

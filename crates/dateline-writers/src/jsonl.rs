@@ -104,11 +104,16 @@ impl Encoder for Jsonl {
             object.field("entities", &Each(records))?;
         }
         if let Some(relations) = article.relations() {
-            let records = relations.iter().map(|relation| article.relation(relation));
+            let numbered = relations.iter().enumerate();
+            let records = numbered.map(|(index, relation)| article.relation(index, relation));
             object.field("relations", &Each(records))?;
         }
         if let Some(events) = article.events() {
-            object.field("events", &Each(events.iter().map(|event| article.event(event))))?;
+            let records = events
+                .iter()
+                .enumerate()
+                .map(|(index, event)| article.event(index, event));
+            object.field("events", &Each(records))?;
         }
         if let Some(quotes) = article.quotes() {
             object.field("quotes", &Each(quotes.iter().map(|quote| article.quote(quote))))?;

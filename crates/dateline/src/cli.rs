@@ -80,6 +80,15 @@ pub(crate) struct RunArgs {
     /// What is written, by the keys of the jsonl format
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
     pub(crate) layers: Vec<String>,
+
+    /// Say of each relation and event why: the pattern, its words, the dictionary's entry (jsonl's key `why`)
+    #[arg(long)]
+    pub(crate) explain: bool,
+
+    /// Code events by PETRARCH's dictionaries: a folder of *actors*, *agents*, *verbs*, *discards* .txt files,
+    /// or of a PETR_config.ini that names them
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) petrarch: Option<PathBuf>,
 }
 
 #[derive(Args)]

@@ -4,6 +4,7 @@
 use crate::app::Ending;
 use crate::cli::{CommonArgs, RunArgs};
 use crate::config::Config;
+use crate::petrarch;
 use crate::progress::Bar;
 use crate::summary;
 use crate::targets::{self, Placed};
@@ -23,7 +24,8 @@ use std::time::{Duration, Instant};
 /// Runs the stages that `args` or the configuration name, `default_stages` otherwise.
 pub(crate) fn run(registry: &Registry, args: Box<RunArgs>, default_stages: &[&str]) -> Result<Ending> {
     let common = &args.common;
-    let config = load(registry, common)?;
+    let mut config = load(registry, common)?;
+    adjust(&mut config, &args)?;
     let wanted = wanted(&args, &config, default_stages);
     let pipeline = plan(registry, common, &config, &wanted)?;
     let (stats, took) = drive(registry, common, &config, &pipeline, || {
@@ -37,6 +39,21 @@ pub(crate) fn run(registry: &Registry, args: Box<RunArgs>, default_stages: &[&st
         );
     }
     Ok(ending(&stats))
+}
+
+/// Puts what the arguments say of single stages into their settings.
+pub(crate) fn adjust(config: &mut Config, args: &RunArgs) -> Result<()> {
+    if args.explain {
+        for stage in ["relations", "events"] {
+            config.set_stage(stage, "explain", Setting::Bool(true));
+        }
+    }
+    if let Some(folder) = &args.petrarch {
+        let files = petrarch::files(folder)?;
+        let files = files.iter().map(|path| Setting::Str(path.display().to_string()));
+        config.set_stage("events", "petrarch", Setting::List(files.collect()));
+    }
+    Ok(())
 }
 
 /// The stages that the arguments name, or else the configuration, or else `default_stages`.

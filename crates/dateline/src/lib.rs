@@ -54,6 +54,7 @@ mod cli;
 mod config;
 mod extract;
 mod list;
+mod petrarch;
 mod progress;
 mod search;
 mod search_writers;

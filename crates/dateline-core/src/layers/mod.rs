@@ -9,6 +9,7 @@
 //! | [`Values`] | [`Mention`] | values: proposals, each with its normal form |
 //! | [`Mentions`], [`Entities`] | [`Mention`], [`Entity`] | coref: names and values merged, nominals and pronouns added |
 //! | [`Relations`], [`Events`], [`Quotes`], [`Propositions`] | [`Relation`], [`Event`], [`Quote`], [`Proposition`] | the stages of these names |
+//! | [`RelationReasons`], [`EventReasons`] | [`Reason`], one a relation or event | relations and events, where they are to explain |
 //!
 //! The labels and relations are those of the ontology; a label, relation or code that it does not name is
 //! carried as a string, so that the vocabulary is open to strangers.
@@ -16,6 +17,7 @@
 mod facts;
 mod mentions;
 mod normal;
+mod reasons;
 mod syntax;
 mod tokens;
 
@@ -28,6 +30,7 @@ pub use mentions::{
     merge_proposals_into,
 };
 pub use normal::{Normal, Place, Timex, TimexKind};
+pub use reasons::{EventReasons, Reason, ReasonPart, RelationReasons};
 pub use syntax::{Dependency, Deprel, Parse, Tag, Tags, UdRel, Upos};
 pub use tokens::{Sentence, Sentences, Token, TokenClass, Tokens, tokens_within};
 

@@ -1,7 +1,7 @@
 //! Political events: who did what to whom, as CAMEO codes and PLOVER types.
 //!
 //! Triggers (data: `events/triggers.tsv`) are verbs with their frames and nouns with theirs. The subject is
-//! found without a parse ([`crate::clause`]), the target in the object or behind the frame's preposition; a
+//! found by the parse, or without one by the words ([`crate::clause`]), the target in the object or behind the frame's preposition; a
 //! noun such as “government” or “troops” acts for the state whose it is, a demonym for its state. An act needs
 //! a named source, and a target unless its trigger says otherwise; at least one side must be a place, a
 //! people, a person in office or an organization with an actor code.
@@ -10,7 +10,9 @@ mod actors;
 mod find;
 mod lexicon;
 mod object;
+mod parsed;
 mod petrarch;
+mod reasons;
 #[cfg(test)]
 mod tests;
 
@@ -19,7 +21,9 @@ use crate::petrarch::Dictionaries;
 use crate::tree::{Branches, Tree};
 use crate::vocabulary::Vocabulary;
 use actors::{Actor, Offices};
-use dateline_core::layers::{Entities, Event, Events, Evidence, Mentions, Normal, Parse, Sentences, Tags, Tokens};
+use dateline_core::layers::{
+    Entities, Event, EventReasons, Events, Evidence, Mentions, Normal, Parse, Sentences, Tags, Tokens,
+};
 use dateline_core::{
     Annotator, Contract, Error, Id, Output, Registry, Settings, Span, TextRef, View, Worker,
 };
@@ -37,6 +41,8 @@ pub struct EventStage {
     /// PETRARCH's dictionaries, where a user has brought them.
     petrarch: Option<Dictionaries>,
     most: usize,
+    /// Whether each event is to come with its reason.
+    explain: bool,
 }
 
 impl EventStage {
@@ -50,7 +56,8 @@ impl EventStage {
 
     /// The stage after `settings`: `triggers` and `actors`, files with further triggers and actor codes;
     /// `words`, files that add to the word lists; `petrarch`, dictionary files of PETRARCH
-    /// ([`crate::petrarch`]); `most`, the most events an article gets.
+    /// ([`crate::petrarch`]); `most`, the most events an article gets; `explain`, whether each event comes with its
+    /// reason.
     ///
     /// # Errors
     /// An unknown setting or one of the wrong type; a file that cannot be read or a line that is no entry.
@@ -70,8 +77,10 @@ impl EventStage {
             false => Some(Dictionaries::read(&files)?),
         };
         let most = settings.count("most")?.unwrap_or(MOST);
+        let explain = settings.bool("explain")?.unwrap_or(false);
         settings.finish()?;
         Ok(Self {
+            explain,
             vocabulary,
             lexicon,
             petrarch,
@@ -82,6 +91,10 @@ impl EventStage {
     /// The layers it reads and writes.
     #[must_use]
     pub fn layers() -> Contract {
+        Self::reading().provides::<Events>().provides::<EventReasons>()
+    }
+
+    fn reading() -> Contract {
         Contract::new()
             .requires::<Tokens>()
             .requires::<Sentences>()
@@ -89,7 +102,6 @@ impl EventStage {
             .requires::<Entities>()
             .uses::<Tags>()
             .uses::<Parse>()
-            .provides::<Events>()
     }
 
     /// Registers the labels that events carry: CAMEO's roots with their PLOVER types.
@@ -110,7 +122,11 @@ impl EventStage {
 
 impl Annotator for EventStage {
     fn contract(&self) -> Contract {
-        Self::layers()
+        if self.explain {
+            Self::layers()
+        } else {
+            Self::reading().provides::<Events>()
+        }
     }
 
     fn worker(&self) -> Box<dyn Worker + '_> {
@@ -132,15 +148,18 @@ impl Worker for EventWorker<'_> {
     fn annotate(&mut self, doc: View<'_>, out: &mut Output<'_>) -> Result<(), Error> {
         let article = Article::new(doc, &self.stage.vocabulary, &mut self.lookup);
         let lexicon = &self.stage.lexicon;
+        let tree = Tree::new(doc, &mut self.branches);
         let mut finder = Finder {
             article,
+            tree,
             lexicon,
+            of: Some(self.stage.vocabulary.id("of")),
             offices: Offices::read(article),
             pair: None,
         };
-        let tree = Tree::new(doc, &mut self.branches);
         if let Some(dictionaries) = self.stage.petrarch.as_ref().filter(|it| !it.verbs.is_empty()) {
-            petrarch::annotate(&finder, tree, dictionaries, self.stage.most, out);
+            let bounds = (self.stage.most, self.stage.explain);
+            petrarch::annotate(&finder, tree, dictionaries, bounds, out);
             return Ok(());
         }
         let mut found: Vec<Draft<'_>> = Vec::new();
@@ -184,7 +203,7 @@ impl Worker for EventWorker<'_> {
                 date: date.map_or(TextRef::EMPTY, |(value, _)| value),
                 location: draft.location,
                 status: draft.status,
-                reported_by: None::<Id<Mentions>>,
+                reported_by: finder.reporter(draft.tokens.start),
                 evidence: Evidence {
                     sentence: Some(Id::from_index(draft.sentence)),
                     spans,
@@ -193,6 +212,10 @@ impl Worker for EventWorker<'_> {
                 confidence: draft.confidence,
             };
             out.layer::<Events>().push(event);
+            if self.stage.explain {
+                let reason = finder.reason(&draft, &mut strings, out);
+                out.layer::<EventReasons>().push(reason);
+            }
         }
         Ok(())
     }

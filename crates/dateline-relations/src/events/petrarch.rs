@@ -5,17 +5,15 @@ use super::find::Finder;
 use crate::article::Article;
 use crate::petrarch::{Coded, Coder, Dictionaries, Named};
 use crate::tree::Tree;
-use dateline_core::layers::{Entities, Event, EventStatus, Events, Evidence, Normal};
+use dateline_core::layers::{
+    Entities, Event, EventReasons, EventStatus, Events, Evidence, Normal, Reason, ReasonPart,
+};
 use dateline_core::{Id, Output, Span, TextRef};
 
 /// The day of publication as a number of eight digits; 0 where it is unknown.
 fn day(article: Article<'_>) -> u32 {
     let published = article.doc.meta().published.as_deref().unwrap_or_default();
-    let digits: String = published
-        .chars()
-        .filter(char::is_ascii_digit)
-        .take(8)
-        .collect();
+    let digits: String = published.chars().filter(char::is_ascii_digit).take(8).collect();
     digits.parse().ok().filter(|_| digits.len() == 8).unwrap_or(0)
 }
 
@@ -24,7 +22,7 @@ pub(super) fn annotate(
     finder: &Finder<'_>,
     tree: Tree<'_>,
     dictionaries: &Dictionaries,
-    most: usize,
+    (most, explain): (usize, bool),
     out: &mut Output<'_>,
 ) {
     let article = finder.article;
@@ -52,6 +50,10 @@ pub(super) fn annotate(
             made += 1;
             let event = event(finder, &coded, index, &mut strings, out);
             out.layer::<Events>().push(event);
+            if explain {
+                let reason = reason(article, &coded, &mut strings, out);
+                out.layer::<EventReasons>().push(reason);
+            }
         }
     }
 }
@@ -96,6 +98,28 @@ fn event(
             rule: strings.intern("events/petrarch", out),
         },
         confidence: 0.7,
+    }
+}
+
+/// The entry that coded it, the verb's words, and both actors' with their codes.
+fn reason(article: Article<'_>, coded: &Coded, strings: &mut Strings, out: &mut Output<'_>) -> Reason {
+    let mut parts = vec![ReasonPart {
+        role: strings.intern("trigger", out),
+        span: article.span(coded.tokens.clone()),
+        entry: TextRef::EMPTY,
+    }];
+    for (role, named) in [("source", &coded.source), ("target", &coded.target)] {
+        for words in &named.words {
+            parts.push(ReasonPart {
+                role: strings.intern(role, out),
+                span: article.span(words.clone()),
+                entry: strings.intern(&named.code, out),
+            });
+        }
+    }
+    Reason {
+        pattern: strings.intern(&coded.entry, out),
+        parts,
     }
 }
 

@@ -137,7 +137,10 @@ mod tests {
         assert_eq!(code("SMEAGOL", 19_940_101).as_deref(), Some("HOB"));
         assert_eq!(code("GOLLUM", 19_951_101).as_deref(), Some("HOBGOV"));
         assert_eq!(code("GOLLUM", 20_010_101).as_deref(), Some("HOBREB"));
-        assert_eq!((code("SAM", 0).as_deref(), code("SAM", 20_140_101).as_deref()), (Some("A"), Some("B")));
+        assert_eq!(
+            (code("SAM", 0).as_deref(), code("SAM", 20_140_101).as_deref()),
+            (Some("A"), Some("B"))
+        );
         assert_eq!((code("U.N.", 0), code("NOBODY", 0)), (None, None));
         assert_eq!(actors.len(), 4);
     }

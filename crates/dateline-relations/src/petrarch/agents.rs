@@ -131,11 +131,22 @@ mod tests {
     fn sets_plurals_and_places_of_the_code() {
         let mut agents = Agents::default();
         agents.read("!PERSON! = MAN, MEN, WOMAN\nCONGRESS!PERSON! [~LEG]\nMINISTRY [~GOV]\nPOLICE {} [ ~COP]\nGOLDEN_GOOSE {GOLDEN_GEESE} [~GGS]\nMSF {} [NGO~]\nBROKEN [GOV]\n");
-        let code = |word: &str| agents.beginning(word).next().map(|(_, it)| agents.code(it).to_owned());
+        let code = |word: &str| {
+            agents
+                .beginning(word)
+                .next()
+                .map(|(_, it)| agents.code(it).to_owned())
+        };
         assert_eq!(code("CONGRESSWOMAN").as_deref(), Some("~LEG"));
-        assert_eq!((code("MINISTRIES").as_deref(), code("POLICES")), (Some("~GOV"), None));
+        assert_eq!(
+            (code("MINISTRIES").as_deref(), code("POLICES")),
+            (Some("~GOV"), None)
+        );
         assert_eq!(agents.beginning("GOLDEN").count(), 2);
         assert_eq!((code("MSF").as_deref(), code("BROKEN")), (Some("NGO~"), None));
-        assert_eq!((join("GON", "~GOV"), join("USAGOV", "~GOV"), join("ARN", "NGO~")), ("GONGOV".into(), "USAGOV".into(), "NGOARN".into()));
+        assert_eq!(
+            (join("GON", "~GOV"), join("USAGOV", "~GOV"), join("ARN", "NGO~")),
+            ("GONGOV".into(), "USAGOV".into(), "NGOARN".into())
+        );
     }
 }

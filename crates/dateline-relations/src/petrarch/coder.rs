@@ -87,7 +87,14 @@ impl<'a> Coder<'a> {
         })
     }
 
-    fn code(&self, phrases: &Phrases<'_>, verb: &Verb, token: usize, tokens: Range<usize>, found: &mut Vec<Coded>) {
+    fn code(
+        &self,
+        phrases: &Phrases<'_>,
+        verb: &Verb,
+        token: usize,
+        tokens: Range<usize>,
+        found: &mut Vec<Coded>,
+    ) {
         let end = self.reach(phrases, token);
         let verbs = &self.dictionaries.verbs;
         let pattern = verbs.block(verb.block).iter().find_map(|pattern| {
@@ -95,8 +102,16 @@ impl<'a> Coder<'a> {
             Some((pattern, bound))
         });
         let (code, bound, entry) = match pattern {
-            Some((pattern, bound)) => (pattern.code.as_str(), bound, format!("{}: {}", verb.name, pattern.text)),
-            None => (verb.code.as_str(), Bound::default(), format!("{} [{}]", verb.name, verb.code)),
+            Some((pattern, bound)) => (
+                pattern.code.as_str(),
+                bound,
+                format!("{}: {}", verb.name, pattern.text),
+            ),
+            None => (
+                verb.code.as_str(),
+                Bound::default(),
+                format!("{} [{}]", verb.name, verb.code),
+            ),
         };
         let (first, second) = match code.split_once(':') {
             Some((first, second)) => (first, Some(second)),
@@ -111,7 +126,9 @@ impl<'a> Coder<'a> {
             if source.code == target.code || nobody(source) || nobody(target) || !tells(code) {
                 return;
             }
-            let same = |it: &Coded| it.code == code && it.source.code == source.code && it.target.code == target.code;
+            let same = |it: &Coded| {
+                it.code == code && it.source.code == source.code && it.target.code == target.code
+            };
             if !found.iter().any(same) {
                 found.push(Coded {
                     code: code.to_owned(),
@@ -243,7 +260,14 @@ impl<'a> Coder<'a> {
         sources: &[Named],
     ) -> Vec<Named> {
         if bound.source.is_some_and(|source| source >= behind.start) {
-            let subjects = self.sources(phrases, verb, Bound { target: bound.source, ..bound });
+            let subjects = self.sources(
+                phrases,
+                verb,
+                Bound {
+                    target: bound.source,
+                    ..bound
+                },
+            );
             if !subjects.is_empty() {
                 return subjects;
             }
@@ -256,7 +280,8 @@ impl<'a> Coder<'a> {
             }
             seen.push(head);
             let mut actors = phrases.actors(head, false);
-            let known = |one: &Named| one.code == NOBODY || sources.iter().any(|source| source.code == one.code);
+            let known =
+                |one: &Named| one.code == NOBODY || sources.iter().any(|source| source.code == one.code);
             if actors.iter().all(known) {
                 continue;
             }

@@ -69,7 +69,10 @@ mod tests {
             let words: Vec<String> = text.split(' ').map(str::to_uppercase).collect();
             discards.find(&words)
         };
-        assert_eq!((find("a baseball game"), find("the World Golf Championships")), (Some(false), Some(true)));
+        assert_eq!(
+            (find("a baseball game"), find("the World Golf Championships")),
+            (Some(false), Some(true))
+        );
         assert_eq!((find("an African Cup"), discards.len()), (None, 3));
     }
 }

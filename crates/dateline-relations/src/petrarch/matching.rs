@@ -52,7 +52,9 @@ pub(crate) fn matches(
         budget: BUDGET,
     };
     // Backwards a position is one past the token that is next.
-    before.go(&pattern.before, verb.start, &mut bound).then_some(bound)
+    before
+        .go(&pattern.before, verb.start, &mut bound)
+        .then_some(bound)
 }
 
 impl Search<'_, '_> {
@@ -67,7 +69,9 @@ impl Search<'_, '_> {
                 return false;
             }
             self.budget -= 1;
-            let Some(token) = self.token(here) else { return false };
+            let Some(token) = self.token(here) else {
+                return false;
+            };
             let saved = *bound;
             if let Some(next) = self.item(&step.item, token, bound) {
                 if self.go(rest, next, bound) {
@@ -134,7 +138,11 @@ impl Search<'_, '_> {
         for index in 0..member.len() {
             let word = member.get(if self.backwards { last - index } else { index })?;
             if index > 0 {
-                at = if self.backwards { at.checked_sub(1)? } else { at + 1 };
+                at = if self.backwards {
+                    at.checked_sub(1)?
+                } else {
+                    at + 1
+                };
             }
             if !self.range.contains(&at) || !self.phrases.pieces(at).iter().any(|piece| piece == word) {
                 return None;

@@ -80,7 +80,9 @@ impl Dictionaries {
         let mut all = Self::default();
         for (name, content) in files {
             let kind = DictionaryKind::of_name(name).ok_or_else(|| {
-                let message = format!("{name}: the name has none of “actor”, “agent”, “verb”, “cameo”, “discard” in it");
+                let message = format!(
+                    "{name}: the name has none of “actor”, “agent”, “verb”, “cameo”, “discard” in it"
+                );
                 Error::new(ErrorKind::Setting, message)
             })?;
             let before = all.entries();
@@ -91,7 +93,10 @@ impl Dictionaries {
                 DictionaryKind::Discards => all.discards.read(content),
             }
             if all.entries() == before {
-                return Err(Error::new(ErrorKind::Data, format!("{name}: there is no entry in it")));
+                return Err(Error::new(
+                    ErrorKind::Data,
+                    format!("{name}: there is no entry in it"),
+                ));
             }
         }
         Ok(all)

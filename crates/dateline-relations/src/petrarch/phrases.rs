@@ -62,7 +62,10 @@ impl<'a> Phrases<'a> {
             .clone()
             .map(|token| pieces(article.text(token)).collect())
             .collect();
-        let heads = sentence.clone().map(|token| head(tree, token, &sentence)).collect();
+        let heads = sentence
+            .clone()
+            .map(|token| head(tree, token, &sentence))
+            .collect();
         let mut phrases = Self {
             article,
             tree,
@@ -74,13 +77,17 @@ impl<'a> Phrases<'a> {
         };
         let mut taken = vec![false; phrases.words.len()];
         let actors = &dictionaries.actors;
-        phrases.actors = phrases.hits(&mut taken, |word| actors.beginning(word).collect(), |number| {
-            Some(actors.code(number, day).unwrap_or(NOBODY).to_owned())
-        });
+        phrases.actors = phrases.hits(
+            &mut taken,
+            |word| actors.beginning(word).collect(),
+            |number| Some(actors.code(number, day).unwrap_or(NOBODY).to_owned()),
+        );
         let agents = &dictionaries.agents;
-        phrases.agents = phrases.hits(&mut taken, |word| agents.beginning(word).collect(), |number| {
-            Some(agents.code(number).to_owned())
-        });
+        phrases.agents = phrases.hits(
+            &mut taken,
+            |word| agents.beginning(word).collect(),
+            |number| Some(agents.code(number).to_owned()),
+        );
         phrases
     }
 
@@ -143,7 +150,10 @@ impl<'a> Phrases<'a> {
                     *mark = true;
                 }
             }
-            let (first, last) = (places.first().copied().unwrap_or(at), places.last().copied().unwrap_or(at));
+            let (first, last) = (
+                places.first().copied().unwrap_or(at),
+                places.last().copied().unwrap_or(at),
+            );
             if let Some(code) = code(number) {
                 let tokens = self.sentence.start + first..self.sentence.start + last + 1;
                 found.push(Hit { tokens, code });
@@ -261,7 +271,11 @@ impl<'a> Phrases<'a> {
                 let agents = part.agents.iter().map(|hit| hit.tokens.clone());
                 own.cloned().into_iter().chain(agents).collect()
             };
-            let with_agents = |base: &str| part.agents.iter().fold(base.to_owned(), |code, hit| join(&code, &hit.code));
+            let with_agents = |base: &str| {
+                part.agents
+                    .iter()
+                    .fold(base.to_owned(), |code, hit| join(&code, &hit.code))
+            };
             if part.bases.is_empty() && !part.agents.is_empty() {
                 found.push(Named {
                     code: with_agents(NOBODY),
@@ -286,7 +300,9 @@ impl<'a> Phrases<'a> {
         if distinct.is_empty() && deep {
             let extent = self.tree.extent(head);
             let under = extent
-                .filter(|token| self.sentence.contains(token) && self.head_of(*token) == *token && *token != head)
+                .filter(|token| {
+                    self.sentence.contains(token) && self.head_of(*token) == *token && *token != head
+                })
                 .map(|token| self.actors(token, false))
                 .find(|actors| !actors.is_empty());
             distinct = under.unwrap_or_default();

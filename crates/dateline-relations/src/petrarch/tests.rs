@@ -23,6 +23,11 @@ fn files_that_hold_nothing_are_refused() {
         Dictionaries::read(&files).err().map(|error| error.to_string())
     };
     assert_eq!(read("actors.txt", "JAPAN [JPN]\n"), None);
-    assert_eq!(read("actors.txt", "JAPAN\n").as_deref(), Some("actors.txt: there is no entry in it"));
-    assert!(read("words.txt", "JAPAN [JPN]\n").is_some_and(|it| it.starts_with("words.txt: the name has none")));
+    assert_eq!(
+        read("actors.txt", "JAPAN\n").as_deref(),
+        Some("actors.txt: there is no entry in it")
+    );
+    assert!(
+        read("words.txt", "JAPAN [JPN]\n").is_some_and(|it| it.starts_with("words.txt: the name has none"))
+    );
 }

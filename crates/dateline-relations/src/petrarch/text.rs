@@ -44,9 +44,7 @@ pub(super) fn phrase(text: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut word = String::new();
     let close = |word: &mut String, gap: bool, words: &mut Vec<Word>| {
-        let mut cut: Vec<Word> = pieces(word)
-            .map(|text| Word { text, gap: false })
-            .collect();
+        let mut cut: Vec<Word> = pieces(word).map(|text| Word { text, gap: false }).collect();
         if let Some(last) = cut.last_mut() {
             last.gap = gap;
         }
@@ -124,15 +122,24 @@ mod tests {
         };
         assert_eq!(shown("AL-QAEDA_"), ["AL_", "QAEDA_"]);
         assert_eq!(shown("ITHILEN TELEVISION"), ["ITHILEN ", "TELEVISION "]);
-        assert_eq!(shown("PRESIDENT_GEORGE_W._BUSH"), ["PRESIDENT_", "GEORGE_", "W._", "BUSH "]);
+        assert_eq!(
+            shown("PRESIDENT_GEORGE_W._BUSH"),
+            ["PRESIDENT_", "GEORGE_", "W._", "BUSH "]
+        );
         assert!(phrase(" _ ").is_empty());
     }
 
     #[test]
     fn dates_and_plurals() {
-        assert_eq!((date("950601"), date("060101"), date("20121109")), (Some(19_950_601), Some(20_060_101), Some(20_121_109)));
+        assert_eq!(
+            (date("950601"), date("060101"), date("20121109")),
+            (Some(19_950_601), Some(20_060_101), Some(20_121_109))
+        );
         assert_eq!(date("2004017"), None);
-        assert_eq!(["MINISTRY", "DAY", "BUS", "SOLDIER"].map(plural), ["MINISTRIES", "DAYS", "BUSES", "SOLDIERS"]);
+        assert_eq!(
+            ["MINISTRY", "DAY", "BUS", "SOLDIER"].map(plural),
+            ["MINISTRIES", "DAYS", "BUSES", "SOLDIERS"]
+        );
     }
 
     #[test]

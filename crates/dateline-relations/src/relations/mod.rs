@@ -15,7 +15,8 @@ use crate::quotes::state_mention;
 use crate::tree::{Branches, Tree};
 use crate::vocabulary::Vocabulary;
 use dateline_core::layers::{
-    Entities, Evidence, Label, Mentions, Normal, Parse, Qualifier, Relation, Relations, Sentences, Tags, Term, Tokens,
+    Entities, Evidence, Label, Mentions, Normal, Parse, Qualifier, Reason, ReasonPart, Relation,
+    RelationReasons, Relations, Sentences, Tags, Term, Tokens,
 };
 use dateline_core::{Annotator, Contract, Error, Id, Output, Registry, Settings, TextRef, View, Worker};
 use rules::{Arg, Condition, Gives, Rule, Rules};
@@ -33,6 +34,8 @@ pub struct RelationStage {
     vocabulary: Vocabulary,
     rules: Rules,
     most: usize,
+    /// Whether each relation is to come with its reason.
+    explain: bool,
     /// For the tests of single rules.
     only: Option<String>,
 }
@@ -47,7 +50,7 @@ impl RelationStage {
     }
 
     /// The stage after `settings`: `rules`, files with further rules; `words`, files that add to the word
-    /// lists; `most`, the most relations an article gets.
+    /// lists; `most`, the most relations an article gets; `explain`, whether each relation comes with its reason.
     ///
     /// # Errors
     /// An unknown setting or one of the wrong type; a file that cannot be read or a rule that is none.
@@ -58,8 +61,10 @@ impl RelationStage {
         }
         let rules = Rules::load(&mut vocabulary, &settings.files("rules")?)?;
         let most = settings.count("most")?.unwrap_or(MOST);
+        let explain = settings.bool("explain")?.unwrap_or(false);
         settings.finish()?;
         Ok(Self {
+            explain,
             vocabulary,
             rules,
             most: usize::try_from(most).unwrap_or(usize::MAX),
@@ -67,9 +72,24 @@ impl RelationStage {
         })
     }
 
+    /// The cases of the rules over the parse, which need a parser to be checked: rule, text, and what the text
+    /// must give as `relation(subject, object)` with `;` between, or `None` where it must give nothing of that rule.
+    pub fn parsed_cases(&self) -> impl Iterator<Item = (&str, &str, Option<&str>)> {
+        let parsed = self.rules.all.iter().filter(|rule| rule.tree.is_some());
+        parsed.flat_map(|rule| {
+            let cases = rule.cases.iter();
+            cases.map(|(text, wanted)| (rule.name.as_str(), text.as_str(), wanted.as_deref()))
+        })
+    }
+
     /// The layers it reads and writes.
     #[must_use]
     pub fn layers() -> Contract {
+        let facts = Self::reading().provides::<Relations>();
+        facts.provides::<RelationReasons>()
+    }
+
+    fn reading() -> Contract {
         Contract::new()
             .requires::<Tokens>()
             .requires::<Sentences>()
@@ -77,7 +97,6 @@ impl RelationStage {
             .requires::<Entities>()
             .uses::<Tags>()
             .uses::<Parse>()
-            .provides::<Relations>()
     }
 
     /// Registers the relations of the ontology that our rules give.
@@ -91,7 +110,11 @@ impl RelationStage {
 
 impl Annotator for RelationStage {
     fn contract(&self) -> Contract {
-        Self::layers()
+        if self.explain {
+            Self::layers()
+        } else {
+            Self::reading().provides::<Relations>()
+        }
     }
 
     fn worker(&self) -> Box<dyn Worker + '_> {
@@ -145,23 +168,54 @@ impl Worker for RelationWorker<'_> {
                 object: hit.object,
                 qualifiers: hit
                     .qualifiers
-                    .into_iter()
+                    .iter()
                     .map(|(key, value)| Qualifier {
-                        key: intern(&key, out),
-                        value,
+                        key: intern(key, out),
+                        value: *value,
                     })
                     .collect(),
                 evidence: Evidence {
                     sentence: Some(Id::from_index(hit.sentence)),
-                    spans: vec![article.span(hit.tokens)],
+                    spans: vec![article.span(hit.tokens.clone())],
                     rule: intern(&hit.rule.name, out),
                 },
                 confidence: hit.rule.confidence,
             };
             out.layer::<Relations>().push(relation);
+            if self.stage.explain {
+                let reason = Reason {
+                    pattern: intern(&hit.rule.text, out),
+                    parts: parts(article, &hit, |name, out| intern(name, out), out),
+                };
+                out.layer::<RelationReasons>().push(reason);
+            }
         }
         Ok(())
     }
+}
+
+/// The words that a rule's variables stood for.
+fn parts(
+    article: Article<'_>,
+    hit: &Hit<'_>,
+    mut intern: impl FnMut(&str, &mut Output<'_>) -> TextRef,
+    out: &mut Output<'_>,
+) -> Vec<ReasonPart> {
+    let variables = hit.rule.program.variables.iter().zip(&hit.bindings);
+    variables
+        .filter_map(|(name, bound)| {
+            let tokens = match (*bound)? {
+                Bound::Mention(mention) => article.place(mention),
+                Bound::Tokens(from, to) => from..to,
+            };
+            Some(ReasonPart {
+                role: intern(name, out),
+                span: article.span(tokens),
+                entry: TextRef::EMPTY,
+            })
+        })
+        .filter(|part| !part.span.is_empty())
+        .collect()
 }
 
 /// A relation before it is written.
@@ -173,6 +227,7 @@ struct Hit<'a> {
     qualifiers: Vec<(String, Option<Term>)>,
     sentence: usize,
     tokens: Range<usize>,
+    bindings: Bindings,
 }
 
 struct Search<'a> {
@@ -281,6 +336,7 @@ impl<'a> Search<'a> {
                 qualifiers,
                 sentence,
                 tokens: tokens.clone(),
+                bindings: *bindings,
             };
             let key = (gives.relation.as_str(), ends.0, ends.1);
             match self.known.get(&key).copied() {

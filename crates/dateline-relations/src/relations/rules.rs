@@ -276,8 +276,9 @@ fn read(
             ("doc", Some(_)) => {}
             ("tree", Some(rule)) => {
                 let known = macros.iter();
-                rule.tree.pattern =
-                    known.fold(rest.to_owned(), |text, (name, value)| text.replace(name.as_str(), value));
+                rule.tree.pattern = known.fold(rest.to_owned(), |text, (name, value)| {
+                    text.replace(name.as_str(), value)
+                });
             }
             ("words", Some(rule)) => rest.clone_into(&mut rule.tree.words),
             ("args", Some(rule)) => rest.clone_into(&mut rule.tree.args),

@@ -146,7 +146,11 @@ impl Pattern {
         row: &[usize],
         all: &mut Vec<(Bindings, Range<usize>)>,
     ) {
-        let mut ways: Vec<(Bindings, Range<usize>)> = vec![([None; VARIABLES], usize::MAX..0)];
+        let nothing = Range {
+            start: usize::MAX,
+            end: 0,
+        };
+        let mut ways: Vec<(Bindings, Range<usize>)> = vec![([None; VARIABLES], nothing)];
         for (test, token) in self.tests.iter().zip(row) {
             let choices: Vec<(Bound, usize)> = if test.labels == 0 {
                 vec![(Bound::Tokens(*token, token + 1), *token)]
@@ -173,7 +177,11 @@ impl Pattern {
                         Bound::Tokens(from, to) => *from..*to,
                     };
                     // A mention that the token stands for may lie elsewhere; the words at hand are the token.
-                    let own = if own.contains(token) { own } else { *token..token + 1 };
+                    let own = if own.contains(token) {
+                        own
+                    } else {
+                        *token..token + 1
+                    };
                     next.push((bindings, range.start.min(own.start)..range.end.max(own.end)));
                 }
             }

@@ -57,15 +57,24 @@ fn record(raw: &str) -> Record {
         id: attribute(tag, "id").unwrap_or_default(),
         category: attribute(tag, "category").unwrap_or_default(),
         date: attribute(tag, "date").unwrap_or_default(),
-        text: text.split_whitespace().collect::<Vec<_>>().join(" ").replace("&amp;", "&"),
+        text: text
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .replace("&amp;", "&"),
         ..Record::default()
     };
     for event in body.split("<EventCoding").skip(1) {
         let event = event.split('>').next().unwrap_or("");
-        record.of_input |= matches!(attribute(event, "error").as_deref(), Some("dateline" | "bad_input_parse"));
+        record.of_input |= matches!(
+            attribute(event, "error").as_deref(),
+            Some("dateline" | "bad_input_parse")
+        );
         let part = |name: &str| attribute(event, name).unwrap_or_default();
         if let Some(code) = attribute(event, "eventcode") {
-            record.events.insert((part("sourcecode"), part("targetcode"), code));
+            record
+                .events
+                .insert((part("sourcecode"), part("targetcode"), code));
         }
     }
     record
@@ -79,7 +88,10 @@ mod tests {
     fn records_are_read_as_they_are_written() {
         let raw = "date = \"19950101\"   id =\"A-1\" category=\"DEMO\">\n<EventCoding sourcecode=\"ARN\" targetcode=\"GON\" eventcode=\"064\"></EventCoding>\n<Text>\nArnor &amp;\n left.\n</Text>";
         let it = record(raw);
-        assert_eq!((it.id.as_str(), it.date.as_str(), it.text.as_str()), ("A-1", "19950101", "Arnor & left."));
+        assert_eq!(
+            (it.id.as_str(), it.date.as_str(), it.text.as_str()),
+            ("A-1", "19950101", "Arnor & left.")
+        );
         assert_eq!(it.events.len(), 1);
         assert!(record("id=\"E\"><EventCoding error=\"dateline\">").of_input);
     }

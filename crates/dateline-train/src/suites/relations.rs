@@ -34,7 +34,14 @@ pub fn run(setup: Setup<'_>) -> Result<Metrics> {
             on_passage(&doc, passage, &told, &mapping, &mut sum, setup.show);
         }
     }
-    sum.report(if setup.show { "knowledgenet_fold1" } else { "knowledgenet" }, &mut metrics);
+    sum.report(
+        if setup.show {
+            "knowledgenet_fold1"
+        } else {
+            "knowledgenet"
+        },
+        &mut metrics,
+    );
     if setup.show {
         return Ok(metrics);
     }
@@ -130,14 +137,24 @@ fn on_passage(
                         subject: vec![fact.subject],
                         object: vec![fact.object],
                     };
-                    if one.order == Order::Turned { pair.turned() } else { pair }
+                    if one.order == Order::Turned {
+                        pair.turned()
+                    } else {
+                        pair
+                    }
                 })
                 .collect();
             let here: Vec<&Ours<'_>> = told
                 .iter()
                 .filter(|it| it.relation == one.relation && overlap(&[it.place], &[passage.span]))
                 .collect();
-            sum.add(&one.relation, &gold, &here, one.order == Order::Either, show.then_some(doc));
+            sum.add(
+                &one.relation,
+                &gold,
+                &here,
+                one.order == Order::Either,
+                show.then_some(doc),
+            );
         }
     }
 }
@@ -157,7 +174,11 @@ fn on_article(doc: &Document, article: &redocred::Article, mapping: &Mapping, su
                 subject: head.places.clone(),
                 object: tail.places.clone(),
             };
-            let pair = if one.order == Order::Turned { pair.turned() } else { pair };
+            let pair = if one.order == Order::Turned {
+                pair.turned()
+            } else {
+                pair
+            };
             gold.entry(&one.relation).or_default().push(pair);
         }
     }
@@ -169,7 +190,13 @@ fn on_article(doc: &Document, article: &redocred::Article, mapping: &Mapping, su
             .filter(|it| it.relation == relation && known(&it.pair.subject) && known(&it.pair.object))
             .collect();
         let gold = gold.remove(relation).unwrap_or_default();
-        sum.add(relation, &gold, &here, mapping.is_either(relation), show.then_some(doc));
+        sum.add(
+            relation,
+            &gold,
+            &here,
+            mapping.is_either(relation),
+            show.then_some(doc),
+        );
     }
 }
 
@@ -180,11 +207,19 @@ struct Sum {
 }
 
 impl Sum {
-    fn add(&mut self, relation: &str, gold: &[Pair], ours: &[&Ours<'_>], either: bool, show: Option<&Document>) {
+    fn add(
+        &mut self,
+        relation: &str,
+        gold: &[Pair],
+        ours: &[&Ours<'_>],
+        either: bool,
+        show: Option<&Document>,
+    ) {
         // “Hun Sen's son” and “his father” are one fact.
         let mut system: Vec<(Pair, &Ours<'_>)> = Vec::new();
         for it in ours {
-            let known = |(pair, _): &(Pair, &Ours<'_>)| *pair == it.pair || either && *pair == it.pair.turned();
+            let known =
+                |(pair, _): &(Pair, &Ours<'_>)| *pair == it.pair || either && *pair == it.pair.turned();
             if !system.iter().any(known) {
                 system.push((it.pair.clone(), it));
             }
@@ -201,18 +236,37 @@ impl Sum {
                 let place = places.first().copied().unwrap_or_default();
                 doc.text().get(place.0 as usize..place.1 as usize).unwrap_or("")
             };
-            let from = pair.subject.iter().chain(&pair.object).map(|it| it.0).min().unwrap_or(0);
-            let to = pair.subject.iter().chain(&pair.object).map(|it| it.1).max().unwrap_or(0);
+            let from = pair
+                .subject
+                .iter()
+                .chain(&pair.object)
+                .map(|it| it.0)
+                .min()
+                .unwrap_or(0);
+            let to = pair
+                .subject
+                .iter()
+                .chain(&pair.object)
+                .map(|it| it.1)
+                .max()
+                .unwrap_or(0);
             let words = doc.text().get(from as usize..to as usize).unwrap_or("");
             let words: String = words.chars().take(160).collect();
             let (subject, object) = (text(&pair.subject), text(&pair.object));
-            println!("  missed {}: {relation}({subject}, {object})  {}", doc.meta().id, words.replace('\n', " "));
+            println!(
+                "  missed {}: {relation}({subject}, {object})  {}",
+                doc.meta().id,
+                words.replace('\n', " ")
+            );
         }
     }
 
     fn report(&self, set: &str, metrics: &mut Metrics) {
         let mut all = PairCounts::default();
-        println!("{set:<22}{:>8}{:>8}{:>8}{:>11}{:>9}", "gold", "told", "right", "precision", "recall");
+        println!(
+            "{set:<22}{:>8}{:>8}{:>8}{:>11}{:>9}",
+            "gold", "told", "right", "precision", "recall"
+        );
         let mut row = |name: &str, counts: PairCounts| {
             println!(
                 "  {name:<20}{:>8}{:>8}{:>8}{:>11.1}{:>9.1}",

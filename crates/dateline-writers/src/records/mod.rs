@@ -4,9 +4,11 @@
 
 mod facts;
 mod mentions;
+mod reasons;
 
 pub(crate) use facts::{Qualifiers, TermRecord, polarity};
 pub(crate) use mentions::{Links, Value};
+pub(crate) use reasons::WhyRecord;
 
 use crate::article::Article;
 use dateline_core::layers::Label;
