@@ -24,8 +24,12 @@ fn given(stages: &[Box<dyn Annotator>], relations: &RelationStage, text: &str) -
     let mentions = doc.layer::<Mentions>().unwrap();
     let name = |index: usize| {
         let mention = mentions[index];
-        let entity = mention.entity.map(|id| &doc.layer::<Entities>().unwrap()[id.index()]);
-        entity.map_or(doc.slice(mention.span), |entity| doc.get(entity.name)).to_owned()
+        let entity = mention
+            .entity
+            .map(|id| &doc.layer::<Entities>().unwrap()[id.index()]);
+        entity
+            .map_or(doc.slice(mention.span), |entity| doc.get(entity.name))
+            .to_owned()
     };
     let shown = doc.layer::<Relations>().unwrap().iter().map(|it| {
         let object = match it.object {

@@ -57,6 +57,7 @@ lists! {
     DOES = "does",
     COMMITS = "commits",
     REPORTS = "reports",
+    NATIONS = "nations",
 }
 
 /// Forms of be, have and do, and modals.

@@ -41,12 +41,9 @@ impl Finder<'_> {
             return None;
         }
         let mut at = verb;
-        for step in 0..CLAUSES {
-            let own = tree.with(at, UdRel::Nsubj).next();
-            // A passive clause's subject acts in no active verb that goes on from it, nor the other way round.
-            if let Some(subject) = own {
-                let same_voice = step == 0 || tree.is_passive(at) == tree.is_passive(verb);
-                return same_voice.then(|| self.as_subject(subject)).flatten();
+        for _ in 0..CLAUSES {
+            if let Some(subject) = tree.with(at, UdRel::Nsubj).next() {
+                return self.as_subject(subject);
             }
             let head = tree.head(at)?;
             match tree.rel(at) {
@@ -61,7 +58,23 @@ impl Finder<'_> {
                         .with(at, UdRel::Mark)
                         .next()
                         .is_none_or(|mark| self.is_to(mark)) => {}
-                // “troops deployed by”, “the man accused of”; “the man who attacked” has its pronoun.
+                // “a decision to ban”, “a message blaming”: whose it is, or who made it, acts; but “troops deployed by”,
+                // “the man accused of”. “The man who attacked” has its pronoun.
+                UdRel::Acl if tree.xpos(at) != "VBN" => {
+                    let whole = self.as_subject(head)?;
+                    if whole.mention.is_some() || super::actors::noun_role(self.article, head).is_some() {
+                        return Some(whole);
+                    }
+                    if let Some(owner) = tree
+                        .with(head, UdRel::Nmod)
+                        .find(|it| tree.subtype(*it) == "poss")
+                    {
+                        return self.as_subject(owner);
+                    }
+                    let above = tree.above(head).take(CLAUSES);
+                    at = above.into_iter().find(|it| tree.upos(*it) == Upos::Verb)?;
+                    continue;
+                }
                 UdRel::Acl => return self.as_subject(head),
                 _ => return None,
             }
@@ -100,11 +113,19 @@ impl Finder<'_> {
             mention = person;
         }
         let others = tree.conjuncts(head).into_iter().filter(|it| *it != head);
-        let others: Vec<usize> = others
-            .filter(|it| *it > head || tree.rel(*it) == UdRel::Conj)
-            .filter_map(name)
-            .filter(|other| Some(*other) != mention)
-            .collect();
+        let mut others: Vec<usize> = others.filter_map(name).collect();
+        // “The nations of Bahrain and Kosovo”: a word for several of a kind stands for those it counts up.
+        if mention.is_none() && article.is(head, list::NATIONS) {
+            let of = tree.with(head, UdRel::Nmod).find(|it| {
+                let case = tree.case(*it);
+                case.is_some_and(|case| article.text(case).eq_ignore_ascii_case("of"))
+            });
+            let counted = of.map(|it| tree.conjuncts(it)).unwrap_or_default();
+            let mut counted: Vec<usize> = counted.into_iter().filter_map(name).collect();
+            mention = counted.pop();
+            others.extend(counted);
+        }
+        others.retain(|other| Some(*other) != mention);
         let extent = tree.extent(head);
         let tokens = extent.start..extent.end.max(head + 1);
         Some(Subject {
