@@ -13,6 +13,7 @@ mod bench;
 mod news;
 mod outputs;
 mod parsed_rules;
+mod petrarch;
 mod program;
 mod search;
 mod strangers;

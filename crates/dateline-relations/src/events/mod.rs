@@ -168,9 +168,11 @@ impl Worker for EventWorker<'_> {
         }
         let mut strings = Strings::default();
         let code = |actors: &[Actor]| {
-            let codes = actors
-                .iter()
-                .map(|actor| finder.offices.code(article, lexicon, actor));
+            let codes = actors.iter().map(|actor| {
+                let dictionaries = self.stage.petrarch.as_ref();
+                let known = dictionaries.and_then(|it| petrarch::known_code(article, it, actor));
+                known.unwrap_or_else(|| finder.offices.code(article, lexicon, actor))
+            });
             codes
                 .into_iter()
                 .find(|code| !code.is_empty())

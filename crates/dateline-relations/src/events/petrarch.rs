@@ -1,14 +1,38 @@
 //! Events by a user's PETRARCH dictionaries, in the same layer as our own.
 
 use super::Strings;
+use super::actors::Actor;
 use super::find::Finder;
 use crate::article::Article;
-use crate::petrarch::{Coded, Coder, Dictionaries, Named};
+use crate::petrarch::{Coded, Coder, Dictionaries, Named, join};
 use crate::tree::Tree;
 use dateline_core::layers::{
-    Entities, Event, EventReasons, EventStatus, Events, Evidence, Normal, Reason, ReasonPart,
+    Entities, Event, EventReasons, EventStatus, Events, Evidence, MentionKind, Normal, Reason, ReasonPart,
 };
 use dateline_core::{Id, Output, Span, TextRef};
+
+/// The code of an actor of ours by the dictionaries: that of its entity's name or one of its mentions, with the
+/// role of the words at hand.
+pub(super) fn known_code(article: Article<'_>, dictionaries: &Dictionaries, actor: &Actor) -> Option<String> {
+    let entity = article.entities.get(actor.entity.index())?;
+    let mentions = entity
+        .mentions
+        .iter()
+        .take(8)
+        .filter_map(|id| article.mentions.get(id.index()));
+    let names = mentions
+        .filter(|it| it.kind == MentionKind::Name)
+        .map(|it| article.doc.slice(it.span));
+    let day = day(article);
+    let mut all = std::iter::once(article.doc.get(entity.name)).chain(names);
+    let code = all.find_map(|name| dictionaries.actors.code_of(name, day))?;
+    let role = format!("~{}", actor.role);
+    Some(if actor.role.is_empty() {
+        code.to_owned()
+    } else {
+        join(code, &role)
+    })
+}
 
 /// The day of publication as a number of eight digits; 0 where it is unknown.
 fn day(article: Article<'_>) -> u32 {

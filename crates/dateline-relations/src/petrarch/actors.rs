@@ -10,7 +10,7 @@
 //! THE_SHIRE [FRO/BIL/SAM]        several actors at once
 //! ```
 
-use super::text::{Word, brackets, date, lines, phrase};
+use super::text::{Word, brackets, date, lines, phrase, pieces};
 use std::collections::HashMap;
 
 /// A code and when it holds.
@@ -61,6 +61,16 @@ impl Actors {
             self.by_word.entry(first.text.clone()).or_default().push(number);
             self.names.push((name, place));
         }
+    }
+
+    /// The code on a day of the actor whose name is exactly this.
+    pub(crate) fn code_of(&self, name: &str, day: u32) -> Option<&str> {
+        let words: Vec<String> = name.split_whitespace().flat_map(pieces).collect();
+        let same = |phrase: &[Word]| {
+            phrase.len() == words.len() && phrase.iter().zip(&words).all(|(a, b)| a.text == *b)
+        };
+        let (_, actor) = self.beginning(words.first()?).find(|(phrase, _)| same(phrase))?;
+        self.code(actor, day)
     }
 
     /// How many names there are.
@@ -143,5 +153,9 @@ mod tests {
         );
         assert_eq!((code("U.N.", 0), code("NOBODY", 0)), (None, None));
         assert_eq!(actors.len(), 4);
+        assert_eq!(
+            (actors.code_of("Sam", 0), actors.code_of("Sam Hill", 0)),
+            (Some("A"), None)
+        );
     }
 }

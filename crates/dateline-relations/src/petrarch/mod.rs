@@ -20,6 +20,7 @@ pub use agents::Agents;
 pub use discards::Discards;
 pub use verbs::Verbs;
 
+pub(crate) use agents::join;
 pub(crate) use coder::{Coded, Coder};
 pub(crate) use phrases::Named;
 

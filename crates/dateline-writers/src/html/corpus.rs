@@ -4,7 +4,7 @@ use super::escape::Html;
 use super::timeline::day;
 use dateline_core::layers::{Entities, EventStatus, Events};
 use dateline_core::{Document, Id};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Pairs shown.
 const SHOWN: usize = 30;
@@ -58,6 +58,8 @@ impl Happenings {
                 *self.days.entry(day.to_owned()).or_default() += 1;
             }
             let plover = doc.get(event.plover);
+            // Both sides of a meeting may be told on both sides of the event, which is one all the same.
+            let mut met: BTreeSet<(String, String)> = BTreeSet::new();
             for source in event.source.iter().filter_map(name) {
                 for target in event.target.iter().filter_map(name).filter(|it| *it != source) {
                     if plover == "CONSULT" {
@@ -66,12 +68,15 @@ impl Happenings {
                         } else {
                             (target, source.clone())
                         };
-                        *self.meetings.entry(pair).or_default() += 1;
+                        met.insert(pair);
                     } else if !plover.is_empty() {
                         let act = (source.clone(), plover.to_owned(), target);
                         *self.acts.entry(act).or_default() += 1;
                     }
                 }
+            }
+            for pair in met {
+                *self.meetings.entry(pair).or_default() += 1;
             }
         }
         bound(&mut self.meetings);
