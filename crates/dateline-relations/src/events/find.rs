@@ -175,6 +175,12 @@ impl<'a> Finder<'a> {
             source = agent.actors;
             behind = agent.end;
         }
+        // “The visit of X to Y”: whose act it is stands with “of”, unless the frame has its target there.
+        if source.is_empty() && !trigger.places.contains(&Place::Object) {
+            for start in self.parsed_places(&tokens, self.of) {
+                source.extend(object(article, start, sentence.end, false).actors);
+            }
+        }
         let (mut target, end) = self.targets(trigger, &tokens, sentence);
         behind = behind.max(end);
         if source.is_empty() && target.len() > 1 && trigger.symmetric {

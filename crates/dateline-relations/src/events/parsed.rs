@@ -72,7 +72,9 @@ impl Finder<'_> {
                         return self.as_subject(owner);
                     }
                     let above = tree.above(head).take(CLAUSES);
-                    at = above.into_iter().find(|it| tree.upos(*it) == Upos::Verb)?;
+                    // Who is sanctioned over a plot has not made it.
+                    let verb = above.into_iter().find(|it| tree.upos(*it) == Upos::Verb)?;
+                    at = Some(verb).filter(|verb| !tree.is_passive(*verb))?;
                     continue;
                 }
                 UdRel::Acl => return self.as_subject(head),

@@ -121,7 +121,7 @@ impl Happenings {
         let step = (WIDTH / bars.len() as f64).min(24.0);
         html.raw("<details open><summary>Events by ")
             .raw(if by_month { "month" } else { "day" });
-        html.raw("</summary>\n<svg class=\"days\" role=\"img\" aria-label=\"Events by day\" viewBox=\"0 0 960 150\">\n");
+        html.raw("</summary>\n<svg class=\"days\" role=\"img\" aria-label=\"Events by day\" viewbox=\"0 0 960 150\">\n");
         for (index, (day, count)) in bars.iter().enumerate() {
             let height = (*count as f64 / most as f64 * HEIGHT).max(1.0);
             let numbers = [

@@ -22,7 +22,7 @@ const LETTERS: usize = 24;
 /// Lines between two entities: what is told of the first about the second, and the other way round.
 type Lines<'d> = BTreeMap<(u32, u32), Vec<&'d str>>;
 
-/// Draws the graph, if at least two entities are related.
+/// Draws the graph, if at least two entities are related. HTML's parser knows SVG's attributes in small letters.
 pub(super) fn write(article: &Article<'_>, html: &mut Html<'_>) {
     let lines = lines(article);
     let mut degree: BTreeMap<u32, usize> = BTreeMap::new();
@@ -45,7 +45,7 @@ pub(super) fn write(article: &Article<'_>, html: &mut Html<'_>) {
     html.raw(
         "<details open><summary>Who and what belongs together</summary>\n<svg class=\"graph\" role=\"img\" ",
     );
-    html.raw("aria-label=\"Relations between entities\" viewBox=\"0 0 560 340\">\n");
+    html.raw("aria-label=\"Relations between entities\" viewbox=\"0 0 560 340\">\n");
     for ((a, b), names) in lines.iter().take(LINES) {
         if let (Some(from), Some(to)) = (place(*a), place(*b)) {
             line(html, from, to, &names.join(", "));
@@ -97,7 +97,7 @@ fn line(html: &mut Html<'_>, from: (f32, f32), to: (f32, f32), names: &str) {
     html.raw("<g><line x1=\"").raw(&coordinate(from.0));
     html.raw("\" y1=\"").raw(&coordinate(from.1));
     html.raw("\" x2=\"").raw(&coordinate(to.0));
-    html.raw("\" y2=\"").raw(&coordinate(to.1)).raw("\"/>");
+    html.raw("\" y2=\"").raw(&coordinate(to.1)).raw("\"></line>");
     // Nearer to the object, so that the lines of one subject do not share a place.
     let (x, y) = (from.0 * 0.4 + to.0 * 0.6, from.1 * 0.4 + to.1 * 0.6);
     html.raw("<text class=\"what\" x=\"").raw(&coordinate(x));
