@@ -10,6 +10,8 @@ use dateline_core::Id;
 use dateline_core::layers::{Label, Mentions, UdRel, Upos};
 use std::ops::Range;
 
+/// Within how many tokens the dash stands that ends a dateline.
+const DATELINE: usize = 14;
 /// How far up the clauses of a sentence are followed.
 const CLAUSES: usize = 6;
 
@@ -43,7 +45,9 @@ impl Finder<'_> {
         let mut at = verb;
         for _ in 0..CLAUSES {
             if let Some(subject) = tree.with(at, UdRel::Nsubj).next() {
-                return self.as_subject(subject);
+                let whole = self.as_subject(subject)?;
+                // “LIMA — Peru expelled”: what stands before the dash is where it was written.
+                return Some(whole).filter(|whole| !self.is_dateline(whole, verb));
             }
             let head = tree.head(at)?;
             match tree.rel(at) {
@@ -83,6 +87,28 @@ impl Finder<'_> {
             at = head;
         }
         None
+    }
+
+    /// Whether a subject begins in the dateline of the sentence in which the verb stands.
+    fn is_dateline(&self, subject: &Subject, verb: usize) -> bool {
+        let article = self.article;
+        let start = article.sentence(article.sentence_of(verb)).start;
+        let dash = (start..verb.min(start + DATELINE))
+            .filter(|at| *at > start && !article.in_name(*at))
+            .find(|at| {
+                let apart = match (article.tokens.get(at - 1), article.tokens.get(*at)) {
+                    (Some(before), Some(dash)) => before.span.end() < dash.span.start(),
+                    _ => false,
+                };
+                // The hyphen of “a 30-day curfew” has no space before it.
+                apart && matches!(article.text(*at), "—" | "–" | "-" | "--")
+            });
+        let first = subject
+            .others
+            .iter()
+            .chain(&subject.mention)
+            .map(|mention| article.place(*mention).start);
+        dash.is_some_and(|dash| first.chain([subject.head]).any(|token| token < dash))
     }
 
     fn is_to(&self, token: usize) -> bool {

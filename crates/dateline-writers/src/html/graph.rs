@@ -148,6 +148,64 @@ fn node(article: &Article<'_>, html: &mut Html<'_>, entity: u32, at: (f32, f32))
 #[cfg(test)]
 mod tests {
     use super::*;
+    use dateline_core::layers::{Entity, Evidence, Label, Mention, MentionKind, Relation, Relations};
+    use dateline_core::{Document, EncodeOptions, Span, TextRef};
+
+    /// “Roe leads Acme.” with that relation.
+    fn related() -> Document {
+        let mut doc = Document::from_text("Roe leads <Acme>.").unwrap();
+        doc.insert(|_, out| {
+            for (index, (start, len, label)) in [(0, 3, Label::Person), (11, 4, Label::Org)]
+                .into_iter()
+                .enumerate()
+            {
+                let span = Span::at(start, len);
+                out.layer::<Mentions>().push(Mention {
+                    entity: Some(Id::from_index(index)),
+                    ..Mention::new(span, label, MentionKind::Name)
+                });
+                out.layer::<Entities>().push(Entity {
+                    name: TextRef::of_span(span),
+                    label,
+                    mentions: vec![Id::from_index(index)],
+                    links: Vec::new(),
+                });
+            }
+            let relation = out.intern("leader_of");
+            out.layer::<Relations>().push(Relation {
+                relation,
+                subject: Id::new(0),
+                object: Term::Mention(Id::new(1)),
+                qualifiers: Vec::new(),
+                evidence: Evidence::default(),
+                confidence: 0.9,
+            });
+            Ok(())
+        })
+        .unwrap();
+        doc
+    }
+
+    #[test]
+    fn two_related_entities_are_drawn_with_their_line_and_links() {
+        let (doc, options, mut out) = (related(), EncodeOptions::default(), Vec::new());
+        write(&Article::new(&doc, &options), &mut Html(&mut out));
+        let svg = String::from_utf8_lossy(&out);
+        assert_eq!(
+            (svg.matches("<circle").count(), svg.matches("<line").count()),
+            (2, 1)
+        );
+        assert!(svg.contains(">leader of</text>") && svg.contains("<title>Acme (ORG)</title>"));
+        assert_eq!(svg.matches("<a href=").count(), 2);
+    }
+
+    #[test]
+    fn nothing_is_drawn_where_nothing_is_related() {
+        let doc = Document::from_text("Roe leads Acme.").unwrap();
+        let (options, mut out) = (EncodeOptions::default(), Vec::new());
+        write(&Article::new(&doc, &options), &mut Html(&mut out));
+        assert!(out.is_empty());
+    }
 
     #[test]
     fn entities_stand_on_a_circle_from_the_top() {
