@@ -208,9 +208,8 @@ fn a_page_holds_the_whole_text_and_every_link_leads_somewhere() {
     }
     let tip = "title=\"MONEY · 1700000000 USD · confidence 1 · values/money\"";
     assert!(files["wire-1.html"].contains(tip));
-    for drawn in ["<ol class=\"timeline\">\n<li><b>2024-08-05</b>"] {
-        assert!(files["wire-1.html"].contains(drawn), "{drawn}");
-    }
+    let drawn = "<ol class=\"timeline\">\n<li><b>2024-08-05</b>";
+    assert!(files["wire-1.html"].contains(drawn));
     for part in ["Who meets whom", "Events by day"] {
         assert!(files["index.html"].contains(part), "{part}");
     }
