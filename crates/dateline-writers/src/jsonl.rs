@@ -32,6 +32,11 @@ fn open(options: &EncodeOptions, target: Target) -> Result<Writing, Error> {
 /// found nothing is an empty list, and so are the keys of tokens that only a tagger or a parser fills. Single
 /// values that are not known are null.
 ///
+/// Where the stages were asked to explain, relations and events have the key `why`: an object with `pattern`, the
+/// pattern or dictionary entry as its file has it, and `words`, a list of what stood for its parts, each with `role`
+/// (a variable's name; `trigger`, `source`, `target`), `start`, `end`, `text`, and `entry`, what a dictionary says of
+/// it (an actor's code and where it is from) or null.
+///
 /// ```
 /// use dateline_core::{Document, EncodeOptions, Encoder};
 /// use dateline_writers::Jsonl;

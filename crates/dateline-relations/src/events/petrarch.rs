@@ -6,10 +6,13 @@ use super::find::Finder;
 use crate::article::Article;
 use crate::petrarch::{Coded, Coder, Dictionaries, Named, join};
 use crate::tree::Tree;
+use crate::vocabulary::list;
 use dateline_core::layers::{
     Entities, Event, EventReasons, EventStatus, Events, Evidence, MentionKind, Normal, Reason, ReasonPart,
+    UdRel, Upos,
 };
 use dateline_core::{Id, Output, Span, TextRef};
+use std::ops::Range;
 
 /// The code of an actor of ours by the dictionaries: that of its entity's name or one of its mentions, with the
 /// role of the words at hand.
@@ -114,7 +117,7 @@ fn event(
         target_code: strings.intern(&coded.target.code, out),
         date: date.map_or(TextRef::EMPTY, |(value, _)| value),
         location: None,
-        status: EventStatus::Actual,
+        status: status(finder, coded.tokens.clone()),
         reported_by: None,
         evidence: Evidence {
             sentence: Some(Id::from_index(sentence)),
@@ -122,6 +125,32 @@ fn event(
             rule: strings.intern("events/petrarch", out),
         },
         confidence: 0.7,
+    }
+}
+
+/// Whether it has happened, by the words that hang on the verb: PETRARCH's codes do not say.
+fn status(finder: &Finder<'_>, tokens: Range<usize>) -> EventStatus {
+    let (article, tree) = (finder.article, finder.tree);
+    let verb = tokens
+        .clone()
+        .find(|token| tree.upos(*token) == Upos::Verb)
+        .unwrap_or(tokens.start);
+    let has = |lists: u64| tree.dependents(verb).any(|it| it < verb && article.is(it, lists));
+    let told = [
+        (list::NEGATION, EventStatus::Denied),
+        (list::PLANNED, EventStatus::Planned),
+        (list::POSSIBLE, EventStatus::Possible),
+        (list::CONDITIONAL, EventStatus::Conditional),
+    ];
+    let found = told.into_iter().find(|(lists, _)| has(*lists));
+    // “is about to restore”, “plans to restore”.
+    let infinitive = tree
+        .dependents(verb)
+        .any(|it| matches!(tree.rel(it), UdRel::Mark) && article.text(it).eq_ignore_ascii_case("to"));
+    match found {
+        Some((_, status)) => status,
+        None if infinitive => EventStatus::Planned,
+        None => EventStatus::Actual,
     }
 }
 
