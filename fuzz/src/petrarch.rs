@@ -24,7 +24,7 @@ const WORDS: [(&str, Upos, UdRel, Option<u32>); 10] = [
 /// The article with tokens, tags, a parse, and no mention.
 fn article() -> Document {
     let text: Vec<&str> = WORDS.iter().map(|(word, ..)| *word).collect();
-    let mut doc = Document::from_text(text.join(" ")).expect("short");
+    let mut doc = Document::from_text(&text.join(" ")).expect("short");
     let written = doc.insert(|view, out| {
         let mut start = 0;
         for (word, upos, relation, head) in WORDS {
