@@ -13,6 +13,7 @@
 mod checks;
 mod config;
 mod formats;
+mod petrarch;
 mod reading;
 #[cfg(test)]
 mod samples;
@@ -21,7 +22,7 @@ mod tokens;
 
 pub use config::config;
 pub use formats::{csv, html, newsml_g2, nitf, parquet, warc};
-pub use reading::{conllu, jsonl};
+pub use petrarch::petrarch;
 pub use reading::{conllu, jsonl, written};
 pub use semgrex::semgrex;
 pub use tokens::tokenizer_offsets;

@@ -60,6 +60,13 @@ pub(crate) const SEMGREX: &[&str] = &[
     "({feats:{Tense:Past;Person!:__}}) <> {} $+ {} -- {} <++ {} >-- {}=q > =q",
 ];
 
+/// PETRARCH dictionaries: actors, agents, verbs, discards, with zero bytes between.
+pub(crate) const PETRARCH: &[&str] = &[
+    "ARNOR_ [ARN]\nGONDOR # x\n+BREE\n\t[GON <950601] [GOB 19950601-20990101]\nGOLLUM [HOB/SAM]\0!P! = MAN, MEN\n\
+     MINISTER {} [~GOV]\nTROOP!P! [~MIL]\nTROOPS [N~]\0&T\n+TROOPS\n--- MEET [031:032] ---\nMEET {MET }\n- $ *_% [064]\n\
+     - * ^ &T + [7]\n--- ATTACK [---] ---\nATTACK\n+CUT_OFF [2]\n- NOT_* {GONDOR (&T)} [190]\0BALL\n+WORLD CUP\n",
+];
+
 /// Bytes that mean something to one format or another.
 const LOADED: &[&str] = &[
     "\"", "'", "’", "“", "\\", "\n", "\r\n", "\t", "\0", "{", "}", "[", "]", ",", ".", "-", "=", "#", "_",

@@ -19,6 +19,8 @@ mod formats;
 mod merge;
 mod news;
 mod outputs;
+mod parsed_rules;
+mod petrarch;
 mod program;
 mod resume;
 mod search;

@@ -7,6 +7,7 @@ mod conll18;
 mod facts;
 mod mentions;
 mod metrics;
+mod pairs;
 mod quotes;
 mod values;
 
@@ -18,5 +19,6 @@ pub use facts::{
 };
 pub use mentions::{Comparison, Labelled, MentionCounts};
 pub use metrics::{Counts, Metrics};
+pub use pairs::{Pair, PairCounts, Places, overlap, score_pairs};
 pub use quotes::{GoldQuote, QuoteCounts, SAME_CONTENT, SystemQuote, score_quotes, token_f1};
 pub use values::{Days, is_located, same_date};

@@ -13,9 +13,12 @@
 //! Users add rules, triggers, actor codes, reporting verbs and words in files of the same formats, through
 //! the stages' settings.
 //!
-//! What they do not do yet: the first three use no parse and no tags, so clauses are read by function words and lists
-//! of verbs, and long or inverted sentences lose facts; a rule's negation is what its pattern says; events know
-//! no reporter and are not filtered across articles; propositions know no coreference. English only.
+//! Relations and events use the parse where there is one: rules in Semgrex, subjects, objects and voices of
+//! triggers, who reports an act. Without it, clauses are read by function words and lists of verbs. Users of
+//! PETRARCH bring its dictionaries ([`petrarch`]). With the setting `explain` both stages say why they tell a fact.
+//!
+//! What they do not do yet: quotes use no parse; a rule's negation is what its pattern says; propositions know no
+//! coreference. English only.
 //!
 //! ```
 //! use dateline_core::layers::{
@@ -58,11 +61,13 @@ mod events;
 mod fixture;
 mod inflect;
 mod pattern;
+pub mod petrarch;
 mod propositions;
 mod quotes;
 mod relations;
 #[cfg(test)]
 mod robust;
+mod tree;
 mod vocabulary;
 
 pub use events::EventStage;

@@ -56,6 +56,8 @@ lists! {
     ADJECTIVE_ED = "adjective-ed",
     DOES = "does",
     COMMITS = "commits",
+    REPORTS = "reports",
+    NATIONS = "nations",
 }
 
 /// Forms of be, have and do, and modals.

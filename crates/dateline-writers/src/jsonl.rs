@@ -35,6 +35,11 @@ fn open(options: &EncodeOptions, target: Target) -> Result<Writing, Error> {
 /// near-duplicate of an earlier one ends with `duplicate_of`, the id of that, and `similarity`, from 0 to 1; others
 /// have neither key.
 ///
+/// Where the stages were asked to explain, relations and events have the key `why`: an object with `pattern`, the
+/// pattern or dictionary entry as its file has it, and `words`, a list of what stood for its parts, each with `role`
+/// (a variable's name; `trigger`, `source`, `target`), `start`, `end`, `text`, and `entry`, what a dictionary says of
+/// it (an actor's code and where it is from) or null.
+///
 /// ```
 /// use dateline_core::{Document, EncodeOptions, Encoder};
 /// use dateline_writers::Jsonl;
@@ -104,11 +109,16 @@ impl Encoder for Jsonl {
             object.field("entities", &Each(records))?;
         }
         if let Some(relations) = article.relations() {
-            let records = relations.iter().map(|relation| article.relation(relation));
+            let numbered = relations.iter().enumerate();
+            let records = numbered.map(|(index, relation)| article.relation(index, relation));
             object.field("relations", &Each(records))?;
         }
         if let Some(events) = article.events() {
-            object.field("events", &Each(events.iter().map(|event| article.event(event))))?;
+            let records = events
+                .iter()
+                .enumerate()
+                .map(|(index, event)| article.event(index, event));
+            object.field("events", &Each(records))?;
         }
         if let Some(quotes) = article.quotes() {
             object.field("quotes", &Each(quotes.iter().map(|quote| article.quote(quote))))?;

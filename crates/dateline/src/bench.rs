@@ -42,7 +42,8 @@ pub(crate) fn run(registry: &Registry, args: &BenchArgs, default_stages: &[&str]
     if common.inputs.iter().any(|input| input == "-") {
         bail!("bench reads its corpus several times over: give files or folders, not standard input");
     }
-    let config = extract::load(registry, common)?;
+    let mut config = extract::load(registry, common)?;
+    extract::adjust(&mut config, &args.run)?;
     let wanted = extract::wanted(&args.run, &config, default_stages);
     let pipeline = extract::plan(registry, common, &config, &wanted)?;
     extract::keep_caught_panics_quiet();

@@ -96,6 +96,15 @@ pub(crate) struct RunArgs {
     /// Write OUT in pieces of this size, OUT-00001 and so on (500MB, 1GB)
     #[arg(long, value_name = "SIZE", value_parser = parse_size)]
     pub(crate) shard_size: Option<u64>,
+
+    /// Say of each relation and event why: the pattern, its words, the dictionary's entry (jsonl's key `why`)
+    #[arg(long)]
+    pub(crate) explain: bool,
+
+    /// Code events by PETRARCH's dictionaries: a folder of *actors*, *agents*, *verbs*, *discards* .txt files,
+    /// or of a PETR_config.ini that names them
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) petrarch: Option<PathBuf>,
 }
 
 #[derive(Args)]

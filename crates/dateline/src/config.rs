@@ -134,6 +134,12 @@ impl Config {
         )
     }
 
+    /// Puts a setting of the stage `name` in place of what the file says.
+    pub(crate) fn set_stage(&mut self, name: &str, key: &str, value: Setting) {
+        let settings = self.stage_settings.entry(name.to_owned()).or_default();
+        settings.insert(key.to_owned(), value);
+    }
+
     /// The settings of the stage `name`.
     pub(crate) fn stage(&self, name: &str) -> Settings {
         self.part("stages", &self.stage_settings, name, BTreeMap::new())

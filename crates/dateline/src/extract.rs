@@ -8,6 +8,7 @@ use crate::duplicates::{self, Duplicates};
 use crate::journal::{Earlier, Identity};
 use crate::keeping::{self, Described, Keeping};
 use crate::outputs::Outputs;
+use crate::petrarch;
 use crate::progress::Bar;
 use crate::summary;
 use crate::targets::{self, Placed};
@@ -35,7 +36,8 @@ pub(crate) fn run(
     default_duplicates: Duplicates,
 ) -> Result<Ending> {
     let common = &args.common;
-    let config = load(registry, common)?;
+    let mut config = load(registry, common)?;
+    adjust(&mut config, &args)?;
     let wanted = wanted(&args, &config, default_stages);
     let pipeline = plan(registry, common, &config, &wanted)?;
     let placed = targets::place(registry, &common.output, &args.format)?;
@@ -77,13 +79,34 @@ fn layers(args: &RunArgs, config: &Config) -> Option<Vec<String>> {
     layers.or_else(|| config.layers.clone())
 }
 
+/// Puts what the arguments say of single stages into their settings.
+pub(crate) fn adjust(config: &mut Config, args: &RunArgs) -> Result<()> {
+    if args.explain {
+        for stage in ["relations", "events"] {
+            config.set_stage(stage, "explain", Setting::Bool(true));
+        }
+    }
+    if let Some(folder) = &args.petrarch {
+        let files = petrarch::files(folder)?;
+        let files = files.iter().map(|path| Setting::Str(path.display().to_string()));
+        config.set_stage("events", "petrarch", Setting::List(files.collect()));
+    }
+    Ok(())
+}
+
 /// The stages that the arguments name, or else the configuration, or else `default_stages`.
 pub(crate) fn wanted<'a>(args: &'a RunArgs, config: &'a Config, default_stages: &[&'a str]) -> Vec<&'a str> {
-    match (&args.stages[..], &config.stages) {
+    let mut wanted: Vec<&str> = match (&args.stages[..], &config.stages) {
         ([], None) => default_stages.to_vec(),
         ([], Some(stages)) => stages.iter().map(String::as_str).collect(),
         (stages, _) => stages.iter().map(String::as_str).collect(),
+    };
+    // PETRARCH's patterns are matched over the parse, which our own triggers can do without.
+    let kept = args.common.keep.iter().any(|layer| layer == "parse");
+    if args.petrarch.is_some() && !kept && wanted.contains(&"events") && !wanted.contains(&"syntax") {
+        wanted.push("syntax");
     }
+    wanted
 }
 
 /// Reads the configuration file, if there is one.

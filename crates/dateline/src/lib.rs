@@ -63,6 +63,7 @@ mod list;
 mod manifest;
 mod merge;
 mod outputs;
+mod petrarch;
 mod progress;
 mod search;
 mod search_writers;

@@ -35,7 +35,8 @@ const TABLE: &[(&str, May)] = &[
     ("dateline-tagger", CORE_AND_MODEL),
     ("dateline-values", CORE),
     ("dateline-coref", CORE_AND_MODEL),
-    ("dateline-relations", CORE_AND_MODEL),
+    // Rules over the parse are written in Semgrex, which is no stage.
+    ("dateline-relations", Only(&["dateline-core", "dateline-semgrex"])),
     ("dateline-readers", CORE),
     ("dateline-writers", CORE),
     ("dateline-pipeline", CORE),

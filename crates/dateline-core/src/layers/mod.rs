@@ -10,6 +10,7 @@
 //! | [`Mentions`], [`Entities`] | [`Mention`], [`Entity`] | coref: names and values merged, nominals and pronouns added |
 //! | [`Passages`], [`Credits`] | [`Passage`], [`Credit`] | readers: where the text stood in its page, its dateline and by-line |
 //! | [`Relations`], [`Events`], [`Quotes`], [`Propositions`] | [`Relation`], [`Event`], [`Quote`], [`Proposition`] | the stages of these names |
+//! | [`RelationReasons`], [`EventReasons`] | [`Reason`], one a relation or event | relations and events, where they are to explain |
 //!
 //! The labels and relations are those of the ontology; a label, relation or code that it does not name is
 //! carried as a string, so that the vocabulary is open to strangers.
@@ -19,6 +20,7 @@ mod facts;
 mod mentions;
 mod normal;
 mod passages;
+mod reasons;
 mod syntax;
 mod tokens;
 
@@ -33,6 +35,7 @@ pub use mentions::{
 };
 pub use normal::{Normal, Place, Timex, TimexKind};
 pub use passages::{Passage, Passages};
+pub use reasons::{EventReasons, Reason, ReasonPart, RelationReasons};
 pub use syntax::{Dependency, Deprel, Parse, Tag, Tags, UdRel, Upos};
 pub use tokens::{Sentence, Sentences, Token, TokenClass, Tokens, tokens_within};
 

@@ -256,7 +256,9 @@ pub(crate) fn actor(article: Article<'_>, mention: usize, role: &'static str) ->
 /// The actors that a subject names: its mentions, or whose government, army or people its noun is.
 pub(crate) fn of_subject(article: Article<'_>, subject: &Subject) -> Vec<Actor> {
     if let Some(mention) = subject.mention {
-        let all = subject.others.iter().copied().chain([mention]);
+        let mut all: Vec<usize> = subject.others.iter().copied().chain([mention]).collect();
+        all.sort_by_key(|mention| article.place(*mention).start);
+        let all = all.into_iter();
         let found = all.filter_map(|mention| actor(article, mention, ""));
         return found.collect();
     }

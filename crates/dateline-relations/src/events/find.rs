@@ -6,7 +6,8 @@ use super::object::object;
 use crate::article::Article;
 use crate::inflect::form;
 use crate::pattern::run;
-use crate::vocabulary::{AUXILIARY, list};
+use crate::tree::Tree;
+use crate::vocabulary::{AUXILIARY, WordId, list};
 use dateline_core::Id;
 use dateline_core::layers::{Entities, EventStatus, Label, Normal, TimexKind};
 use std::ops::Range;
@@ -41,7 +42,10 @@ struct Standing {
 /// The search over one article.
 pub(crate) struct Finder<'a> {
     pub(crate) article: Article<'a>,
+    pub(crate) tree: Tree<'a>,
     pub(crate) lexicon: &'a Lexicon,
+    /// The word “of”.
+    pub(crate) of: Option<WordId>,
     pub(crate) offices: Offices,
     /// The sides of the last act that joined two: what “the two sides” means.
     pub(crate) pair: Option<(Actor, Actor)>,
@@ -71,6 +75,9 @@ impl<'a> Finder<'a> {
             matches.sort_by_key(|(end, _)| usize::MAX - end);
             let near = article.around(token);
             let drafted = matches.into_iter().find_map(|(end, trigger)| {
+                if !self.is_kind(token, trigger.noun) {
+                    return None;
+                }
                 let draft = if trigger.noun {
                     self.noun(trigger, token..end, &near)
                 } else {
@@ -103,7 +110,8 @@ impl<'a> Finder<'a> {
             let by = (tokens.end..(tokens.end + REACH).min(sentence.end))
                 .take_while(|at| !article.is_finite(*at) && !article.is_punct(*at))
                 .find(|at| article.text(*at).eq_ignore_ascii_case("by"));
-            let object = by.map(|by| object(article, by + 1, sentence.end, false));
+            let by = self.parsed_agent(tokens.start).or(by.map(|by| by + 1));
+            let object = by.map(|start| object(article, start, sentence.end, false));
             behind = object.as_ref().map_or(tokens.end, |object| object.end);
             source = object.map(|object| object.actors).unwrap_or_default();
             // “was deported to Iran”, said of nobody: only what is done to somebody by force stands alone.
@@ -166,6 +174,12 @@ impl<'a> Finder<'a> {
             let agent = object(article, by + 1, sentence.end, false);
             source = agent.actors;
             behind = agent.end;
+        }
+        // “The visit of X to Y”: whose act it is stands with “of”, unless the frame has its target there.
+        if source.is_empty() && !trigger.places.contains(&Place::Object) {
+            for start in self.parsed_places(&tokens, self.of) {
+                source.extend(object(article, start, sentence.end, false).actors);
+            }
         }
         let (mut target, end) = self.targets(trigger, &tokens, sentence);
         behind = behind.max(end);
@@ -334,7 +348,10 @@ impl<'a> Finder<'a> {
         let article = self.article;
         let participle =
             article.is_verb(verb, form::ING) && !(standing.group..verb).any(|at| article.is(at, list::BE));
-        let subject = if let Some(to) = standing.to {
+        let parsed = self.parsed_subject(verb);
+        let subject = if parsed.is_some() {
+            parsed
+        } else if let Some(to) = standing.to {
             // The object before “to” acts, if there is one: “asked members to increase”.
             let governing = (sentence.start..to)
                 .rev()
@@ -439,6 +456,17 @@ impl<'a> Finder<'a> {
             Some("07" | "15" | "17" | "18" | "19" | "20")
         );
         for place in &trigger.places {
+            let preposition = match place {
+                Place::Preposition(word) => Some(*word),
+                Place::Object if trigger.noun => self.of,
+                Place::Object => None,
+            };
+            for start in self.parsed_places(tokens, preposition) {
+                let found = object(article, start, sentence.end, places);
+                if !found.actors.is_empty() {
+                    return (found.actors, found.end.max(tokens.end));
+                }
+            }
             let start = match place {
                 // The phrase begins right behind the verb; behind a noun “of” leads it in.
                 Place::Object if trigger.noun && article.text(from.saturating_sub(1)) != "of" => {
@@ -550,7 +578,7 @@ impl<'a> Finder<'a> {
     }
 
     /// The date nearest to the trigger in its sentence.
-    fn date(&self, tokens: &Range<usize>, sentence: &Range<usize>) -> Option<usize> {
+    pub(crate) fn date(&self, tokens: &Range<usize>, sentence: &Range<usize>) -> Option<usize> {
         let article = self.article;
         let is_date = |mention: &usize| match article.mentions.get(*mention).and_then(|it| it.normal) {
             Some(Normal::Timex(timex)) => {

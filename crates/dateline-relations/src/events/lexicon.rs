@@ -23,6 +23,8 @@ pub(crate) enum Place {
 pub(crate) struct Trigger {
     pub(crate) program: Program,
     pub(crate) code: String,
+    /// Its line, as the file has it, behind the file's name.
+    pub(crate) text: String,
     /// Where to look for the target, in order.
     pub(crate) places: Vec<Place>,
     /// Whether it is a noun.
@@ -120,6 +122,7 @@ impl Lexicon {
             let has = |name: &str| flags.split(' ').any(|flag| flag == name);
             self.triggers.push(Trigger {
                 program,
+                text: format!("{file}: {}", line.replace('\t', "  ")),
                 code: code.to_owned(),
                 places,
                 noun: !pattern.starts_with('~'),

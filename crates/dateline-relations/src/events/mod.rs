@@ -1,7 +1,7 @@
 //! Political events: who did what to whom, as CAMEO codes and PLOVER types.
 //!
 //! Triggers (data: `events/triggers.tsv`) are verbs with their frames and nouns with theirs. The subject is
-//! found without a parse ([`crate::clause`]), the target in the object or behind the frame's preposition; a
+//! found by the parse, or without one by the words ([`crate::clause`]), the target in the object or behind the frame's preposition; a
 //! noun such as “government” or “troops” acts for the state whose it is, a demonym for its state. An act needs
 //! a named source, and a target unless its trigger says otherwise; at least one side must be a place, a
 //! people, a person in office or an organization with an actor code.
@@ -10,13 +10,20 @@ mod actors;
 mod find;
 mod lexicon;
 mod object;
+mod parsed;
+mod petrarch;
+mod reasons;
 #[cfg(test)]
 mod tests;
 
 use crate::article::{Article, Lookup};
+use crate::petrarch::Dictionaries;
+use crate::tree::{Branches, Tree};
 use crate::vocabulary::Vocabulary;
 use actors::{Actor, Offices};
-use dateline_core::layers::{Entities, Event, Events, Evidence, Mentions, Normal, Sentences, Tokens};
+use dateline_core::layers::{
+    Entities, Event, EventReasons, Events, Evidence, Mentions, Normal, Parse, Sentences, Tags, Tokens,
+};
 use dateline_core::{
     Annotator, Contract, Error, Id, Output, Registry, Settings, Span, TextRef, View, Worker,
 };
@@ -31,7 +38,11 @@ const MOST: u64 = 50_000;
 pub struct EventStage {
     vocabulary: Vocabulary,
     lexicon: Lexicon,
+    /// PETRARCH's dictionaries, where a user has brought them.
+    petrarch: Option<Dictionaries>,
     most: usize,
+    /// Whether each event is to come with its reason.
+    explain: bool,
 }
 
 impl EventStage {
@@ -44,7 +55,9 @@ impl EventStage {
     }
 
     /// The stage after `settings`: `triggers` and `actors`, files with further triggers and actor codes;
-    /// `words`, files that add to the word lists; `most`, the most events an article gets.
+    /// `words`, files that add to the word lists; `petrarch`, dictionary files of PETRARCH
+    /// ([`crate::petrarch`]); `most`, the most events an article gets; `explain`, whether each event comes with its
+    /// reason.
     ///
     /// # Errors
     /// An unknown setting or one of the wrong type; a file that cannot be read or a line that is no entry.
@@ -58,11 +71,19 @@ impl EventStage {
             &settings.files("triggers")?,
             &settings.files("actors")?,
         )?;
+        let files = settings.files("petrarch")?;
+        let petrarch = match files.is_empty() {
+            true => None,
+            false => Some(Dictionaries::read(&files)?),
+        };
         let most = settings.count("most")?.unwrap_or(MOST);
+        let explain = settings.bool("explain")?.unwrap_or(false);
         settings.finish()?;
         Ok(Self {
+            explain,
             vocabulary,
             lexicon,
+            petrarch,
             most: usize::try_from(most).unwrap_or(usize::MAX),
         })
     }
@@ -70,12 +91,17 @@ impl EventStage {
     /// The layers it reads and writes.
     #[must_use]
     pub fn layers() -> Contract {
+        Self::reading().provides::<Events>().provides::<EventReasons>()
+    }
+
+    fn reading() -> Contract {
         Contract::new()
             .requires::<Tokens>()
             .requires::<Sentences>()
             .requires::<Mentions>()
             .requires::<Entities>()
-            .provides::<Events>()
+            .uses::<Tags>()
+            .uses::<Parse>()
     }
 
     /// Registers the labels that events carry: CAMEO's roots with their PLOVER types.
@@ -96,13 +122,18 @@ impl EventStage {
 
 impl Annotator for EventStage {
     fn contract(&self) -> Contract {
-        Self::layers()
+        if self.explain {
+            Self::layers()
+        } else {
+            Self::reading().provides::<Events>()
+        }
     }
 
     fn worker(&self) -> Box<dyn Worker + '_> {
         Box::new(EventWorker {
             stage: self,
             lookup: Lookup::default(),
+            branches: Branches::default(),
         })
     }
 }
@@ -110,27 +141,38 @@ impl Annotator for EventStage {
 struct EventWorker<'s> {
     stage: &'s EventStage,
     lookup: Lookup,
+    branches: Branches,
 }
 
 impl Worker for EventWorker<'_> {
     fn annotate(&mut self, doc: View<'_>, out: &mut Output<'_>) -> Result<(), Error> {
         let article = Article::new(doc, &self.stage.vocabulary, &mut self.lookup);
         let lexicon = &self.stage.lexicon;
+        let tree = Tree::new(doc, &mut self.branches);
         let mut finder = Finder {
             article,
+            tree,
             lexicon,
+            of: Some(self.stage.vocabulary.id("of")),
             offices: Offices::read(article),
             pair: None,
         };
+        if let Some(dictionaries) = self.stage.petrarch.as_ref().filter(|it| !it.verbs.is_empty()) {
+            let bounds = (self.stage.most, self.stage.explain);
+            petrarch::annotate(&finder, tree, dictionaries, bounds, out);
+            return Ok(());
+        }
         let mut found: Vec<Draft<'_>> = Vec::new();
         for index in 0..article.sentences.len() {
             finder.sentence(index, &mut found, self.stage.most);
         }
         let mut strings = Strings::default();
         let code = |actors: &[Actor]| {
-            let codes = actors
-                .iter()
-                .map(|actor| finder.offices.code(article, lexicon, actor));
+            let codes = actors.iter().map(|actor| {
+                let dictionaries = self.stage.petrarch.as_ref();
+                let known = dictionaries.and_then(|it| petrarch::known_code(article, it, actor));
+                known.unwrap_or_else(|| finder.offices.code(article, lexicon, actor))
+            });
             codes
                 .into_iter()
                 .find(|code| !code.is_empty())
@@ -163,7 +205,7 @@ impl Worker for EventWorker<'_> {
                 date: date.map_or(TextRef::EMPTY, |(value, _)| value),
                 location: draft.location,
                 status: draft.status,
-                reported_by: None::<Id<Mentions>>,
+                reported_by: finder.reporter(draft.tokens.start),
                 evidence: Evidence {
                     sentence: Some(Id::from_index(draft.sentence)),
                     spans,
@@ -172,6 +214,10 @@ impl Worker for EventWorker<'_> {
                 confidence: draft.confidence,
             };
             out.layer::<Events>().push(event);
+            if self.stage.explain {
+                let reason = finder.reason(&draft, &mut strings, out);
+                out.layer::<EventReasons>().push(reason);
+            }
         }
         Ok(())
     }

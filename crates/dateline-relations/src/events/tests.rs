@@ -3,8 +3,9 @@
 
 use super::EventStage;
 use crate::fixture::document;
-use dateline_core::layers::{Entities, Events};
-use dateline_core::{Document, Id};
+use dateline_core::layers::{Entities, EventReasons, Events};
+use dateline_core::{Document, Id, Setting, Settings};
+use std::collections::BTreeMap;
 
 fn events(fixture: &str, codes: bool) -> Vec<String> {
     let mut doc = document(fixture);
@@ -193,4 +194,54 @@ fn actor_codes() {
         ),
         ["JPNGOV IRN"]
     );
+}
+
+/// The stage with dictionaries of PETRARCH's and reasons.
+fn explained(files: &[(&'static str, &'static str)]) -> EventStage {
+    let names = files.iter().map(|(name, _)| Setting::Str((*name).to_owned()));
+    let values = BTreeMap::from([
+        ("petrarch".to_owned(), Setting::List(names.collect())),
+        ("explain".to_owned(), Setting::Bool(true)),
+    ]);
+    let files = files.to_vec();
+    let settings = Settings::new("events", values).with_files(move |path| {
+        let found = files.iter().find(|(name, _)| *name == path);
+        Ok(found.map_or("", |(_, content)| content).to_owned())
+    });
+    EventStage::from_settings(settings).unwrap()
+}
+
+#[test]
+fn actors_of_petrarch_code_our_own_events_which_say_why() {
+    let stage = explained(&[("my.actors.txt", "JAPAN [NIP >20200101]\nCHINA [CHI <20200101]\n")]);
+    let mut doc = document("[Japan]GPE condemned [China]GPE.");
+    doc.apply(&stage).unwrap();
+    let event = &doc.layer::<Events>().unwrap()[0];
+    assert_eq!(
+        (doc.get(event.source_code), doc.get(event.target_code)),
+        ("NIP", "CHN")
+    );
+    let reason = &doc.layer::<EventReasons>().unwrap()[0];
+    assert!(
+        doc.get(reason.pattern).starts_with("triggers.tsv: ~condemn"),
+        "{}",
+        doc.get(reason.pattern)
+    );
+    let parts: Vec<(&str, &str)> = reason
+        .parts
+        .iter()
+        .map(|part| (doc.get(part.role), doc.slice(part.span)))
+        .collect();
+    assert_eq!(
+        parts,
+        [("trigger", "condemned"), ("source", "Japan"), ("target", "China")]
+    );
+}
+
+#[test]
+fn without_a_parse_verbs_of_petrarch_code_nothing_and_break_nothing() {
+    let stage = explained(&[("verbs.txt", "--- CONDEMN [111] ---\nCONDEMN\n")]);
+    let mut doc = document("[Japan]GPE condemned [China]GPE.");
+    doc.apply(&stage).unwrap();
+    assert!(doc.layer::<Events>().unwrap().is_empty());
 }

@@ -27,7 +27,7 @@ mod compile;
 mod run;
 
 pub(crate) use compile::{Program, compile};
-pub(crate) use run::{Bindings, Bound, run};
+pub(crate) use run::{Bindings, Bound, bit, run};
 
 use crate::vocabulary::WordId;
 

@@ -27,7 +27,7 @@ struct Thread {
 }
 
 /// The place of a label in `Label::KNOWN`, as a bit.
-fn bit(label: Label) -> u32 {
+pub(crate) fn bit(label: Label) -> u32 {
     Label::KNOWN
         .iter()
         .position(|(known, _, _)| *known == label)

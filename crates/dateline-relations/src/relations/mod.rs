@@ -7,13 +7,16 @@
 mod rules;
 #[cfg(test)]
 mod tests;
+mod trees;
 
 use crate::article::{Article, Lookup};
 use crate::pattern::{Bindings, Bound, run};
 use crate::quotes::state_mention;
+use crate::tree::{Branches, Tree};
 use crate::vocabulary::Vocabulary;
 use dateline_core::layers::{
-    Entities, Evidence, Label, Mentions, Normal, Qualifier, Relation, Relations, Sentences, Term, Tokens,
+    Entities, Evidence, Label, Mentions, Normal, Parse, Qualifier, Reason, ReasonPart, Relation,
+    RelationReasons, Relations, Sentences, Tags, Term, Tokens,
 };
 use dateline_core::{Annotator, Contract, Error, Id, Output, Registry, Settings, TextRef, View, Worker};
 use rules::{Arg, Condition, Gives, Rule, Rules};
@@ -31,6 +34,8 @@ pub struct RelationStage {
     vocabulary: Vocabulary,
     rules: Rules,
     most: usize,
+    /// Whether each relation is to come with its reason.
+    explain: bool,
     /// For the tests of single rules.
     only: Option<String>,
 }
@@ -45,7 +50,7 @@ impl RelationStage {
     }
 
     /// The stage after `settings`: `rules`, files with further rules; `words`, files that add to the word
-    /// lists; `most`, the most relations an article gets.
+    /// lists; `most`, the most relations an article gets; `explain`, whether each relation comes with its reason.
     ///
     /// # Errors
     /// An unknown setting or one of the wrong type; a file that cannot be read or a rule that is none.
@@ -56,8 +61,10 @@ impl RelationStage {
         }
         let rules = Rules::load(&mut vocabulary, &settings.files("rules")?)?;
         let most = settings.count("most")?.unwrap_or(MOST);
+        let explain = settings.bool("explain")?.unwrap_or(false);
         settings.finish()?;
         Ok(Self {
+            explain,
             vocabulary,
             rules,
             most: usize::try_from(most).unwrap_or(usize::MAX),
@@ -65,15 +72,31 @@ impl RelationStage {
         })
     }
 
+    /// The cases of the rules over the parse, which need a parser to be checked: rule, text, and what the text
+    /// must give as `relation(subject, object)` with `;` between, or `None` where it must give nothing of that rule.
+    pub fn parsed_cases(&self) -> impl Iterator<Item = (&str, &str, Option<&str>)> {
+        let parsed = self.rules.all.iter().filter(|rule| rule.tree.is_some());
+        parsed.flat_map(|rule| {
+            let cases = rule.cases.iter();
+            cases.map(|(text, wanted)| (rule.name.as_str(), text.as_str(), wanted.as_deref()))
+        })
+    }
+
     /// The layers it reads and writes.
     #[must_use]
     pub fn layers() -> Contract {
+        let facts = Self::reading().provides::<Relations>();
+        facts.provides::<RelationReasons>()
+    }
+
+    fn reading() -> Contract {
         Contract::new()
             .requires::<Tokens>()
             .requires::<Sentences>()
             .requires::<Mentions>()
             .requires::<Entities>()
-            .provides::<Relations>()
+            .uses::<Tags>()
+            .uses::<Parse>()
     }
 
     /// Registers the relations of the ontology that our rules give.
@@ -87,13 +110,19 @@ impl RelationStage {
 
 impl Annotator for RelationStage {
     fn contract(&self) -> Contract {
-        Self::layers()
+        if self.explain {
+            Self::layers()
+        } else {
+            Self::reading().provides::<Relations>()
+        }
     }
 
     fn worker(&self) -> Box<dyn Worker + '_> {
         Box::new(RelationWorker {
             stage: self,
             lookup: Lookup::default(),
+            branches: Branches::default(),
+            scratch: trees::Scratch::default(),
         })
     }
 }
@@ -101,6 +130,8 @@ impl Annotator for RelationStage {
 struct RelationWorker<'s> {
     stage: &'s RelationStage,
     lookup: Lookup,
+    branches: Branches,
+    scratch: trees::Scratch,
 }
 
 impl Worker for RelationWorker<'_> {
@@ -114,8 +145,12 @@ impl Worker for RelationWorker<'_> {
             found: Vec::new(),
             known: HashMap::new(),
         };
+        let tree = Tree::new(doc, &mut self.branches);
         for index in 0..article.sentences.len() {
             search.sentence(index);
+            if tree.is_there() {
+                search.parsed(index, tree, &mut self.scratch)?;
+            }
         }
         let mut strings: HashMap<String, TextRef> = HashMap::new();
         let mut intern = |text: &str, out: &mut Output<'_>| match strings.get(text) {
@@ -133,23 +168,54 @@ impl Worker for RelationWorker<'_> {
                 object: hit.object,
                 qualifiers: hit
                     .qualifiers
-                    .into_iter()
+                    .iter()
                     .map(|(key, value)| Qualifier {
-                        key: intern(&key, out),
-                        value,
+                        key: intern(key, out),
+                        value: *value,
                     })
                     .collect(),
                 evidence: Evidence {
                     sentence: Some(Id::from_index(hit.sentence)),
-                    spans: vec![article.span(hit.tokens)],
+                    spans: vec![article.span(hit.tokens.clone())],
                     rule: intern(&hit.rule.name, out),
                 },
                 confidence: hit.rule.confidence,
             };
             out.layer::<Relations>().push(relation);
+            if self.stage.explain {
+                let reason = Reason {
+                    pattern: intern(&hit.rule.text, out),
+                    parts: parts(article, &hit, |name, out| intern(name, out), out),
+                };
+                out.layer::<RelationReasons>().push(reason);
+            }
         }
         Ok(())
     }
+}
+
+/// The words that a rule's variables stood for.
+fn parts(
+    article: Article<'_>,
+    hit: &Hit<'_>,
+    mut intern: impl FnMut(&str, &mut Output<'_>) -> TextRef,
+    out: &mut Output<'_>,
+) -> Vec<ReasonPart> {
+    let variables = hit.rule.program.variables.iter().zip(&hit.bindings);
+    variables
+        .filter_map(|(name, bound)| {
+            let tokens = match (*bound)? {
+                Bound::Mention(mention) => article.place(mention),
+                Bound::Tokens(from, to) => from..to,
+            };
+            Some(ReasonPart {
+                role: intern(name, out),
+                span: article.span(tokens),
+                entry: TextRef::EMPTY,
+            })
+        })
+        .filter(|part| !part.span.is_empty())
+        .collect()
 }
 
 /// A relation before it is written.
@@ -161,6 +227,7 @@ struct Hit<'a> {
     qualifiers: Vec<(String, Option<Term>)>,
     sentence: usize,
     tokens: Range<usize>,
+    bindings: Bindings,
 }
 
 struct Search<'a> {
@@ -214,6 +281,23 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// What the rules over the parse find in a sentence.
+    fn parsed(&mut self, index: usize, tree: Tree<'a>, scratch: &mut trees::Scratch) -> Result<(), Error> {
+        let (article, rules) = (self.article, self.rules);
+        for (number, pattern) in rules.trees.of_sentence(article, index, scratch) {
+            let Some(rule) = rules.all.get(number as usize) else {
+                continue;
+            };
+            if self.only.is_some_and(|only| only != rule.name) {
+                continue;
+            }
+            for (bindings, tokens) in pattern.find(article, tree, index, scratch.of(number))? {
+                self.add(rule, &bindings, index, tokens);
+            }
+        }
+        Ok(())
+    }
+
     fn add(&mut self, rule: &'a Rule, bindings: &Bindings, sentence: usize, tokens: Range<usize>) {
         for gives in &rule.gives {
             if self.found.len() >= self.most
@@ -252,6 +336,7 @@ impl<'a> Search<'a> {
                 qualifiers,
                 sentence,
                 tokens: tokens.clone(),
+                bindings: *bindings,
             };
             let key = (gives.relation.as_str(), ends.0, ends.1);
             match self.known.get(&key).copied() {
@@ -340,6 +425,10 @@ impl<'a> Search<'a> {
             Condition::NotIn(number, lists) => {
                 bound(number).is_some_and(|bound| !self.stands_in(bound, lists))
             }
+            Condition::Any(number, lists) => bound(number).is_some_and(|bound| self.has_word(bound, lists)),
+            Condition::NotAny(number, lists) => {
+                bound(number).is_some_and(|bound| !self.has_word(bound, lists))
+            }
             Condition::Is(number) => bound(number).is_some(),
             Condition::IsNot(number) => bound(number).is_none(),
             Condition::Label(number, label) => {
@@ -371,6 +460,16 @@ impl<'a> Search<'a> {
                 .iter()
                 .any(|link| self.article.doc.get(link.scheme) == "iso3166")
         })
+    }
+
+    /// Whether one of a variable's words stands in the lists.
+    fn has_word(&self, bound: Bound, lists: u64) -> bool {
+        let article = self.article;
+        let mut tokens = match bound {
+            Bound::Mention(mention) => article.place(mention),
+            Bound::Tokens(from, to) => from..to,
+        };
+        tokens.any(|token| article.vocabulary.lists_of(article.word(token)) & lists != 0)
     }
 
     /// Whether a variable's words, joined by “_”, or its last word stand in the lists. A deputy is not the

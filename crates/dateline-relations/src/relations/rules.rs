@@ -1,5 +1,6 @@
 //! The relation rules: read from their data file, compiled, indexed by what a match may begin with.
 
+use super::trees::{self, Trees};
 use crate::pattern::{Program, compile};
 use crate::vocabulary::{Vocabulary, WordId};
 use dateline_core::layers::Label;
@@ -19,6 +20,14 @@ const FILES: &[(&str, &str)] = &[
     ),
     ("people.rules", include_str!("../../data/relations/people.rules")),
     ("things.rules", include_str!("../../data/relations/things.rules")),
+    (
+        "parsed-people.rules",
+        include_str!("../../data/relations/parsed-people.rules"),
+    ),
+    (
+        "parsed-things.rules",
+        include_str!("../../data/relations/parsed-things.rules"),
+    ),
 ];
 
 /// One end of a relation or qualifier.
@@ -37,6 +46,10 @@ pub(crate) enum Condition {
     In(u8, u64),
     /// It does not.
     NotIn(u8, u64),
+    /// One of the variable's words stands in the lists.
+    Any(u8, u64),
+    /// None does.
+    NotAny(u8, u64),
     /// The variable is bound.
     Is(u8),
     /// It is not.
@@ -74,11 +87,15 @@ pub(crate) struct Gives {
 #[derive(Clone, Debug)]
 pub(crate) struct Rule {
     pub(crate) name: String,
+    /// The pattern over tokens; without steps for a rule over the parse.
     pub(crate) program: Program,
+    /// The pattern over the parse.
+    pub(crate) tree: Option<trees::Pattern>,
+    /// The pattern as it is written.
+    pub(crate) text: String,
     pub(crate) gives: Vec<Gives>,
     pub(crate) confidence: f32,
     /// Texts on which it must match, with what it gives, and texts on which it must not.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the cases are run by the tests"))]
     pub(crate) cases: Vec<(String, Option<String>)>,
 }
 
@@ -88,22 +105,26 @@ pub(crate) struct Rules {
     by_word: HashMap<WordId, Vec<u32>>,
     by_label: Vec<Vec<u32>>,
     anywhere: Vec<u32>,
+    /// The rules over the parse.
+    pub(crate) trees: Trees,
 }
 
 impl Rules {
     /// Our rules and those of `extra` files (name, content).
     pub(crate) fn load(vocabulary: &mut Vocabulary, extra: &[(String, String)]) -> Result<Self, Error> {
         let mut all = Vec::new();
+        let mut macros = Vec::new();
         let extra = extra
             .iter()
             .map(|(name, content)| (name.as_str(), content.as_str()));
         for (file, content) in FILES.iter().copied().chain(extra) {
-            read(vocabulary, file, content, &mut all)?;
+            read(vocabulary, file, content, &mut macros, &mut all)?;
         }
         let mut rules = Self {
             by_word: HashMap::new(),
             by_label: vec![Vec::new(); Label::KNOWN.len()],
             anywhere: Vec::new(),
+            trees: Trees::default(),
             all,
         };
         rules.index(vocabulary);
@@ -114,6 +135,9 @@ impl Rules {
         use crate::pattern::Step;
         for (number, rule) in self.all.iter().enumerate() {
             let number = number as u32;
+            if let Some(tree) = &rule.tree {
+                self.trees.add(number, tree, vocabulary);
+            }
             for step in rule.program.first() {
                 match step {
                     Step::Words(words) => {
@@ -163,11 +187,18 @@ fn bad(file: &str, line: usize, why: &str) -> Error {
 }
 
 /// Reads one file: lists and rules, as the file's head describes.
-fn read(vocabulary: &mut Vocabulary, file: &str, content: &str, all: &mut Vec<Rule>) -> Result<(), Error> {
+fn read(
+    vocabulary: &mut Vocabulary,
+    file: &str,
+    content: &str,
+    macros: &mut Vec<(String, String)>,
+    all: &mut Vec<Rule>,
+) -> Result<(), Error> {
     struct Open {
         name: String,
         line: usize,
         pattern: String,
+        tree: trees::Lines,
         gives: Vec<(usize, String)>,
         confidence: f32,
         cases: Vec<(String, Option<String>)>,
@@ -175,8 +206,17 @@ fn read(vocabulary: &mut Vocabulary, file: &str, content: &str, all: &mut Vec<Ru
     let mut open: Option<Open> = None;
     let close = |open: Option<Open>, vocabulary: &mut Vocabulary, all: &mut Vec<Rule>| -> Result<(), Error> {
         let Some(it) = open else { return Ok(()) };
-        let program = compile(&it.pattern, vocabulary)
-            .map_err(|why| bad(file, it.line, &format!("rule {}: {why}", it.name)))?;
+        let why = |why: String| bad(file, it.line, &format!("rule {}: {why}", it.name));
+        let (program, tree, text) = if it.tree.pattern.is_empty() {
+            (compile(&it.pattern, vocabulary).map_err(why)?, None, it.pattern)
+        } else {
+            let (tree, variables) = trees::Pattern::compile(&it.tree, vocabulary).map_err(why)?;
+            let program = Program {
+                steps: Vec::new(),
+                variables,
+            };
+            (program, Some(tree), it.tree.pattern)
+        };
         let gives = it
             .gives
             .iter()
@@ -188,6 +228,8 @@ fn read(vocabulary: &mut Vocabulary, file: &str, content: &str, all: &mut Vec<Ru
         all.push(Rule {
             name: it.name,
             program,
+            tree,
+            text,
             gives,
             confidence: it.confidence,
             cases: it.cases,
@@ -218,13 +260,28 @@ fn read(vocabulary: &mut Vocabulary, file: &str, content: &str, all: &mut Vec<Ru
                     name,
                     line: number,
                     pattern: String::new(),
+                    tree: trees::Lines::default(),
                     gives: Vec::new(),
                     confidence: 0.8,
                     cases: Vec::new(),
                 };
                 open = Some(fresh);
             }
+            ("macro", _) => {
+                let (name, text) = rest
+                    .split_once(' ')
+                    .ok_or_else(|| bad(file, number, "a macro takes a name and a text"))?;
+                macros.push((format!("${name}"), text.trim().to_owned()));
+            }
             ("doc", Some(_)) => {}
+            ("tree", Some(rule)) => {
+                let known = macros.iter();
+                rule.tree.pattern = known.fold(rest.to_owned(), |text, (name, value)| {
+                    text.replace(name.as_str(), value)
+                });
+            }
+            ("words", Some(rule)) => rest.clone_into(&mut rule.tree.words),
+            ("args", Some(rule)) => rest.clone_into(&mut rule.tree.args),
             ("match", Some(rule)) => rule.pattern = rest.to_owned(),
             ("gives", Some(rule)) => rule.gives.push((number, rest.to_owned())),
             ("confidence", Some(rule)) => {
@@ -292,6 +349,8 @@ fn gives(text: &str, program: &Program, vocabulary: &Vocabulary) -> Result<Gives
         conditions.push(match parts.as_slice() {
             [name, "in", list] => Condition::In(variable(name)?, lists(list)?),
             [name, "not-in", list] => Condition::NotIn(variable(name)?, lists(list)?),
+            [name, "any", list] => Condition::Any(variable(name)?, lists(list)?),
+            [name, "not-any", list] => Condition::NotAny(variable(name)?, lists(list)?),
             [name, "is", label] => {
                 let label = Label::from_name(label).ok_or_else(|| format!("there is no label “{label}”"))?;
                 Condition::Label(variable(name)?, label)

@@ -3,4 +3,8 @@ pub mod bio;
 pub mod carb;
 pub mod conllu;
 pub mod gold;
+pub mod knowledgenet;
+pub mod mapping;
+pub mod petrarch;
+pub mod redocred;
 pub mod tagged;

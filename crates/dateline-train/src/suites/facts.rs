@@ -24,6 +24,7 @@ use std::collections::BTreeSet;
 pub fn run(setup: Setup<'_>) -> Result<Metrics> {
     let mut registry = Registry::new();
     dateline_tokenizer::plugin(&mut registry)?;
+    dateline_syntax::plugin(&mut registry)?;
     dateline_tagger::plugin(&mut registry)?;
     dateline_values::plugin(&mut registry)?;
     dateline_coref::plugin(&mut registry)?;
@@ -34,6 +35,7 @@ pub fn run(setup: Setup<'_>) -> Result<Metrics> {
     let stages = Stages {
         before: [build("tokenizer")?, build("tagger")?, build("values")?],
         facts: [
+            build("syntax")?,
             build("coref")?,
             build("relations")?,
             build("events")?,
@@ -55,7 +57,7 @@ pub fn run(setup: Setup<'_>) -> Result<Metrics> {
 
 struct Stages {
     before: [Box<dyn Annotator>; 3],
-    facts: [Box<dyn Annotator>; 4],
+    facts: [Box<dyn Annotator>; 5],
 }
 
 impl Stages {

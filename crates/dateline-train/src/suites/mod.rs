@@ -5,6 +5,9 @@ pub mod duplicates;
 pub mod entities;
 pub mod facts;
 pub mod lemmas;
+pub mod petrarch;
+pub mod relations;
+mod stages;
 pub mod syntax;
 pub mod tokens;
 pub mod values;
@@ -37,4 +40,6 @@ pub const SUITES: &[(&str, Suite)] = &[
     ("facts", facts::run),
     ("carb", carb::run),
     ("duplicates", duplicates::run),
+    ("relations", relations::run),
+    ("petrarch", petrarch::run),
 ];

@@ -3,6 +3,7 @@
 
 use super::escape::Html;
 use super::legend::class_of;
+use super::{graph, timeline};
 use crate::article::Article;
 use crate::records::{confidence, polarity};
 use dateline_core::layers::{
@@ -12,6 +13,8 @@ use dateline_core::{Id, Span};
 
 /// Writes all lists that the article has.
 pub(super) fn write(article: &Article<'_>, html: &mut Html<'_>) {
+    graph::write(article, html);
+    timeline::write(article, html);
     let mut facts = Facts { article, html };
     facts.list("Relations", article.relations(), Facts::relation);
     facts.list("Events", article.events(), Facts::event);

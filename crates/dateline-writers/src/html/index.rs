@@ -1,5 +1,6 @@
 //! The index of a corpus: its articles, page by page, and the entities that it speaks of most.
 
+use super::corpus::Happenings;
 use super::escape::Html;
 use super::legend::class_of;
 use super::{page, title_of};
@@ -22,6 +23,7 @@ const COUNTED: usize = 20_000;
 #[derive(Default)]
 pub(super) struct Frequent {
     counts: BTreeMap<(String, String), (u64, u64)>,
+    happenings: Happenings,
 }
 
 impl Frequent {
@@ -43,6 +45,7 @@ impl Frequent {
 
     /// Counts the entities of a document; where no coreference ran, its names by their words.
     pub(super) fn count(&mut self, doc: &Document) {
+        self.happenings.count(doc);
         if let Some(entities) = doc.layer::<Entities>() {
             for entity in entities {
                 let label = entity.label.name(|name| doc.get(name));
@@ -83,6 +86,7 @@ impl Frequent {
                 .raw("</small></li>\n");
         }
         html.raw("</ul></details>\n");
+        self.happenings.write(html);
     }
 }
 

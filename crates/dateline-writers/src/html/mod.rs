@@ -1,12 +1,15 @@
 //! html: pages to read, one an article, with an index; or all in one file.
 
+mod corpus;
 mod escape;
 mod facts;
+mod graph;
 mod index;
 mod legend;
 mod page;
 mod sink;
 mod text;
+mod timeline;
 mod weave;
 
 use crate::article::{Article, check_options};

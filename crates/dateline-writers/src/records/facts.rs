@@ -1,6 +1,6 @@
 //! Relations, events, quotes and propositions.
 
-use super::{Ids, Surface, Surfaces, confidence};
+use super::{Ids, Surface, Surfaces, WhyRecord, confidence};
 use crate::article::Article;
 use dateline_core::Id;
 use dateline_core::layers::{
@@ -69,6 +69,8 @@ pub(crate) struct RelationRecord<'d> {
     qualifiers: Qualifiers<'d>,
     evidence: EvidenceRecord<'d>,
     confidence: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<WhyRecord<'d>>,
 }
 
 /// One event.
@@ -87,6 +89,8 @@ pub(crate) struct EventRecord<'d> {
     evidence: EvidenceRecord<'d>,
     confidence: f64,
     reported_by: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<WhyRecord<'d>>,
 }
 
 /// One quote.
@@ -145,7 +149,7 @@ impl<'d> Article<'d> {
         }
     }
 
-    pub(crate) fn relation(&'d self, relation: &'d Relation) -> RelationRecord<'d> {
+    pub(crate) fn relation(&'d self, index: usize, relation: &'d Relation) -> RelationRecord<'d> {
         RelationRecord {
             relation: self.doc.get(relation.relation),
             subject: relation.subject.raw(),
@@ -153,10 +157,11 @@ impl<'d> Article<'d> {
             qualifiers: Qualifiers(self, &relation.qualifiers),
             evidence: self.evidence(&relation.evidence),
             confidence: confidence(relation.confidence),
+            why: self.relation_why(index),
         }
     }
 
-    pub(crate) fn event(&'d self, event: &'d Event) -> EventRecord<'d> {
+    pub(crate) fn event(&'d self, index: usize, event: &'d Event) -> EventRecord<'d> {
         EventRecord {
             code: self.doc.get(event.code),
             plover: self.some(event.plover),
@@ -171,6 +176,7 @@ impl<'d> Article<'d> {
             evidence: self.evidence(&event.evidence),
             confidence: confidence(event.confidence),
             reported_by: event.reported_by.map(Id::raw),
+            why: self.event_why(index),
         }
     }
 

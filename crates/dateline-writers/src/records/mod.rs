@@ -5,9 +5,11 @@
 mod facts;
 mod mentions;
 mod reading;
+mod reasons;
 
 pub(crate) use facts::{Qualifiers, Roles, TermRecord, polarity};
 pub(crate) use mentions::{Links, Value};
+pub(crate) use reasons::WhyRecord;
 
 use crate::article::Article;
 use dateline_core::layers::Label;

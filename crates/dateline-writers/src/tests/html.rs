@@ -37,7 +37,8 @@ fn dom(html: &str) -> Dom {
             let end = attributes.find([' ', '=']).unwrap_or(attributes.len());
             let key = &attributes[..end];
             assert!(
-                key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'),
+                key.bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'),
                 "{tag}"
             );
             assert!(!key.starts_with("on"), "{tag}");
@@ -211,6 +212,11 @@ fn a_page_holds_the_whole_text_and_every_link_leads_somewhere() {
     }
     let tip = "title=\"MONEY · 1700000000 USD · confidence 1 · values/money\"";
     assert!(files["wire-1.html"].contains(tip));
+    let drawn = "<ol class=\"timeline\">\n<li><b>2024-08-05</b>";
+    assert!(files["wire-1.html"].contains(drawn));
+    for part in ["Who meets whom", "Events by day"] {
+        assert!(files["index.html"].contains(part), "{part}");
+    }
     let index = dom(&files["index.html"]);
     assert!(index.links.contains(&"wire-1.html".to_owned()));
 }

@@ -1,0 +1,289 @@
+//! The suite `relations`: our relations on two foreign sets, by relation.
+//!
+//! KnowledgeNet's fold 4 says for every passage and property whether and where the property is told, so what we
+//! tell beside that is wrong. Re-DocRED's development part knows what Wikidata knows of the entities that it
+//! marks: there only facts between two marked entities count, and recall is of facts that no sentence need tell.
+//! With `--show` the errors are those of KnowledgeNet's fold 1, which is there to learn from; fold 4 only measures.
+//! How the sets' properties map onto our relations stands in `data/relations/`.
+
+use super::{Setup, stages::Stages};
+use crate::data::mapping::{Mapping, Order};
+use crate::data::{knowledgenet, redocred};
+use anyhow::Result;
+use dateline_core::Document;
+use dateline_core::layers::{Relation, Relations, Term};
+use dateline_eval::{Metrics, Pair, PairCounts, Places, overlap, score_pairs};
+use std::collections::BTreeMap;
+
+const KNOWLEDGENET: &str = include_str!("../../data/relations/knowledgenet.tsv");
+const REDOCRED: &str = include_str!("../../data/relations/redocred.tsv");
+
+/// Scores the relations.
+///
+/// # Errors
+/// Where data cannot be read or a stage fails.
+pub fn run(setup: Setup<'_>) -> Result<Metrics> {
+    let stages = Stages::shipped()?;
+    let mut metrics = Metrics::new();
+    let mapping = Mapping::parse(KNOWLEDGENET)?;
+    let mut sum = Sum::default();
+    for page in knowledgenet::read(setup.data, if setup.show { 1 } else { 4 })? {
+        let doc = document(&stages, &page.text, &format!("knowledgenet-{}", page.id))?;
+        let told = told(&doc, &mapping);
+        for passage in &page.passages {
+            on_passage(&doc, passage, &told, &mapping, &mut sum, setup.show);
+        }
+    }
+    sum.report(
+        if setup.show {
+            "knowledgenet_fold1"
+        } else {
+            "knowledgenet"
+        },
+        &mut metrics,
+    );
+    if setup.show {
+        return Ok(metrics);
+    }
+    let mapping = Mapping::parse(REDOCRED)?;
+    let mut sum = Sum::default();
+    for article in redocred::read(setup.data)? {
+        let doc = document(&stages, &article.text, &article.title)?;
+        on_article(&doc, &article, &mapping, &mut sum, false);
+    }
+    sum.report("redocred", &mut metrics);
+    Ok(metrics)
+}
+
+fn document(stages: &Stages, text: &str, id: &str) -> Result<Document> {
+    let mut doc = Document::from_text(text)?;
+    id.clone_into(&mut doc.meta_mut().id);
+    stages.apply(&mut doc)?;
+    Ok(doc)
+}
+
+/// One of our relations as it is compared.
+struct Ours<'d> {
+    relation: String,
+    pair: Pair,
+    /// Where it is told.
+    place: (u32, u32),
+    /// The rule and its words, for people.
+    shown: String,
+    doc: &'d Document,
+}
+
+/// Our relations, under the names that the mapping compares.
+fn told<'d>(doc: &'d Document, mapping: &Mapping) -> Vec<Ours<'d>> {
+    let relations = doc.layer::<Relations>().unwrap_or_default();
+    relations.iter().map(|it| ours(doc, it, mapping)).collect()
+}
+
+fn ours<'d>(doc: &'d Document, it: &Relation, mapping: &Mapping) -> Ours<'d> {
+    let (relation, turned) = mapping.ours(doc.get(it.relation));
+    let pair = Pair {
+        subject: places(doc, Term::Mention(it.subject)),
+        object: places(doc, it.object),
+    };
+    let span = it.evidence.spans.first().copied().unwrap_or_default();
+    let (rule, words) = (doc.get(it.evidence.rule), doc.slice(span));
+    let surface = |term: Term| match term {
+        Term::Mention(id) => doc.item(id).map_or("", |mention| doc.slice(mention.span)),
+        Term::Text(span) => doc.slice(span),
+    };
+    let (subject, object) = (surface(Term::Mention(it.subject)), surface(it.object));
+    Ours {
+        relation: relation.to_owned(),
+        pair: if turned { pair.turned() } else { pair },
+        place: (span.start(), span.end()),
+        shown: format!("{relation}({subject}, {object})  [{rule}: {words}]"),
+        doc,
+    }
+}
+
+/// Where a thing stands: all mentions of its entity, or its own words.
+fn places(doc: &Document, term: Term) -> Places {
+    let id = match term {
+        Term::Text(span) => return vec![(span.start(), span.end())],
+        Term::Mention(id) => id,
+    };
+    let Some(mention) = doc.item(id) else {
+        return Places::new();
+    };
+    let own = (mention.span.start(), mention.span.end());
+    let Some(entity) = mention.entity.and_then(|entity| doc.item(entity)) else {
+        return vec![own];
+    };
+    let all = entity.mentions.iter().filter_map(|id| doc.item(*id));
+    all.map(|it| (it.span.start(), it.span.end())).collect()
+}
+
+fn on_passage(
+    doc: &Document,
+    passage: &knowledgenet::Passage,
+    told: &[Ours<'_>],
+    mapping: &Mapping,
+    sum: &mut Sum,
+    show: bool,
+) {
+    for property in &passage.properties {
+        for one in mapping.told(property) {
+            let gold: Vec<Pair> = passage
+                .facts
+                .iter()
+                .filter(|fact| fact.property == *property)
+                .map(|fact| {
+                    let pair = Pair {
+                        subject: vec![fact.subject],
+                        object: vec![fact.object],
+                    };
+                    if one.order == Order::Turned {
+                        pair.turned()
+                    } else {
+                        pair
+                    }
+                })
+                .collect();
+            let here: Vec<&Ours<'_>> = told
+                .iter()
+                .filter(|it| it.relation == one.relation && overlap(&[it.place], &[passage.span]))
+                .collect();
+            sum.add(
+                &one.relation,
+                &gold,
+                &here,
+                one.order == Order::Either,
+                show.then_some(doc),
+            );
+        }
+    }
+}
+
+fn on_article(doc: &Document, article: &redocred::Article, mapping: &Mapping, sum: &mut Sum, show: bool) {
+    let mut gold: BTreeMap<&str, Vec<Pair>> = BTreeMap::new();
+    for fact in &article.facts {
+        let (Some(head), Some(tail)) = (article.vertices.get(fact.head), article.vertices.get(fact.tail))
+        else {
+            continue;
+        };
+        for one in mapping.told(&fact.property) {
+            if !one.subject.is_empty() && one.subject != head.kind {
+                continue;
+            }
+            let pair = Pair {
+                subject: head.places.clone(),
+                object: tail.places.clone(),
+            };
+            let pair = if one.order == Order::Turned {
+                pair.turned()
+            } else {
+                pair
+            };
+            gold.entry(&one.relation).or_default().push(pair);
+        }
+    }
+    let known = |places: &Places| article.vertices.iter().any(|it| overlap(places, &it.places));
+    let told = told(doc, mapping);
+    for relation in mapping.relations() {
+        let here: Vec<&Ours<'_>> = told
+            .iter()
+            .filter(|it| it.relation == relation && known(&it.pair.subject) && known(&it.pair.object))
+            .collect();
+        let gold = gold.remove(relation).unwrap_or_default();
+        sum.add(
+            relation,
+            &gold,
+            &here,
+            mapping.is_either(relation),
+            show.then_some(doc),
+        );
+    }
+}
+
+/// Counts by relation.
+#[derive(Default)]
+struct Sum {
+    by: BTreeMap<String, PairCounts>,
+}
+
+impl Sum {
+    fn add(
+        &mut self,
+        relation: &str,
+        gold: &[Pair],
+        ours: &[&Ours<'_>],
+        either: bool,
+        show: Option<&Document>,
+    ) {
+        // “Hun Sen's son” and “his father” are one fact.
+        let mut system: Vec<(Pair, &Ours<'_>)> = Vec::new();
+        for it in ours {
+            let known =
+                |(pair, _): &(Pair, &Ours<'_>)| *pair == it.pair || either && *pair == it.pair.turned();
+            if !system.iter().any(known) {
+                system.push((it.pair.clone(), it));
+            }
+        }
+        let pairs: Vec<Pair> = system.iter().map(|(pair, _)| pair.clone()).collect();
+        let (counts, wrong, missed) = score_pairs(gold, &pairs, either);
+        *self.by.entry(relation.to_owned()).or_default() += counts;
+        let Some(doc) = show else { return };
+        for (_, it) in wrong.iter().filter_map(|index| system.get(*index)) {
+            println!("  spurious {}: {}", it.doc.meta().id, it.shown.replace('\n', " "));
+        }
+        for pair in missed.iter().filter_map(|index| gold.get(*index)) {
+            let text = |places: &Places| {
+                let place = places.first().copied().unwrap_or_default();
+                doc.text().get(place.0 as usize..place.1 as usize).unwrap_or("")
+            };
+            let from = pair
+                .subject
+                .iter()
+                .chain(&pair.object)
+                .map(|it| it.0)
+                .min()
+                .unwrap_or(0);
+            let to = pair
+                .subject
+                .iter()
+                .chain(&pair.object)
+                .map(|it| it.1)
+                .max()
+                .unwrap_or(0);
+            let words = doc.text().get(from as usize..to as usize).unwrap_or("");
+            let words: String = words.chars().take(160).collect();
+            let (subject, object) = (text(&pair.subject), text(&pair.object));
+            println!(
+                "  missed {}: {relation}({subject}, {object})  {}",
+                doc.meta().id,
+                words.replace('\n', " ")
+            );
+        }
+    }
+
+    fn report(&self, set: &str, metrics: &mut Metrics) {
+        let mut all = PairCounts::default();
+        println!(
+            "{set:<22}{:>8}{:>8}{:>8}{:>11}{:>9}",
+            "gold", "told", "right", "precision", "recall"
+        );
+        let mut row = |name: &str, counts: PairCounts| {
+            println!(
+                "  {name:<20}{:>8}{:>8}{:>8}{:>11.1}{:>9.1}",
+                counts.gold,
+                counts.system,
+                counts.right,
+                counts.precision(),
+                counts.recall()
+            );
+            metrics.add(format!("{set}_{name}_precision"), counts.precision());
+            metrics.add(format!("{set}_{name}_recall"), counts.recall());
+        };
+        for (relation, counts) in &self.by {
+            row(relation, *counts);
+            all += *counts;
+        }
+        row("all", all);
+        metrics.add(format!("{set}_all_f1"), all.f1());
+    }
+}

@@ -1,0 +1,69 @@
+//! The cases of the relation rules over the parse, through all stages of the program.
+
+use dateline::core::layers::{Entities, Mentions, Relations, Term};
+use dateline::core::{Annotator, Document, Registry, Settings};
+use dateline::relations::RelationStage;
+
+/// The stages before relations.
+const BEFORE: [&str; 5] = ["tokenizer", "syntax", "tagger", "values", "coref"];
+
+fn stages() -> Vec<Box<dyn Annotator>> {
+    let mut registry = Registry::new();
+    dateline::defaults(&mut registry).unwrap();
+    let build = |name: &str| (registry.find_stage(name).unwrap().build)(Settings::default()).unwrap();
+    BEFORE.iter().map(|name| build(name)).collect()
+}
+
+/// What a text gives: the rule, and `relation(subject, object)`.
+fn given(stages: &[Box<dyn Annotator>], relations: &RelationStage, text: &str) -> Vec<(String, String)> {
+    let mut doc = Document::from_text(text).unwrap();
+    for stage in stages {
+        doc.apply(&**stage).unwrap();
+    }
+    doc.apply(relations).unwrap();
+    let mentions = doc.layer::<Mentions>().unwrap();
+    let name = |index: usize| {
+        let mention = mentions[index];
+        let entity = mention
+            .entity
+            .map(|id| &doc.layer::<Entities>().unwrap()[id.index()]);
+        entity
+            .map_or(doc.slice(mention.span), |entity| doc.get(entity.name))
+            .to_owned()
+    };
+    let shown = doc.layer::<Relations>().unwrap().iter().map(|it| {
+        let object = match it.object {
+            Term::Mention(id) => name(id.index()),
+            Term::Text(span) => doc.slice(span).to_owned(),
+        };
+        let told = format!("{}({}, {object})", doc.get(it.relation), name(it.subject.index()));
+        (doc.get(it.evidence.rule).to_owned(), told)
+    });
+    shown.collect()
+}
+
+#[test]
+fn cases_of_rules_over_the_parse_hold() {
+    let (stages, relations) = (stages(), RelationStage::new().unwrap());
+    let (mut wrong, mut cases) = (Vec::new(), 0);
+    for (rule, text, wanted) in relations.parsed_cases() {
+        cases += 1;
+        let found = given(&stages, &relations, text);
+        match wanted {
+            Some(wanted) => {
+                for relation in wanted.split(';').map(str::trim) {
+                    // A surer rule may tell it as well, and then has the word.
+                    if !found.iter().any(|(_, told)| told == relation) {
+                        wrong.push(format!("{rule}: “{text}” lacks {relation}; it has {found:?}"));
+                    }
+                }
+            }
+            None if found.iter().any(|(by, _)| by == rule) => {
+                wrong.push(format!("{rule}: “{text}” gives {found:?}"));
+            }
+            None => {}
+        }
+    }
+    assert!(cases > 60, "{cases} cases");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
