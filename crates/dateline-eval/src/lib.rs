@@ -2,6 +2,7 @@
 //!
 //! [`Metrics`] is what every suite of `cargo xtask eval` returns.
 
+mod chains;
 mod conll18;
 mod facts;
 mod mentions;
@@ -9,6 +10,7 @@ mod metrics;
 mod quotes;
 mod values;
 
+pub use chains::{ChainScores, Place, Ratio};
 pub use conll18::{Analysis, Scores, WordTags, score as score_conll18};
 pub use facts::{
     Errors as FactErrors, GoldEvent, GoldRelation, Keys, SystemEvent, SystemRelation, match_lists,
