@@ -60,6 +60,11 @@ lists! {
     FORMER = "former",
     MALE_NOUN = "male-noun",
     FEMALE_NOUN = "female-noun",
+    MALE_PERSON = "male-person",
+    FEMALE_PERSON = "female-person",
+    I = "i",
+    WE = "we",
+    YOU = "you",
 }
 
 const WORDS: &str = include_str!("../data/words.txt");

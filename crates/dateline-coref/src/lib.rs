@@ -37,11 +37,20 @@
 //! ```
 
 mod article;
+mod chains;
+mod classes;
 mod clusters;
 mod data;
+mod features;
 mod governments;
+mod hash;
+mod markables;
+mod model;
 mod names;
 mod people;
+mod phrase;
+mod rank;
+mod ranked;
 mod recent;
 mod refer;
 #[cfg(test)]
@@ -49,7 +58,10 @@ mod robust;
 mod stage;
 #[cfg(test)]
 mod tests;
+pub mod training;
+mod tree;
 
+pub use phrase::Phrases;
 pub use stage::Coref;
 
 use dateline_core::{Annotator, Error, Registry};
@@ -64,5 +76,7 @@ pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
         "joins the mentions of one thing into entities, with links",
         Coref::layers(),
         |settings| Ok(Box::new(Coref::from_settings(settings)?) as Box<dyn Annotator>),
-    )
+    )?;
+    registry.label("mentions", stage::OTHER, "a thing without a name: neither person, group, place nor event");
+    Ok(())
 }

@@ -3,9 +3,14 @@
 use crate::article::{Article, Lookup, is_entity};
 use crate::clusters::Clusters;
 use crate::data::Data;
+use crate::markables::{Markable, Marking};
+use crate::model::Model;
 use crate::people::Offices;
+use crate::rank::{Decision, Desk};
+use crate::ranked::{self, Known};
 use crate::recent::Recent;
 use crate::refer::{Found, Walk};
+use crate::tree::Tree;
 use crate::{governments, names};
 use dateline_core::layers::{
     Entities, Entity, Label, Link, Mention, MentionKind, Mentions, Names, Normal, Parse, Place, Sentences,
@@ -17,9 +22,13 @@ use std::ops::Range;
 /// How many nominals and pronouns an article gets at most, unless the settings say otherwise.
 const MOST_ADDED: u64 = 200_000;
 
+/// The label of things that have no name and are neither person, organization, place nor event.
+pub(crate) const OTHER: &str = "OTHER";
+
 /// The coreference stage: tables and settings, shared by all threads.
 pub struct Coref {
     data: Data,
+    model: Model,
     most: usize,
 }
 
@@ -43,8 +52,18 @@ impl Coref {
         settings.finish()?;
         Ok(Self {
             data,
+            model: Model::shipped()?,
             most: usize::try_from(most).unwrap_or(usize::MAX),
         })
+    }
+
+    /// The same stage with another model: the bytes of a file that `cargo xtask train coref` makes.
+    ///
+    /// # Errors
+    /// Bytes that are no such model.
+    pub fn with_model(mut self, bytes: &[u8]) -> Result<Self, Error> {
+        self.model = Model::read(bytes)?;
+        Ok(self)
     }
 
     /// The layers it reads and writes.
@@ -74,6 +93,10 @@ impl Annotator for Coref {
             spans: Vec::new(),
             clusters: Clusters::default(),
             recent: Recent::default(),
+            tree: Tree::default(),
+            markables: Vec::new(),
+            desk: Desk::default(),
+            decisions: Vec::new(),
         })
     }
 }
@@ -84,6 +107,10 @@ struct CorefWorker<'s> {
     spans: Vec<Range<usize>>,
     clusters: Clusters,
     recent: Recent,
+    tree: Tree,
+    markables: Vec<Markable>,
+    desk: Desk,
+    decisions: Vec<Decision>,
 }
 
 impl Worker for CorefWorker<'_> {
@@ -99,16 +126,39 @@ impl Worker for CorefWorker<'_> {
         names::cluster(article, data, &mentions, spans, clusters);
         let metonyms = governments::join(article, data, &mentions, spans, clusters);
         let offices = Offices::read(article, data, &mentions, spans, clusters);
-        let walk = Walk {
-            article,
-            data,
-            mentions: &mentions,
-            spans,
-            clusters,
-            offices,
-            most: self.stage.most,
+        let found = if self.tree.read(doc, article.tokens, article.sentences) {
+            let known = Known {
+                article,
+                data,
+                mentions: &mentions,
+                clusters,
+                offices: &offices,
+            };
+            let marking = Marking {
+                article,
+                tree: &self.tree,
+                classes: &self.stage.model.classes,
+                mentions: &mentions,
+                spans,
+                gender: &|mention| known.gender(mention),
+            };
+            marking.run(&mut self.markables);
+            let (tree, markables, decisions) = (&self.tree, &self.markables, &mut self.decisions);
+            (self.desk).resolve(&self.stage.model.ranker, tree, markables, &known, decisions);
+            let other = Label::Other(out.intern(OTHER));
+            ranked::found(article, tree, markables, decisions, other, clusters, self.stage.most)
+        } else {
+            let walk = Walk {
+                article,
+                data,
+                mentions: &mentions,
+                spans,
+                clusters,
+                offices,
+                most: self.stage.most,
+            };
+            walk.run(&mut self.recent)
         };
-        let found = walk.run(&mut self.recent);
 
         for (index, state) in metonyms {
             let (Some(mention), Some(codes)) = (mentions.get_mut(index), data.codes(state)) else {
@@ -124,6 +174,53 @@ impl Worker for CorefWorker<'_> {
         let all = with_found(article, clusters, mentions, found, out);
         write(data, doc, clusters, all, out);
         Ok(())
+    }
+}
+
+/// A document made ready for the ranker, for the trainer.
+pub(crate) struct Prepared<'a> {
+    pub(crate) tree: &'a Tree,
+    pub(crate) markables: &'a [Markable],
+    pub(crate) known: &'a Known<'a>,
+}
+
+impl Coref {
+    /// Does what goes before the ranking, and shows it to `see`; nothing where there is no parse.
+    pub(crate) fn prepared(&self, doc: View<'_>, see: &mut dyn FnMut(&Prepared<'_>)) {
+        let data = &self.data;
+        let mentions = merge_proposals(doc.items::<Names>(), doc.layer::<Values>().unwrap_or_default());
+        let (mut lookup, mut clusters, mut tree) = (Lookup::default(), Clusters::default(), Tree::default());
+        let article = Article::new(doc, data, &mut lookup);
+        let spans: Vec<Range<usize>> = mentions.iter().map(|mention| article.tokens_of(mention)).collect();
+        clusters.reset(mentions.len());
+        names::cluster(article, data, &mentions, &spans, &mut clusters);
+        governments::join(article, data, &mentions, &spans, &mut clusters);
+        let offices = Offices::read(article, data, &mentions, &spans, &clusters);
+        if !tree.read(doc, article.tokens, article.sentences) {
+            return;
+        }
+        let known = Known {
+            article,
+            data,
+            mentions: &mentions,
+            clusters: &clusters,
+            offices: &offices,
+        };
+        let mut markables = Vec::new();
+        let marking = Marking {
+            article,
+            tree: &tree,
+            classes: &self.model.classes,
+            mentions: &mentions,
+            spans: &spans,
+            gender: &|mention| known.gender(mention),
+        };
+        marking.run(&mut markables);
+        see(&Prepared {
+            tree: &tree,
+            markables: &markables,
+            known: &known,
+        });
     }
 }
 

@@ -1,5 +1,6 @@
 //! The suites of `cargo xtask eval`, by name.
 
+pub mod coref;
 pub mod entities;
 pub mod facts;
 pub mod lemmas;
@@ -32,5 +33,6 @@ pub const SUITES: &[(&str, Suite)] = &[
     ("lemmas", lemmas::run),
     ("entities", entities::run),
     ("values", values::run),
+    ("coref", coref::run),
     ("facts", facts::run),
 ];

@@ -1,6 +1,7 @@
 //! Trainers and compilers of what the program embeds, by name.
 
 pub mod clusters;
+pub mod coref;
 pub mod gazetteer;
 pub mod lemmas;
 mod python;
@@ -26,4 +27,5 @@ pub const TRAINERS: &[(&str, Trainer)] = &[
     ("clusters", clusters::train),
     ("lemmas", lemmas::run),
     ("tagger", tagger::train),
+    ("coref", coref::train),
 ];
