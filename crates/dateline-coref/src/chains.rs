@@ -13,6 +13,12 @@ pub(crate) struct Chain {
     /// The label of its name; 0 for none.
     pub(crate) label: u8,
     pub(crate) named: bool,
+    /// Its first mention is a pronoun: what it means has not been said.
+    pub(crate) orphan: bool,
+    /// The sentence of its last mention.
+    pub(crate) sentence: u32,
+    /// How often it was a subject.
+    pub(crate) subjects: u32,
 }
 
 /// The chains of the markables so far.
@@ -36,7 +42,12 @@ impl Chains {
         });
         self.of.push(number);
         if let Some(chain) = self.all.get_mut(number as usize) {
+            if chain.size == 0 {
+                chain.orphan = it.is_pronoun();
+            }
             chain.size += 1;
+            chain.sentence = it.sentence;
+            chain.subjects += u32::from(it.is_subject());
             // A name or a pronoun says more surely than a class does.
             let sure = it.form == Form::Name && it.gender != 3 || matches!(it.pronoun, Pronoun::He | Pronoun::She);
             if chain.gender == 0 || sure && chain.gender == 3 {

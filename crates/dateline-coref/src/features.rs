@@ -21,8 +21,11 @@ pub(crate) struct Pair<'a> {
     pub(crate) chain: &'a Chain,
     /// How many markables back it is.
     pub(crate) back: usize,
-    /// How many nearer candidates agree with the later one in gender and number.
-    pub(crate) agreeing: usize,
+    /// Of the chains that agree with the later one in gender and number, how many have a nearer mention.
+    pub(crate) nearer: usize,
+    /// Of the same, how many come before it in the order of Hobbs 1978: the nearer sentence, then subjects,
+    /// then from left to right.
+    pub(crate) sooner: usize,
     /// Whether the later one is a title that the earlier one's chain is known to hold.
     pub(crate) holder: bool,
 }
@@ -52,6 +55,7 @@ fn kind(it: &Markable) -> u64 {
 fn coarse(it: &Markable) -> u64 {
     match it.form {
         Form::Name => 0,
+        Form::Proper => 14,
         Form::Pronoun => 1 + it.pronoun as u64,
         _ => 15,
     }
@@ -61,10 +65,20 @@ fn coarse(it: &Markable) -> u64 {
 fn sort(it: &Markable) -> u64 {
     if it.form == Form::Name {
         64 + u64::from(it.label)
+    } else if it.form == Form::Proper {
+        48 + it.class as u64
     } else if it.is_pronoun() {
         32 + it.pronoun as u64
     } else {
         it.class as u64
+    }
+}
+
+/// 1 for “he” and “she”, which share what they prefer; else the pronoun's own number.
+fn gendered(it: &Markable) -> u8 {
+    match it.pronoun {
+        Pronoun::He | Pronoun::She => 1,
+        other => 2 + other as u8,
     }
 }
 
@@ -147,7 +161,7 @@ impl Pair<'_> {
         add(30, fine, 0, 0);
         add(31, fine, nearness, 0);
         add(32, fine, step(self.back), 0);
-        add(33, fine, step(self.agreeing), 0);
+        add(33, fine, step(self.nearer), 0);
         add(34, kinds, nearness.min(2), roles);
         add(35, fine, tie, 0);
         add(36, tie, roles, kinds);
@@ -166,9 +180,10 @@ impl Pair<'_> {
                 add(42, it.lemma, lacking, u64::from(texts));
                 add(43, kind(it) * 64 + kind(other), lacking * 4 + extra, 0);
             } else {
-                add(44, it.lemma, other.lemma, kinds);
-                add(45, it.lemma, sort(other), 0);
-                add(46, sort(it), other.lemma, 0);
+                let lemma = |it: &Markable| if it.form == Form::Name { 0 } else { it.lemma };
+                add(44, lemma(it), lemma(other), kinds);
+                add(45, lemma(it), sort(other), 0);
+                add(46, sort(it), lemma(other), 0);
             }
             // One name's last word is the other's first modifier, and the like.
             let crossed = u64::from(it.modifiers.contains(&other.lemma) && other.lemma != 0)
@@ -176,7 +191,8 @@ impl Pair<'_> {
             add(47, fine, crossed, tie);
         } else {
             add(48, kind(it), sort(other), u64::from(other.number));
-            add(49, kind(it), other.lemma, 0);
+            let lemma = if other.form == Form::Name { 0 } else { other.lemma };
+            add(49, kind(it), lemma, 0);
             add(50, kind(it), sort(other), nearness);
             add(51, kind(it), u64::from(self.chain.gender), u64::from(self.chain.number));
             add(52, kinds, u64::from(it.gender) * 4 + u64::from(other.gender), 0);
@@ -198,9 +214,26 @@ impl Pair<'_> {
         }
         if it.is_pronoun() {
             add(65, it.governor, sort(other), u64::from(it.role));
-            add(66, fine, tie, step(self.agreeing));
+            add(66, fine, tie, step(self.nearer));
             add(67, kind(it), step(self.chain.size as usize), nearness);
-            add(68, kind(it) * 64 + u64::from(other.role), step(self.agreeing), nearness);
+            add(68, kind(it) * 64 + u64::from(other.role), step(self.nearer), nearness);
+        }
+        let cataphoric = u64::from(it.start < other.start);
+        add(70, fine, cataphoric, tie);
+        add(71, kinds, u64::from(self.chain.orphan), u64::from(self.chain.named));
+        add(72, kind(it) * 64 + sort(other), u64::from(self.chain.orphan), u64::from(it.is_subject()));
+        if it.is_pronoun() {
+            let since = step(it.sentence.saturating_sub(self.chain.sentence) as usize);
+            add(73, kind(it), step(self.sooner), step(self.nearer));
+            add(74, kinds, step(self.sooner), nearness.min(2));
+            add(75, kind(it), since, step(self.chain.subjects as usize));
+            add(76, kind(it), u64::from(self.chain.named), step(self.sooner));
+            add(77, u64::from(gendered(it)), u64::from(other.role), step(self.sooner));
+            add(78, u64::from(gendered(it)), roles, nearness);
+            add(79, u64::from(gendered(it)), tie, u64::from(other.role));
+            add(80, u64::from(gendered(it)), coarse(other), step(self.nearer));
+            add(81, u64::from(gendered(it)), other.form as u64 + 8 * u64::from(self.chain.named), u64::from(other.role));
+            add(82, u64::from(gendered(it)), step(self.chain.size as usize), since);
         }
         add(69, it.lemma, fine, nearness.min(2));
     }
@@ -222,6 +255,25 @@ impl Pair<'_> {
             u64::from(before.is_none_or(|word| word.sentence != it.sentence))
         };
         first(self.later) * 2 + first(self.earlier)
+    }
+
+    /// Whether grammar forbids that the two mean the same: arguments of one verb without a reflexive, an owner
+    /// and what it owns, conjuncts.
+    pub(crate) fn forbidden(tree: &Tree, it: &Markable, other: &Markable) -> bool {
+        let (Some(a), Some(b)) = (tree.get(it.head as usize), tree.get(other.head as usize)) else {
+            return false;
+        };
+        if !it.is_pronoun() || it.sentence != other.sentence || a.bits & bit::REFLEXIVE != 0 {
+            return false;
+        }
+        let argument = |word: &Word| matches!(word.relation, UdRel::Nsubj | UdRel::Obj | UdRel::Iobj | UdRel::Obl);
+        let arguments = a.head == b.head && a.head != NONE && argument(a) && argument(b);
+        let owns = a.head == other.head && a.relation == UdRel::Nmod;
+        let siblings = a.relation == UdRel::Conj && a.head == other.head
+            || b.relation == UdRel::Conj && b.head == it.head
+            || a.relation == UdRel::Conj && b.relation == UdRel::Conj && a.head == b.head;
+        let first_or_second = matches!(it.pronoun, Pronoun::I | Pronoun::We | Pronoun::You);
+        (arguments || owns || siblings) && !first_or_second
     }
 
     fn tie(&self) -> Tie {

@@ -12,6 +12,8 @@ use std::ops::Range;
 #[repr(u8)]
 pub(crate) enum Form {
     Name,
+    /// A proper noun that the tagger gave no label.
+    Proper,
     /// “the canal”.
     Definite,
     /// “this canal”.
@@ -77,6 +79,9 @@ pub(crate) struct Markable {
     pub(crate) governor: u64,
     /// The verb or predicate of its clause, or [`NONE`].
     pub(crate) clause: u32,
+    /// Where it stands in the order of understanding: its first token, or, of a pronoun in what stands before
+    /// its clause's subject (“In his speech Kihara said”), that subject's last.
+    pub(crate) place: u32,
 }
 
 impl Markable {
@@ -140,7 +145,7 @@ impl Marking<'_> {
             it.dateline = dateline.contains(&at);
             found.push(it);
         }
-        found.sort_by_key(|it| (it.start, u32::MAX - it.end, it.head));
+        found.sort_by_key(|it| (it.place, it.is_pronoun() && it.place != it.start, u32::MAX - it.end, it.head));
     }
 
     /// Whether a word that heads no name may be the head of a mention.
@@ -150,6 +155,11 @@ impl Marking<'_> {
             .map(|it| it.label);
         // The inside of a name refers to nothing, and values are no entities.
         if label.is_some_and(|label| label != Label::Title) {
+            return false;
+        }
+        // Nor does the inside of a title.
+        let title = covering.filter(|_| label.is_some()).and_then(|index| self.spans.get(index as usize));
+        if title.is_some_and(|span| self.tree.head_of(span.clone()) != at) {
             return false;
         }
         if matches!(word.relation, UdRel::Flat | UdRel::Fixed | UdRel::Goeswith | UdRel::Expl)
@@ -179,6 +189,8 @@ impl Marking<'_> {
             Form::Name
         } else if pronoun != Pronoun::None {
             Form::Pronoun
+        } else if word.upos == Upos::Propn && label.is_none() {
+            Form::Proper
         } else if word.children & child::THIS != 0 {
             Form::Demonstrative
         } else if word.children & child::THE != 0 {
@@ -192,7 +204,11 @@ impl Marking<'_> {
         };
         let label = label.map_or(0, label_number);
         let governor = self.tree.get(word.head as usize);
-        let (text, modifiers) = self.words(at, &phrase, word);
+        let within = match mention.filter(|_| named).and_then(|index| self.spans.get(index as usize)) {
+            Some(span) if span.contains(&at) => span.clone(),
+            _ => phrase.clone(),
+        };
+        let (text, modifiers) = self.words(at, &within, word);
         let mut it = Markable {
             head: at as u32,
             start: phrase.start as u32,
@@ -213,7 +229,11 @@ impl Marking<'_> {
             modifiers,
             governor: governor.map_or(0, |it| it.lemma),
             clause: self.clause(at),
+            place: phrase.start as u32,
         };
+        if let Some(place) = self.after_subject(at, pronoun) {
+            it.place = place;
+        }
         it.class = self.class(&it, word);
         it.gender = self.gender(at, &it, named);
         it
@@ -308,6 +328,24 @@ impl Marking<'_> {
             at = head;
         }
         NONE
+    }
+
+    /// The last token of the subject that a pronoun before it may mean.
+    fn after_subject(&self, at: usize, pronoun: Pronoun) -> Option<u32> {
+        if !matches!(pronoun, Pronoun::He | Pronoun::She | Pronoun::It | Pronoun::They) {
+            return None;
+        }
+        let mut at = at;
+        for _ in 0..12 {
+            let word = self.tree.get(at)?;
+            let above = self.tree.get(word.head as usize)?;
+            if matches!(word.relation, UdRel::Obl | UdRel::Advcl) && above.subject != NONE {
+                let subject = self.tree.get(above.subject as usize)?;
+                return (word.extent.1 < subject.phrase.0).then_some(subject.phrase.1);
+            }
+            at = word.head as usize;
+        }
+        None
     }
 
     /// The tokens of the article's dateline: “PHNOM PENH, Cambodia (AP) —”, “LIMA —” at its very start.

@@ -17,6 +17,8 @@ pub(crate) const WINDOW: usize = 50;
 const PRONOUN_SENTENCES: u32 = 5;
 /// How many markables with the same head further back are looked at.
 const SAME_HEAD: usize = 4;
+/// How many chains are told apart in the orders of candidates.
+const MOST_MET: usize = 12;
 /// No markable.
 const NONE: u32 = u32::MAX;
 
@@ -50,6 +52,8 @@ pub(crate) trait Knowledge {
     fn cluster(&self, mention: u32) -> Option<usize>;
     /// The cluster of the person who holds the title at this mention.
     fn holder(&self, mention: u32) -> Option<usize>;
+    /// The cluster that a rule has given to the description with this head.
+    fn described(&self, head: u32) -> Option<usize>;
 }
 
 /// Candidates of one markable with their rows, the last of them for standing alone.
@@ -98,6 +102,19 @@ pub(crate) struct Desk {
     cluster_of: HashMap<u32, usize>,
     pub(crate) choice: Choice,
     scores: Vec<f32>,
+    found: Vec<Noted>,
+    met: Vec<u32>,
+    sorted: Vec<((u32, bool, u32), u32)>,
+}
+
+/// A candidate before its rows are made.
+#[derive(Clone, Copy)]
+struct Noted {
+    markable: u32,
+    chain: u32,
+    agrees: bool,
+    nearer: usize,
+    sooner: usize,
 }
 
 impl Desk {
@@ -123,8 +140,10 @@ impl Desk {
         self.clear();
         out.clear();
         for (index, it) in markables.iter().enumerate() {
-            let decision = match self.given(tree, it, known) {
+            let given = self.given(tree, it, known);
+            let decision = match given {
                 Given::Chain(chain) => (Some(chain), 1.0),
+                Given::Cluster(_) => (None, 0.8),
                 Given::Alone => (None, 1.0),
                 Given::Nothing => {
                     self.prepare(tree, markables, index, known);
@@ -132,6 +151,10 @@ impl Desk {
                 }
             };
             let chain = self.enter(markables, index, decision.0, known);
+            if let Given::Cluster(cluster) = given {
+                self.named.entry(cluster).or_insert(chain);
+                self.cluster_of.entry(chain).or_insert(cluster);
+            }
             out.push(Decision { chain, confidence: decision.1 });
         }
     }
@@ -143,6 +166,12 @@ impl Desk {
             return cluster
                 .and_then(|cluster| self.named.get(&cluster))
                 .map_or(Given::Nothing, |chain| Given::Chain(*chain));
+        }
+        if let Some(cluster) = known.described(it.head).filter(|_| !it.is_pronoun() || it.pronoun == Pronoun::Relative) {
+            return self
+                .named
+                .get(&cluster)
+                .map_or(Given::Cluster(cluster), |chain| Given::Chain(*chain));
         }
         match it.pronoun {
             Pronoun::Relative => self.relative(tree, it).map_or(Given::Alone, Given::Chain),
@@ -170,22 +199,40 @@ impl Desk {
         let Some(it) = markables.get(index) else { return };
         let holder = it.mention.filter(|_| it.form != Form::Name).and_then(|mention| known.holder(mention));
         let first = index.saturating_sub(WINDOW);
-        let mut agreeing = 0;
+        self.found.clear();
         for at in (first..index).rev() {
             let Some(other) = markables.get(at) else { continue };
             if it.is_pronoun() && other.sentence + PRONOUN_SENTENCES < it.sentence {
                 break;
             }
-            self.candidate(tree, it, other, index, at, &mut agreeing, holder);
+            self.note(tree, it, other, at);
         }
         let mut at = self.by_head.get(&it.lemma).map_or(NONE, |(last, _)| *last);
         let mut taken = 0;
         while at != NONE && taken < SAME_HEAD && !it.is_pronoun() {
             if (at as usize) < first && let Some(other) = markables.get(at as usize) {
-                self.candidate(tree, it, other, index, at as usize, &mut agreeing, holder);
+                self.note(tree, it, other, at as usize);
                 taken += 1;
             }
             at = self.before.get(at as usize).copied().unwrap_or(NONE);
+        }
+        self.order(it, markables);
+        for at in 0..self.found.len() {
+            let Some(candidate) = self.found.get(at).copied() else { break };
+            let Some(other) = markables.get(candidate.markable as usize) else { continue };
+            let chain = self.chains.get(candidate.chain);
+            let pair = Pair {
+                tree,
+                later: it,
+                earlier: other,
+                chain: &chain,
+                back: index - candidate.markable as usize,
+                nearer: candidate.nearer,
+                sooner: candidate.sooner,
+                holder: holder.is_some() && holder == self.cluster_of.get(&candidate.chain).copied(),
+            };
+            pair.features(&mut self.choice.rows);
+            self.choice.close(Some(candidate.markable));
         }
         let seen = Seen {
             heads: self.by_head.get(&it.lemma).map_or(0, |(_, count)| *count),
@@ -195,37 +242,53 @@ impl Desk {
         self.choice.close(None);
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one step of one loop, split for its length")]
-    fn candidate(
-        &mut self,
-        tree: &Tree,
-        it: &Markable,
-        other: &Markable,
-        index: usize,
-        at: usize,
-        agreeing: &mut usize,
-        holder: Option<usize>,
-    ) {
+    /// Notes a candidate, unless nothing could join the two.
+    fn note(&mut self, tree: &Tree, it: &Markable, other: &Markable, at: usize) {
         if other.pronoun == Pronoun::Relative || other.pronoun == Pronoun::Other {
             return;
         }
         let Some(number) = self.chains.of(at) else { return };
         let chain = self.chains.get(number);
-        if impossible(it, other, &chain) {
+        if impossible(it, other, &chain) || Pair::forbidden(tree, it, other) {
             return;
         }
-        let pair = Pair {
-            tree,
-            later: it,
-            earlier: other,
-            chain: &chain,
-            back: index - at,
-            agreeing: *agreeing,
-            holder: holder.is_some() && holder == self.cluster_of.get(&number).copied(),
-        };
-        pair.features(&mut self.choice.rows);
-        *agreeing += usize::from(Pair::agrees(it, other, &chain));
-        self.choice.close(Some(at as u32));
+        self.found.push(Noted {
+            markable: at as u32,
+            chain: number,
+            agrees: Pair::agrees(it, other, &chain),
+            nearer: 0,
+            sooner: 0,
+        });
+    }
+
+    /// Counts for each candidate the agreeing chains before it, by nearness and in the order of Hobbs.
+    fn order(&mut self, it: &Markable, markables: &[Markable]) {
+        self.met.clear();
+        for candidate in &mut self.found {
+            candidate.nearer = self.met.len();
+            if candidate.agrees && !self.met.contains(&candidate.chain) && self.met.len() < MOST_MET {
+                self.met.push(candidate.chain);
+            }
+        }
+        if !it.is_pronoun() {
+            return;
+        }
+        self.sorted.clear();
+        for (at, candidate) in self.found.iter().enumerate() {
+            if let Some(other) = markables.get(candidate.markable as usize) {
+                let key = (it.sentence.saturating_sub(other.sentence), !other.is_subject(), other.start);
+                self.sorted.push((key, at as u32));
+            }
+        }
+        self.sorted.sort_unstable();
+        self.met.clear();
+        for (_, at) in &self.sorted {
+            let Some(candidate) = self.found.get_mut(*at as usize) else { continue };
+            candidate.sooner = self.met.len();
+            if candidate.agrees && !self.met.contains(&candidate.chain) && self.met.len() < MOST_MET {
+                self.met.push(candidate.chain);
+            }
+        }
     }
 
     /// The best candidate's chain and how sure that is.
@@ -278,6 +341,8 @@ impl Desk {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Given {
     Chain(u32),
+    /// A cluster that has no chain yet: “Japan's defence minister” before he is named.
+    Cluster(usize),
     Alone,
     Nothing,
 }

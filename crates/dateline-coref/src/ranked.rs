@@ -4,13 +4,15 @@
 use crate::article::Article;
 use crate::classes::Class;
 use crate::clusters::{Cluster, Clusters};
-use crate::data::{Data, Gender};
-use crate::markables::{Form, Markable, Pronoun};
+use crate::data::{Data, Gender, list};
+use crate::markables::{Form, Markable, Marking, Pronoun};
+use crate::model::Model;
 use crate::people::Offices;
 use crate::rank::{Decision, Knowledge};
 use crate::refer::Found;
 use crate::tree::{Subtype, Tree};
 use dateline_core::layers::{Label, Mention, MentionKind, UdRel, Upos};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// What the sieves know of names and titles.
@@ -20,11 +22,41 @@ pub(crate) struct Known<'a> {
     pub(crate) mentions: &'a [Mention],
     pub(crate) clusters: &'a Clusters,
     pub(crate) offices: &'a Offices,
+    /// What the rules found.
+    pub(crate) described: &'a HashMap<u32, usize>,
+}
+
+/// The descriptions, and relative pronouns, that the rules of [`Walk`](crate::refer::Walk) found, by the token of
+/// their head.
+pub(crate) fn described(
+    article: Article<'_>,
+    tree: &Tree,
+    found: &[Found],
+    clusters: &Clusters,
+) -> HashMap<u32, usize> {
+    found
+        .iter()
+        .filter(|it| it.kind == MentionKind::Nominal || article.is(it.tokens.start, list::RELATIVE))
+        .map(|it| (tree.head_of(it.tokens.clone()) as u32, clusters.root(it.cluster)))
+        .collect()
 }
 
 impl Known<'_> {
+    /// Finds the article's markables.
+    pub(crate) fn mark(&self, tree: &Tree, model: &Model, spans: &[Range<usize>], found: &mut Vec<Markable>) {
+        let marking = Marking {
+            article: self.article,
+            tree,
+            classes: &model.classes,
+            mentions: self.mentions,
+            spans,
+            gender: &|mention| self.gender(mention),
+        };
+        marking.run(found);
+    }
+
     /// The gender of the person whom a mention names.
-    pub(crate) fn gender(&self, mention: usize) -> Option<Gender> {
+    fn gender(&self, mention: usize) -> Option<Gender> {
         self.clusters.get(self.clusters.of(mention)?)?.gender
     }
 }
@@ -39,15 +71,21 @@ impl Knowledge for Known<'_> {
         let holder = self.offices.holder(self.article, self.data, title)?;
         Some(self.clusters.root(holder))
     }
+
+    fn described(&self, head: u32) -> Option<usize> {
+        self.described.get(&head).copied()
+    }
 }
 
 /// Gives every chain that has a name, or more than one mention, a cluster; joins the names of one chain; and
 /// collects the descriptions and pronouns.
+#[expect(clippy::too_many_arguments, reason = "each is a table that nothing else puts together")]
 pub(crate) fn found(
     article: Article<'_>,
     tree: &Tree,
     markables: &[Markable],
     decisions: &[Decision],
+    described: &HashMap<u32, usize>,
     other: Label,
     clusters: &mut Clusters,
     most: usize,
@@ -61,9 +99,11 @@ pub(crate) fn found(
             *size += 1;
         }
         let named = it.mention.filter(|_| it.form == Form::Name);
-        let Some(cluster) = named.and_then(|mention| clusters.of(mention as usize)) else {
-            continue;
+        let cluster = match named {
+            Some(mention) => clusters.of(mention as usize),
+            None => described.get(&it.head).copied(),
         };
+        let Some(cluster) = cluster else { continue };
         match cluster_of.get_mut(chain) {
             Some(Some(known)) => clusters.merge(cluster, *known),
             Some(place) => *place = Some(cluster),

@@ -26,7 +26,7 @@ pub(crate) struct Walk<'a> {
     pub(crate) mentions: &'a [Mention],
     pub(crate) spans: &'a [Range<usize>],
     pub(crate) clusters: &'a Clusters,
-    pub(crate) offices: Offices,
+    pub(crate) offices: &'a Offices,
     /// The most mentions it adds.
     pub(crate) most: usize,
 }

@@ -3,7 +3,7 @@
 use crate::article::{Article, Lookup, is_entity};
 use crate::clusters::Clusters;
 use crate::data::Data;
-use crate::markables::{Markable, Marking};
+use crate::markables::Markable;
 use crate::model::Model;
 use crate::people::Offices;
 use crate::rank::{Decision, Desk};
@@ -126,40 +126,34 @@ impl Worker for CorefWorker<'_> {
         names::cluster(article, data, &mentions, spans, clusters);
         let metonyms = governments::join(article, data, &mentions, spans, clusters);
         let offices = Offices::read(article, data, &mentions, spans, clusters);
+        let walk = Walk {
+            article,
+            data,
+            mentions: &mentions,
+            spans,
+            clusters,
+            offices: &offices,
+            most: self.stage.most,
+        };
+        let ruled = walk.run(&mut self.recent);
         let found = if self.tree.read(doc, article.tokens, article.sentences) {
+            let described = ranked::described(article, &self.tree, &ruled, clusters);
             let known = Known {
                 article,
                 data,
                 mentions: &mentions,
                 clusters,
                 offices: &offices,
+                described: &described,
             };
-            let marking = Marking {
-                article,
-                tree: &self.tree,
-                classes: &self.stage.model.classes,
-                mentions: &mentions,
-                spans,
-                gender: &|mention| known.gender(mention),
-            };
-            marking.run(&mut self.markables);
+            known.mark(&self.tree, &self.stage.model, spans, &mut self.markables);
             let (tree, markables, decisions) = (&self.tree, &self.markables, &mut self.decisions);
             (self.desk).resolve(&self.stage.model.ranker, tree, markables, &known, decisions);
             let other = Label::Other(out.intern(OTHER));
-            ranked::found(article, tree, markables, decisions, other, clusters, self.stage.most)
+            ranked::found(article, tree, markables, decisions, &described, other, clusters, self.stage.most)
         } else {
-            let walk = Walk {
-                article,
-                data,
-                mentions: &mentions,
-                spans,
-                clusters,
-                offices,
-                most: self.stage.most,
-            };
-            walk.run(&mut self.recent)
+            ruled
         };
-
         for (index, state) in metonyms {
             let (Some(mention), Some(codes)) = (mentions.get_mut(index), data.codes(state)) else {
                 continue;
@@ -199,23 +193,26 @@ impl Coref {
         if !tree.read(doc, article.tokens, article.sentences) {
             return;
         }
+        let walk = Walk {
+            article,
+            data,
+            mentions: &mentions,
+            spans: &spans,
+            clusters: &clusters,
+            offices: &offices,
+            most: self.most,
+        };
+        let described = ranked::described(article, &tree, &walk.run(&mut Recent::default()), &clusters);
         let known = Known {
             article,
             data,
             mentions: &mentions,
             clusters: &clusters,
             offices: &offices,
+            described: &described,
         };
         let mut markables = Vec::new();
-        let marking = Marking {
-            article,
-            tree: &tree,
-            classes: &self.model.classes,
-            mentions: &mentions,
-            spans: &spans,
-            gender: &|mention| known.gender(mention),
-        };
-        marking.run(&mut markables);
+        known.mark(&tree, &self.model, &spans, &mut markables);
         see(&Prepared {
             tree: &tree,
             markables: &markables,

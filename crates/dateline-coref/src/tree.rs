@@ -93,8 +93,10 @@ pub(crate) struct Word {
     pub(crate) phrase: (u32, u32),
     /// All that depends on it, first and last token.
     pub(crate) extent: (u32, u32),
-    /// How its dependents are: [`Children`].
+    /// What kinds of dependents it has: of [`child`].
     pub(crate) children: u16,
+    /// Its subject, or [`NONE`].
+    pub(crate) subject: u32,
 }
 
 /// What kinds of dependents a word has, a bit each.
@@ -188,6 +190,7 @@ impl Tree {
             phrase: (at as u32, at as u32),
             extent: (at as u32, at as u32),
             children: 0,
+            subject: NONE,
         }
     }
 
@@ -217,6 +220,9 @@ impl Tree {
                 head.phrase = join(head.phrase, word.extent);
             }
             head.children |= kind_of_child(&word);
+            if word.relation == UdRel::Nsubj && at < head.subject {
+                head.subject = at;
+            }
             if let Some(pending) = self.pending.get_mut(word.head as usize) {
                 *pending = pending.saturating_sub(1);
                 if *pending == 0 {
@@ -251,7 +257,7 @@ impl Tree {
     }
 
     /// The head among some tokens: the first whose own head lies outside. Of a name that is the second part
-    /// of a flat one (“President [Putin]”) it is the name's first word.
+    /// of a flat one (“President [Putin]”) it is that name's head.
     pub(crate) fn head_of(&self, tokens: Range<usize>) -> usize {
         let outside = |at: &usize| {
             self.get(*at)
@@ -261,12 +267,13 @@ impl Tree {
             self.get(*at)
                 .is_some_and(|word| !matches!(word.upos, Upos::Punct | Upos::Det | Upos::Part | Upos::Adp))
         };
-        tokens
-            .clone()
-            .filter(outside)
-            .find(nominal)
+        let found = (tokens.clone().filter(outside).find(nominal))
             .or_else(|| tokens.clone().find(outside))
-            .unwrap_or(tokens.start)
+            .unwrap_or(tokens.start);
+        match self.get(found) {
+            Some(word) if word.relation == UdRel::Flat && word.head < tokens.start as u32 => word.head as usize,
+            _ => found,
+        }
     }
 }
 

@@ -79,8 +79,24 @@ impl<'a> Article<'a> {
         for (index, mention) in mentions.iter().enumerate() {
             let within = tokens_within(tokens, mention.span);
             look.places.push((within.start as u32, within.end as u32));
+            // What has no name is nobody to whom a fact could be tied.
+            let named = |entity: &Entity| {
+                entity
+                    .mentions
+                    .iter()
+                    .take(256)
+                    .any(|id| mentions.get(id.index()).is_some_and(|it| it.kind == MentionKind::Name))
+            };
             let layer = match mention.kind {
                 MentionKind::Name | MentionKind::Value => &mut look.base,
+                MentionKind::Nominal | MentionKind::Pronoun
+                    if mention
+                        .entity
+                        .and_then(|id| entities.get(id.index()))
+                        .is_some_and(|entity| !named(entity)) =>
+                {
+                    continue;
+                }
                 MentionKind::Nominal | MentionKind::Pronoun => &mut look.over,
             };
             for place in layer.get_mut(within).unwrap_or_default() {

@@ -18,7 +18,6 @@ use dateline_core::{Annotator, Document, Registry, Settings, Span};
 use dateline_coref::Phrases;
 use dateline_eval::{ChainScores, Counts, Metrics, Place};
 use std::collections::BTreeMap;
-use std::fs;
 
 /// Scores coreference.
 ///
@@ -54,10 +53,7 @@ impl Stages {
         Ok(Self {
             tokenizer: build("tokenizer")?,
             before: [build("syntax")?, build("tagger")?, build("values")?],
-            coref: match fs::read("models/coref.bin") {
-                Ok(bytes) => Box::new(dateline_coref::Coref::new()?.with_model(&bytes)?),
-                Err(_) => build("coref")?,
-            },
+            coref: build("coref")?,
         })
     }
 
@@ -75,12 +71,10 @@ impl Stages {
         Ok(doc)
     }
 
-    fn raw(&self, text: &str) -> Result<Document> {
+    /// A text with everything that goes before coreference.
+    pub(crate) fn read(&self, text: &str) -> Result<Document> {
         let mut doc = Document::from_text(text)?;
-        for stage in std::iter::once(&self.tokenizer)
-            .chain(&self.before)
-            .chain(std::iter::once(&self.coref))
-        {
+        for stage in std::iter::once(&self.tokenizer).chain(&self.before) {
             doc.apply(&**stage)?;
         }
         Ok(doc)
@@ -218,7 +212,8 @@ fn pronouns(stages: &Stages, setup: Setup<'_>, metrics: &mut Metrics) -> Result<
     let (mut masculine, mut feminine) = (Counts::default(), Counts::default());
     let (mut found, mut all) = (0_u32, 0_u32);
     for example in gap::read(&setup.data.join("coref/gap-development.tsv"))? {
-        let doc = stages.raw(&example.text)?;
+        let mut doc = stages.read(&example.text)?;
+        doc.apply(&*stages.coref)?;
         let counts = if example.feminine { &mut feminine } else { &mut masculine };
         let pronoun = Span::new(example.pronoun.0 as u32, example.pronoun.1 as u32);
         let entity = entity_of(&doc, pronoun);

@@ -24,6 +24,7 @@ use std::collections::BTreeSet;
 pub fn run(setup: Setup<'_>) -> Result<Metrics> {
     let mut registry = Registry::new();
     dateline_tokenizer::plugin(&mut registry)?;
+    dateline_syntax::plugin(&mut registry)?;
     dateline_tagger::plugin(&mut registry)?;
     dateline_values::plugin(&mut registry)?;
     dateline_coref::plugin(&mut registry)?;
@@ -32,7 +33,12 @@ pub fn run(setup: Setup<'_>) -> Result<Metrics> {
         Ok((registry.find_stage(name)?.build)(Settings::default())?)
     };
     let stages = Stages {
-        before: [build("tokenizer")?, build("tagger")?, build("values")?],
+        before: [
+            build("tokenizer")?,
+            build("syntax")?,
+            build("tagger")?,
+            build("values")?,
+        ],
         facts: [
             build("coref")?,
             build("relations")?,
@@ -54,7 +60,7 @@ pub fn run(setup: Setup<'_>) -> Result<Metrics> {
 }
 
 struct Stages {
-    before: [Box<dyn Annotator>; 3],
+    before: [Box<dyn Annotator>; 4],
     facts: [Box<dyn Annotator>; 4],
 }
 
@@ -68,8 +74,9 @@ impl Stages {
         if given {
             let found = doc;
             doc = self.start(article)?;
-            let [tokenizer, _, _] = &self.before;
+            let [tokenizer, syntax, _, _] = &self.before;
             doc.apply(&**tokenizer)?;
+            doc.apply(&**syntax)?;
             let (names, values) = given_mentions(article, &found);
             // Strings of the first document's side store do not belong to the second: places and dates are
             // written again by their text.

@@ -26,10 +26,12 @@ const RATE: f32 = 0.06;
 const DECAY: f32 = 1e-4;
 /// The part of features left out at each sight of an example.
 const DROPPED: f32 = 0.25;
+/// Sentences of a snippet.
+const SNIPPET: usize = 8;
 /// Cost of joining what begins a chain or refers to nothing.
-const FALSE_LINK: f32 = 0.3;
+const FALSE_LINK: f32 = 0.2;
 /// Cost of leaving alone what refers back.
-const FALSE_NEW: f32 = 2.0;
+const FALSE_NEW: f32 = 2.5;
 /// Cost of joining with the wrong chain.
 const WRONG_LINK: f32 = 1.0;
 
@@ -39,6 +41,8 @@ struct Piece {
     markables: Vec<Candidate>,
     chains: Vec<Option<u32>>,
     classes: Vec<Option<Class>>,
+    /// Of the document's number: which half it belongs to.
+    half: usize,
 }
 
 /// Trains and writes `models/coref.bin`.
@@ -50,20 +54,22 @@ pub fn train(data: &Path, root: &Path) -> Result<()> {
     let blank = training::pack(&vec![[0.0; CLASSES]; 1 << CLASS_BITS], &vec![0.0; 1 << RANK_BITS]);
     let coref = Coref::new()?.with_model(&blank)?;
     let mut pieces = Vec::new();
-    for gold in conllu::read(&data.join("ud/gum/train.conllu"))? {
-        pieces.push(piece(&stages, &coref, &gold)?);
+    for (number, gold) in conllu::read(&data.join("ud/gum/train.conllu"))?.into_iter().enumerate() {
+        // Whole, and cut: a snippet begins in the middle of things, as readers' texts may.
+        for part in snippets(&gold) {
+            pieces.push(piece(&stages, &coref, &part, number % 2)?);
+        }
     }
     let mut examples = Vec::new();
     for half in 0..2 {
-        let others = pieces.iter().enumerate().filter(|(at, _)| at % 2 != half);
-        let classes = classes(others.map(|(_, piece)| piece));
+        let classes = classes(pieces.iter().filter(|piece| piece.half != half));
         let coref = Coref::new()?.with_model(&training::pack(&classes, &vec![0.0; 1 << RANK_BITS]))?;
-        for (_, piece) in pieces.iter_mut().enumerate().filter(|(at, _)| at % 2 == half) {
+        for piece in pieces.iter_mut().filter(|piece| piece.half == half) {
             gather(&coref, piece, &mut examples)?;
         }
     }
-    let ranks = rank(&examples);
     let classes = classes(pieces.iter());
+    let ranks = rank(&examples);
     let bytes = training::pack(&classes, &ranks);
     let path = root.join("models/coref.bin");
     fs::write(&path, &bytes).with_context(|| path.display().to_string())?;
@@ -71,8 +77,20 @@ pub fn train(data: &Path, root: &Path) -> Result<()> {
     Ok(())
 }
 
+/// A document, and stretches of it.
+fn snippets(gold: &conllu::Doc) -> Vec<conllu::Doc> {
+    let mut all = vec![gold.clone()];
+    let count = gold.sentences.len();
+    let mut first = SNIPPET / 2;
+    while first + 2 < count {
+        all.push(gold.part(first..(first + SNIPPET).min(count)));
+        first += SNIPPET;
+    }
+    all
+}
+
 /// A document with our layers, its markables, and for each the gold's chain and class.
-fn piece(stages: &Stages, coref: &Coref, gold: &conllu::Doc) -> Result<Piece> {
+fn piece(stages: &Stages, coref: &Coref, gold: &conllu::Doc, half: usize) -> Result<Piece> {
     let mut doc = stages.prepare(gold)?;
     let mut markables = Vec::new();
     doc.insert(|view, _| {
@@ -91,6 +109,7 @@ fn piece(stages: &Stages, coref: &Coref, gold: &conllu::Doc) -> Result<Piece> {
     let matched: Vec<Option<&entity::Mention>> = markables.iter().map(same).collect();
     Ok(Piece {
         doc,
+        half,
         chains: matched.iter().map(|it| it.map(|it| it.chain)).collect(),
         classes: matched.iter().map(|it| it.map(|it| Class::of_gum(&it.kind))).collect(),
         markables,
@@ -140,6 +159,7 @@ fn classes<'p>(pieces: impl Iterator<Item = &'p Piece>) -> Vec<[f32; CLASSES]> {
 }
 
 /// A choice whose right answers are known: rows by candidate, and each one's cost, none for a right one.
+#[derive(Default)]
 struct Lesson {
     rows: Vec<u32>,
     ends: Vec<usize>,
