@@ -186,6 +186,11 @@ impl Data {
         self.by_code.get(alpha3).copied()
     }
 
+    /// ISO 3166-1 alpha-3 of the state of this alpha-2 code.
+    pub(crate) fn alpha3(&self, alpha2: &str) -> Option<&'static str> {
+        self.states.iter().find(|state| state.alpha2 == alpha2).map(|state| state.alpha3)
+    }
+
     /// The codes of state `index`.
     pub(crate) fn codes(&self, index: u16) -> Option<&State> {
         self.states.get(usize::from(index))

@@ -28,6 +28,19 @@ pub(crate) struct Pair<'a> {
     pub(crate) sooner: usize,
     /// Whether the later one is a title that the earlier one's chain is known to hold.
     pub(crate) holder: bool,
+    /// What the rules say of a pronoun's antecedent.
+    pub(crate) ruled: Ruled,
+}
+
+/// What the rules of [`Walk`](crate::refer::Walk) say of a pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ruled {
+    /// Nothing.
+    Silent,
+    /// They chose this one's chain.
+    For,
+    /// They chose another.
+    Against,
 }
 
 /// Sizes and distances in steps that grow.
@@ -223,6 +236,8 @@ impl Pair<'_> {
         add(71, kinds, u64::from(self.chain.orphan), u64::from(self.chain.named));
         add(72, kind(it) * 64 + sort(other), u64::from(self.chain.orphan), u64::from(it.is_subject()));
         if it.is_pronoun() {
+            add(83, kind(it), self.ruled as u64, 0);
+            add(84, kind(it), self.ruled as u64, step(self.sooner));
             let since = step(it.sentence.saturating_sub(self.chain.sentence) as usize);
             add(73, kind(it), step(self.sooner), step(self.nearer));
             add(74, kinds, step(self.sooner), nearness.min(2));

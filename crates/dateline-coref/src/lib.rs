@@ -47,6 +47,8 @@ mod hash;
 mod markables;
 mod model;
 mod names;
+#[cfg(test)]
+mod parsed_tests;
 mod people;
 mod phrase;
 mod rank;
@@ -58,6 +60,7 @@ mod robust;
 mod stage;
 #[cfg(test)]
 mod tests;
+mod towns;
 pub mod training;
 mod tree;
 

@@ -133,7 +133,7 @@ impl Marking<'_> {
                 *place = index as u32;
             }
         }
-        let dateline = self.dateline();
+        let dateline = self.article.dateline();
         for at in 0..tokens {
             let name = heads.get(at).copied().filter(|index| *index != NONE);
             let covering = over.get(at).copied().filter(|index| *index != NONE);
@@ -346,20 +346,6 @@ impl Marking<'_> {
             at = word.head as usize;
         }
         None
-    }
-
-    /// The tokens of the article's dateline: “PHNOM PENH, Cambodia (AP) —”, “LIMA —” at its very start.
-    fn dateline(&self) -> Range<usize> {
-        let first = self.article.sentence(0);
-        let dash = |at: &usize| matches!(self.article.word(*at), "—" | "–" | "--" | "-");
-        let shouted = |word: &str| word.len() > 1 && !word.contains(char::is_lowercase);
-        let end = (first.start..first.end.min(first.start + 14)).find(dash);
-        match end {
-            Some(end) if shouted(self.article.word(first.start)) || self.article.word(end.saturating_sub(1)) == ")" => {
-                first.start..end
-            }
-            _ => 0..0,
-        }
     }
 }
 

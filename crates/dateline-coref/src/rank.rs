@@ -4,7 +4,7 @@
 //! the work grows with the article's length alone.
 
 use crate::chains::{Chain, Chains};
-use crate::features::{Pair, RANK_BITS, Seen, alone};
+use crate::features::{Pair, RANK_BITS, Ruled, Seen, alone};
 use crate::hash::Feature;
 use crate::markables::{Form, Markable, Pronoun};
 use crate::tree::{Subtype, Tree};
@@ -52,7 +52,7 @@ pub(crate) trait Knowledge {
     fn cluster(&self, mention: u32) -> Option<usize>;
     /// The cluster of the person who holds the title at this mention.
     fn holder(&self, mention: u32) -> Option<usize>;
-    /// The cluster that a rule has given to the description with this head.
+    /// The cluster that a rule has given to the description or pronoun with this head.
     fn described(&self, head: u32) -> Option<usize>;
 }
 
@@ -198,6 +198,7 @@ impl Desk {
         self.choice.clear();
         let Some(it) = markables.get(index) else { return };
         let holder = it.mention.filter(|_| it.form != Form::Name).and_then(|mention| known.holder(mention));
+        let ruled = known.described(it.head).filter(|_| it.is_pronoun());
         let first = index.saturating_sub(WINDOW);
         self.found.clear();
         for at in (first..index).rev() {
@@ -230,6 +231,11 @@ impl Desk {
                 nearer: candidate.nearer,
                 sooner: candidate.sooner,
                 holder: holder.is_some() && holder == self.cluster_of.get(&candidate.chain).copied(),
+                ruled: match ruled {
+                    None => Ruled::Silent,
+                    Some(cluster) if self.cluster_of.get(&candidate.chain) == Some(&cluster) => Ruled::For,
+                    Some(_) => Ruled::Against,
+                },
             };
             pair.features(&mut self.choice.rows);
             self.choice.close(Some(candidate.markable));
@@ -355,6 +361,13 @@ fn impossible(it: &Markable, other: &Markable, chain: &Chain) -> bool {
     }
     let gendered = matches!(it.pronoun, Pronoun::He | Pronoun::She);
     if gendered && matches!(other.pronoun, Pronoun::It) || it.pronoun == Pronoun::It && matches!(other.pronoun, Pronoun::He | Pronoun::She) {
+        return true;
+    }
+    // Two names are one thing's only where they share a word: the sieves have looked at the rest.
+    let shared = it.lemma == other.lemma
+        || it.modifiers.contains(&other.lemma)
+        || other.modifiers.contains(&it.lemma);
+    if it.form == Form::Name && chain.named && !(other.form == Form::Name && shared) {
         return true;
     }
     other.dateline && it.form != Form::Name

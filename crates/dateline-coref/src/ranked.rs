@@ -4,7 +4,7 @@
 use crate::article::Article;
 use crate::classes::Class;
 use crate::clusters::{Cluster, Clusters};
-use crate::data::{Data, Gender, list};
+use crate::data::{Data, Gender};
 use crate::markables::{Form, Markable, Marking, Pronoun};
 use crate::model::Model;
 use crate::people::Offices;
@@ -26,17 +26,10 @@ pub(crate) struct Known<'a> {
     pub(crate) described: &'a HashMap<u32, usize>,
 }
 
-/// The descriptions, and relative pronouns, that the rules of [`Walk`](crate::refer::Walk) found, by the token of
-/// their head.
-pub(crate) fn described(
-    article: Article<'_>,
-    tree: &Tree,
-    found: &[Found],
-    clusters: &Clusters,
-) -> HashMap<u32, usize> {
+/// The descriptions and pronouns that the rules of [`Walk`](crate::refer::Walk) found, by the token of their head.
+pub(crate) fn described(tree: &Tree, found: &[Found], clusters: &Clusters) -> HashMap<u32, usize> {
     found
         .iter()
-        .filter(|it| it.kind == MentionKind::Nominal || article.is(it.tokens.start, list::RELATIVE))
         .map(|it| (tree.head_of(it.tokens.clone()) as u32, clusters.root(it.cluster)))
         .collect()
 }
@@ -101,7 +94,8 @@ pub(crate) fn found(
         let named = it.mention.filter(|_| it.form == Form::Name);
         let cluster = match named {
             Some(mention) => clusters.of(mention as usize),
-            None => described.get(&it.head).copied(),
+            None if !it.is_pronoun() => described.get(&it.head).copied(),
+            None => None,
         };
         let Some(cluster) = cluster else { continue };
         match cluster_of.get_mut(chain) {

@@ -10,6 +10,7 @@ use crate::rank::{Decision, Desk};
 use crate::ranked::{self, Known};
 use crate::recent::Recent;
 use crate::refer::{Found, Walk};
+use crate::towns::{Places, Town};
 use crate::tree::Tree;
 use crate::{governments, names};
 use dateline_core::layers::{
@@ -17,6 +18,7 @@ use dateline_core::layers::{
     Tags, Tokens, Values, merge_proposals,
 };
 use dateline_core::{Annotator, Contract, Error, Id, Output, Settings, Span, TextRef, View, Worker};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// How many nominals and pronouns an article gets at most, unless the settings say otherwise.
@@ -137,7 +139,7 @@ impl Worker for CorefWorker<'_> {
         };
         let ruled = walk.run(&mut self.recent);
         let found = if self.tree.read(doc, article.tokens, article.sentences) {
-            let described = ranked::described(article, &self.tree, &ruled, clusters);
+            let described = ranked::described(&self.tree, &ruled, clusters);
             let known = Known {
                 article,
                 data,
@@ -154,6 +156,13 @@ impl Worker for CorefWorker<'_> {
         } else {
             ruled
         };
+        let places = Places {
+            article,
+            data,
+            mentions: &mentions,
+            spans,
+        };
+        let located = located(&places, clusters);
         for (index, state) in metonyms {
             let (Some(mention), Some(codes)) = (mentions.get_mut(index), data.codes(state)) else {
                 continue;
@@ -166,7 +175,7 @@ impl Worker for CorefWorker<'_> {
             }));
         }
         let all = with_found(article, clusters, mentions, found, out);
-        write(data, doc, clusters, all, out);
+        write(data, doc, clusters, &located, all, out);
         Ok(())
     }
 }
@@ -202,7 +211,7 @@ impl Coref {
             offices: &offices,
             most: self.most,
         };
-        let described = ranked::described(article, &tree, &walk.run(&mut Recent::default()), &clusters);
+        let described = ranked::described(&tree, &walk.run(&mut Recent::default()), &clusters);
         let known = Known {
             article,
             data,
@@ -265,6 +274,7 @@ fn write(
     data: &Data,
     doc: View<'_>,
     clusters: &Clusters,
+    located: &HashMap<usize, Located>,
     all: Vec<(Mention, Option<usize>)>,
     out: &mut Output<'_>,
 ) {
@@ -308,6 +318,9 @@ fn write(
                 id: subdivision,
             });
         }
+        if let Some(located) = located.get(cluster).filter(|_| entity.label == Label::Gpe) {
+            locate(data, entity, *located, out);
+        }
     }
     let (mentions, entities) = out.pair::<Mentions, Entities>();
     for (mut mention, cluster) in all {
@@ -318,6 +331,57 @@ fn write(
         mentions.push(mention);
     }
     entities.extend(made.into_iter().map(|(entity, _)| entity));
+}
+
+/// What is known of an entity's place.
+#[derive(Clone, Copy, Default)]
+struct Located {
+    /// The town, and why it is that one.
+    town: Option<(Town, &'static str)>,
+    /// It stands in the article's dateline.
+    dateline: bool,
+}
+
+/// The towns among the entities, by cluster, and the place of the dateline.
+fn located(places: &Places<'_>, clusters: &Clusters) -> HashMap<usize, Located> {
+    let mut found: HashMap<usize, Located> = HashMap::new();
+    let (states, dateline) = (places.states(), places.article.dateline());
+    let mut written = false;
+    for (index, mention) in places.mentions.iter().enumerate() {
+        let Some(cluster) = clusters.of(index).filter(|_| mention.label == Label::Gpe) else {
+            continue;
+        };
+        let start = places.spans.get(index).map_or(usize::MAX, |span| span.start);
+        let it = found.entry(cluster).or_default();
+        if it.town.is_none() && clusters.get(cluster).is_some_and(|it| it.state.is_none()) {
+            it.town = places.town(index, &states);
+        }
+        // The first place of the dateline; the second says where that lies.
+        if !written && dateline.contains(&start) {
+            it.dateline = true;
+            written = true;
+        }
+    }
+    found
+}
+
+/// Writes an entity's links to the map.
+fn locate(data: &Data, entity: &mut Entity, it: Located, out: &mut Output<'_>) {
+    let mut link = |scheme: &str, id: &str| {
+        if !id.is_empty() {
+            let (scheme, id) = (out.intern(scheme), out.intern(id));
+            entity.links.push(Link { scheme, id });
+        }
+    };
+    if let Some((town, reason)) = it.town {
+        link("geonames", town.geonames);
+        link("area", town.area);
+        link("state", data.alpha3(town.state).unwrap_or(""));
+        link("reason", reason);
+    }
+    if it.dateline {
+        link("dateline", "article");
+    }
 }
 
 /// The ISO 3166-2 code that the entity's places carry.
