@@ -49,7 +49,8 @@ impl Chains {
             chain.sentence = it.sentence;
             chain.subjects += u32::from(it.is_subject());
             // A name or a pronoun says more surely than a class does.
-            let sure = it.form == Form::Name && it.gender != 3 || matches!(it.pronoun, Pronoun::He | Pronoun::She);
+            let sure =
+                it.form == Form::Name && it.gender != 3 || matches!(it.pronoun, Pronoun::He | Pronoun::She);
             if chain.gender == 0 || sure && chain.gender == 3 {
                 chain.gender = it.gender;
             }

@@ -65,6 +65,7 @@ lists! {
     I = "i",
     WE = "we",
     YOU = "you",
+    SPEECH = "speech",
 }
 
 const WORDS: &str = include_str!("../data/words.txt");
@@ -188,7 +189,10 @@ impl Data {
 
     /// ISO 3166-1 alpha-3 of the state of this alpha-2 code.
     pub(crate) fn alpha3(&self, alpha2: &str) -> Option<&'static str> {
-        self.states.iter().find(|state| state.alpha2 == alpha2).map(|state| state.alpha3)
+        self.states
+            .iter()
+            .find(|state| state.alpha2 == alpha2)
+            .map(|state| state.alpha3)
     }
 
     /// The codes of state `index`.

@@ -111,14 +111,21 @@ pub(crate) fn alone(it: &Markable, tree: &Tree, seen: Seen, out: &mut Vec<Featur
     add(6, kind, step(seen.heads), 0);
     add(7, kind, step(seen.texts), step(seen.heads));
     add(8, kind, it.governor, role);
-    add(9, kind, children & u64::from(child::COMPLEMENT | child::ADJECTIVE | child::NUMBER | child::COPULA), role);
+    add(
+        9,
+        kind,
+        children & u64::from(child::COMPLEMENT | child::ADJECTIVE | child::NUMBER | child::COPULA),
+        role,
+    );
     add(10, kind, u64::from(it.number), u64::from(it.quoted));
     add(11, it.modifiers[0], kind, 0);
     add(12, kind, u64::from(it.sentence.min(2)), 0);
     let neighbour = |at: Option<usize>| at.and_then(|at| tree.get(at)).map_or(0, |word| word.form);
     add(13, kind, neighbour((it.start as usize).checked_sub(1)), 0);
     add(14, kind, neighbour(Some(it.end as usize)), 0);
-    let above = governor.map_or(0, |word| u64::from(word.children & (child::CLAUSE | child::EXPLETIVE | child::COPULA)));
+    let above = governor.map_or(0, |word| {
+        u64::from(word.children & (child::CLAUSE | child::EXPLETIVE | child::COPULA))
+    });
     add(15, kind, above, role);
     add(16, kind, above, it.governor);
     add(17, kind, u64::from(reflexive), 0);
@@ -207,21 +214,53 @@ impl Pair<'_> {
             let lemma = if other.form == Form::Name { 0 } else { other.lemma };
             add(49, kind(it), lemma, 0);
             add(50, kind(it), sort(other), nearness);
-            add(51, kind(it), u64::from(self.chain.gender), u64::from(self.chain.number));
+            add(
+                51,
+                kind(it),
+                u64::from(self.chain.gender),
+                u64::from(self.chain.number),
+            );
             add(52, kinds, u64::from(it.gender) * 4 + u64::from(other.gender), 0);
             add(53, kind(it) * 64 + kind(other), nearness, roles);
         }
         add(54, kinds, u64::from(it.number) * 4 + u64::from(other.number), 0);
-        add(55, kinds, u64::from(it.gender) * 4 + u64::from(self.chain.gender), u64::from(it.number) * 4 + u64::from(self.chain.number));
-        add(56, kinds, u64::from(it.quoted) * 2 + u64::from(other.quoted), nearness.min(2));
+        add(
+            55,
+            kinds,
+            u64::from(it.gender) * 4 + u64::from(self.chain.gender),
+            u64::from(it.number) * 4 + u64::from(self.chain.number),
+        );
+        add(
+            56,
+            kinds,
+            u64::from(it.quoted) * 2 + u64::from(other.quoted),
+            nearness.min(2),
+        );
         add(57, fine, step(self.chain.size as usize), 0);
-        add(58, fine, u64::from(self.chain.named) * 32 + u64::from(self.chain.label), u64::from(it.class as u8));
-        add(59, fine, u64::from(other.is_subject()) * 2 + u64::from(it.is_subject()), nearness.min(3));
-        add(60, fine, u64::from(it.governor == other.governor && it.governor != 0), u64::from(it.role == other.role));
+        add(
+            58,
+            fine,
+            u64::from(self.chain.named) * 32 + u64::from(self.chain.label),
+            u64::from(it.class as u8),
+        );
+        add(
+            59,
+            fine,
+            u64::from(other.is_subject()) * 2 + u64::from(it.is_subject()),
+            nearness.min(3),
+        );
+        add(
+            60,
+            fine,
+            u64::from(it.governor == other.governor && it.governor != 0),
+            u64::from(it.role == other.role),
+        );
         add(61, kinds, u64::from(self.holder), 0);
         add(62, kinds, u64::from(other.dateline), 0);
         add(63, kinds, self.between_subjects(), nearness.min(2));
-        let reflexive = self.word(it).map_or(0, |word| u64::from(word.bits & bit::REFLEXIVE));
+        let reflexive = self
+            .word(it)
+            .map_or(0, |word| u64::from(word.bits & bit::REFLEXIVE));
         if reflexive != 0 {
             add(64, tie, u64::from(other.is_subject()), u64::from(other.number));
         }
@@ -229,12 +268,27 @@ impl Pair<'_> {
             add(65, it.governor, sort(other), u64::from(it.role));
             add(66, fine, tie, step(self.nearer));
             add(67, kind(it), step(self.chain.size as usize), nearness);
-            add(68, kind(it) * 64 + u64::from(other.role), step(self.nearer), nearness);
+            add(
+                68,
+                kind(it) * 64 + u64::from(other.role),
+                step(self.nearer),
+                nearness,
+            );
         }
         let cataphoric = u64::from(it.start < other.start);
         add(70, fine, cataphoric, tie);
-        add(71, kinds, u64::from(self.chain.orphan), u64::from(self.chain.named));
-        add(72, kind(it) * 64 + sort(other), u64::from(self.chain.orphan), u64::from(it.is_subject()));
+        add(
+            71,
+            kinds,
+            u64::from(self.chain.orphan),
+            u64::from(self.chain.named),
+        );
+        add(
+            72,
+            kind(it) * 64 + sort(other),
+            u64::from(self.chain.orphan),
+            u64::from(it.is_subject()),
+        );
         if it.is_pronoun() {
             add(83, kind(it), self.ruled as u64, 0);
             add(84, kind(it), self.ruled as u64, step(self.sooner));
@@ -243,11 +297,21 @@ impl Pair<'_> {
             add(74, kinds, step(self.sooner), nearness.min(2));
             add(75, kind(it), since, step(self.chain.subjects as usize));
             add(76, kind(it), u64::from(self.chain.named), step(self.sooner));
-            add(77, u64::from(gendered(it)), u64::from(other.role), step(self.sooner));
+            add(
+                77,
+                u64::from(gendered(it)),
+                u64::from(other.role),
+                step(self.sooner),
+            );
             add(78, u64::from(gendered(it)), roles, nearness);
             add(79, u64::from(gendered(it)), tie, u64::from(other.role));
             add(80, u64::from(gendered(it)), coarse(other), step(self.nearer));
-            add(81, u64::from(gendered(it)), other.form as u64 + 8 * u64::from(self.chain.named), u64::from(other.role));
+            add(
+                81,
+                u64::from(gendered(it)),
+                other.form as u64 + 8 * u64::from(self.chain.named),
+                u64::from(other.role),
+            );
             add(82, u64::from(gendered(it)), step(self.chain.size as usize), since);
         }
         add(69, it.lemma, fine, nearness.min(2));
@@ -281,7 +345,12 @@ impl Pair<'_> {
         if !it.is_pronoun() || it.sentence != other.sentence || a.bits & bit::REFLEXIVE != 0 {
             return false;
         }
-        let argument = |word: &Word| matches!(word.relation, UdRel::Nsubj | UdRel::Obj | UdRel::Iobj | UdRel::Obl);
+        let argument = |word: &Word| {
+            matches!(
+                word.relation,
+                UdRel::Nsubj | UdRel::Obj | UdRel::Iobj | UdRel::Obl
+            )
+        };
         let arguments = a.head == b.head && a.head != NONE && argument(a) && argument(b);
         let owns = a.head == other.head && a.relation == UdRel::Nmod;
         let siblings = a.relation == UdRel::Conj && a.head == other.head
@@ -323,12 +392,18 @@ impl Pair<'_> {
             return Tie::Arguments;
         }
         if it.clause == other.clause && it.clause != NONE {
-            return if it.role == 41 { Tie::OwnsArgument } else { Tie::OtherClauseSameVerb };
+            return if it.role == 41 {
+                Tie::OwnsArgument
+            } else {
+                Tie::OtherClauseSameVerb
+            };
         }
         // From the later one's clause upwards to the earlier one's.
         let mut at = it.clause;
         for _ in 0..4 {
-            let Some(word) = self.tree.get(at as usize) else { break };
+            let Some(word) = self.tree.get(at as usize) else {
+                break;
+            };
             if word.head == other.clause && word.head != NONE {
                 return match word.relation {
                     UdRel::Ccomp | UdRel::Xcomp => Tie::Complement,
@@ -344,13 +419,24 @@ impl Pair<'_> {
 
     /// Whether number and gender do not speak against the pair.
     pub(crate) fn agrees(later: &Markable, earlier: &Markable, chain: &Chain) -> bool {
-        let gender = if chain.gender == 0 { earlier.gender } else { chain.gender };
-        let number = if chain.number == 0 { earlier.number } else { chain.number };
+        let gender = if chain.gender == 0 {
+            earlier.gender
+        } else {
+            chain.gender
+        };
+        let number = if chain.number == 0 {
+            earlier.number
+        } else {
+            chain.number
+        };
         let genders = later.gender == 0 || gender == 0 || later.gender == gender;
-        let numbers = later.number == 0 || number == 0 || later.number == number || later.pronoun == Pronoun::They;
+        let numbers =
+            later.number == 0 || number == 0 || later.number == number || later.pronoun == Pronoun::They;
         let person = match later.pronoun {
-            Pronoun::He | Pronoun::She => earlier.is_pronoun() && earlier.pronoun == later.pronoun
-                || !earlier.is_pronoun() && sort_is_person(earlier),
+            Pronoun::He | Pronoun::She => {
+                earlier.is_pronoun() && earlier.pronoun == later.pronoun
+                    || !earlier.is_pronoun() && sort_is_person(earlier)
+            }
             Pronoun::I => earlier.pronoun == Pronoun::I || !earlier.is_pronoun() && sort_is_person(earlier),
             Pronoun::You => earlier.pronoun == Pronoun::You,
             Pronoun::We => earlier.pronoun == Pronoun::We,

@@ -80,6 +80,10 @@ pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
         Coref::layers(),
         |settings| Ok(Box::new(Coref::from_settings(settings)?) as Box<dyn Annotator>),
     )?;
-    registry.label("mentions", stage::OTHER, "a thing without a name: neither person, group, place nor event");
+    registry.label(
+        "mentions",
+        stage::OTHER,
+        "a thing without a name: neither person, group, place nor event",
+    );
     Ok(())
 }

@@ -145,7 +145,14 @@ impl Marking<'_> {
             it.dateline = dateline.contains(&at);
             found.push(it);
         }
-        found.sort_by_key(|it| (it.place, it.is_pronoun() && it.place != it.start, u32::MAX - it.end, it.head));
+        found.sort_by_key(|it| {
+            (
+                it.place,
+                it.is_pronoun() && it.place != it.start,
+                u32::MAX - it.end,
+                it.head,
+            )
+        });
     }
 
     /// Whether a word that heads no name may be the head of a mention.
@@ -158,12 +165,16 @@ impl Marking<'_> {
             return false;
         }
         // Nor does the inside of a title.
-        let title = covering.filter(|_| label.is_some()).and_then(|index| self.spans.get(index as usize));
+        let title = covering
+            .filter(|_| label.is_some())
+            .and_then(|index| self.spans.get(index as usize));
         if title.is_some_and(|span| self.tree.head_of(span.clone()) != at) {
             return false;
         }
-        if matches!(word.relation, UdRel::Flat | UdRel::Fixed | UdRel::Goeswith | UdRel::Expl)
-            || word.subtype == Subtype::Descriptive
+        if matches!(
+            word.relation,
+            UdRel::Flat | UdRel::Fixed | UdRel::Goeswith | UdRel::Expl
+        ) || word.subtype == Subtype::Descriptive
         {
             return false;
         }
@@ -176,14 +187,23 @@ impl Marking<'_> {
             Upos::Noun | Upos::Propn => token_is_word,
             Upos::Pron => true,
             Upos::Det => word.relation != UdRel::Det && word.bits & bit::DEMONSTRATIVE != 0,
-            _ => self.article.is(at, list::HE | list::SHE | list::IT | list::THEY | list::I | list::WE | list::YOU),
+            _ => self.article.is(
+                at,
+                list::HE | list::SHE | list::IT | list::THEY | list::I | list::WE | list::YOU,
+            ),
         }
     }
 
     fn markable(&self, at: usize, word: &Word, mention: Option<u32>) -> Markable {
         let phrase = self.tree.phrase(at);
-        let pronoun = if mention.is_some() { Pronoun::None } else { self.pronoun(at, word) };
-        let label = mention.and_then(|index| self.mentions.get(index as usize)).map(|it| it.label);
+        let pronoun = if mention.is_some() {
+            Pronoun::None
+        } else {
+            self.pronoun(at, word)
+        };
+        let label = mention
+            .and_then(|index| self.mentions.get(index as usize))
+            .map(|it| it.label);
         let named = label.is_some_and(is_entity);
         let form = if named {
             Form::Name
@@ -204,7 +224,10 @@ impl Marking<'_> {
         };
         let label = label.map_or(0, label_number);
         let governor = self.tree.get(word.head as usize);
-        let within = match mention.filter(|_| named).and_then(|index| self.spans.get(index as usize)) {
+        let within = match mention
+            .filter(|_| named)
+            .and_then(|index| self.spans.get(index as usize))
+        {
             Some(span) if span.contains(&at) => span.clone(),
             _ => phrase.clone(),
         };
@@ -248,7 +271,10 @@ impl Marking<'_> {
     }
 
     fn gender(&self, at: usize, it: &Markable, named: bool) -> u8 {
-        let known = it.mention.filter(|_| named).and_then(|index| (self.gender)(index as usize));
+        let known = it
+            .mention
+            .filter(|_| named)
+            .and_then(|index| (self.gender)(index as usize));
         match (it.pronoun, known) {
             (Pronoun::He, _) | (_, Some(Gender::Male)) => 1,
             (Pronoun::She, _) | (_, Some(Gender::Female)) => 2,
@@ -261,7 +287,10 @@ impl Marking<'_> {
     }
 
     fn pronoun(&self, at: usize, word: &Word) -> Pronoun {
-        let pronominal = matches!(word.upos, Upos::Pron | Upos::Det | Upos::Sconj | Upos::Adp | Upos::X);
+        let pronominal = matches!(
+            word.upos,
+            Upos::Pron | Upos::Det | Upos::Sconj | Upos::Adp | Upos::X
+        );
         for (lists, pronoun) in [
             (list::HE, Pronoun::He),
             (list::SHE, Pronoun::She),
@@ -299,12 +328,20 @@ impl Marking<'_> {
             .take_while(|word| word.relation == UdRel::Flat)
             .count();
         for token in phrase.start..at + 1 + last {
-            let Some(word) = self.tree.get(token) else { continue };
-            if matches!(word.upos, Upos::Det | Upos::Punct | Upos::Part) || word.subtype == Subtype::Possessive {
+            let Some(word) = self.tree.get(token) else {
+                continue;
+            };
+            if matches!(word.upos, Upos::Det | Upos::Punct | Upos::Part)
+                || word.subtype == Subtype::Possessive
+            {
                 continue;
             }
-            text = (text ^ word.form).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23);
-            if token != at && word.form != head.form && let Some(free) = modifiers.iter_mut().find(|it| **it == 0)
+            text = (text ^ word.form)
+                .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                .rotate_left(23);
+            if token != at
+                && word.form != head.form
+                && let Some(free) = modifiers.iter_mut().find(|it| **it == 0)
             {
                 *free = word.form;
             }

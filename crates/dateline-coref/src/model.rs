@@ -39,7 +39,9 @@ impl Model {
         let weights = file.numbers::<i8>("weights").map_err(bad)?;
         let scale = file.numbers::<f32>("scale").map_err(bad)?.first().copied();
         match scale {
-            Some(scale) if over.is_empty() && rows.len() == 1 << CLASS_BITS && weights.len() == 1 << RANK_BITS => {
+            Some(scale)
+                if over.is_empty() && rows.len() == 1 << CLASS_BITS && weights.len() == 1 << RANK_BITS =>
+            {
                 Ok(Self {
                     classes: Classes::new(rows.to_vec()),
                     ranker: Ranker {
@@ -48,7 +50,10 @@ impl Model {
                     },
                 })
             }
-            _ => Err(Error::new(ErrorKind::Data, "the model “coref” has tables of other sizes")),
+            _ => Err(Error::new(
+                ErrorKind::Data,
+                "the model “coref” has tables of other sizes",
+            )),
         }
     }
 }
@@ -59,9 +64,18 @@ impl Model {
 pub fn pack(classes: &[[f32; CLASSES]], ranks: &[f32]) -> Vec<u8> {
     let step = |largest: f32| (largest / 127.0).max(1e-6);
     let round = |weight: f32, step: f32| (weight / step).round().clamp(-127.0, 127.0) as i8;
-    let class_step = step(classes.iter().flatten().fold(0.0, |most, weight| weight.abs().max(most)));
+    let class_step = step(
+        classes
+            .iter()
+            .flatten()
+            .fold(0.0, |most, weight| weight.abs().max(most)),
+    );
     let rank_step = step(ranks.iter().fold(0.0, |most, weight| weight.abs().max(most)));
-    let classes: Vec<i8> = classes.iter().flatten().map(|weight| round(*weight, class_step)).collect();
+    let classes: Vec<i8> = classes
+        .iter()
+        .flatten()
+        .map(|weight| round(*weight, class_step))
+        .collect();
     let ranks: Vec<i8> = ranks.iter().map(|weight| round(*weight, rank_step)).collect();
     let mut writer = ModelWriter::new(NAME, VERSION);
     writer.section("classes", &classes);

@@ -66,7 +66,9 @@ pub(crate) fn cluster(
         let honorific = list::HONORIFIC | list::MALE_TITLE | list::FEMALE_TITLE;
         while mention.label == Label::Person
             && words.len() > 1
-            && words.first().is_some_and(|word| data.lists(word) & honorific != 0)
+            && words
+                .first()
+                .is_some_and(|word| data.lists(word) & honorific != 0)
         {
             words.remove(0);
         }
@@ -126,7 +128,8 @@ fn state_of(article: Article<'_>, data: &Data, mention: &Mention, key: &str) -> 
 
 /// The gender that the title before a name or the given name tells.
 fn gender_of(article: Article<'_>, data: &Data, tokens: Range<usize>) -> Option<Gender> {
-    let titled = |lists| article.is_before(tokens.start, lists) || tokens.len() > 1 && article.is(tokens.start, lists);
+    let titled =
+        |lists| article.is_before(tokens.start, lists) || tokens.len() > 1 && article.is(tokens.start, lists);
     if titled(list::MALE_TITLE) {
         return Some(Gender::Male);
     }
@@ -152,7 +155,9 @@ fn gender_of(article: Article<'_>, data: &Data, tokens: Range<usize>) -> Option<
 /// People of one name alone who are no part of a longer name: it may be a given name, which tells the gender.
 fn given_names(data: &Data, clusters: &mut Clusters) {
     for number in 0..clusters.len() {
-        let Some(cluster) = clusters.get_mut(number) else { continue };
+        let Some(cluster) = clusters.get_mut(number) else {
+            continue;
+        };
         if cluster.label == Label::Person
             && cluster.gender.is_none()
             && let [name] = cluster.words.as_slice()

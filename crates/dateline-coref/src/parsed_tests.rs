@@ -3,8 +3,8 @@
 use crate::tree::Tree;
 use crate::{Coref, Phrases};
 use dateline_core::layers::{
-    Dependency, Deprel, Entities, Label, Mention, MentionKind, Mentions, Names, Parse, Sentence, Sentences, Tag,
-    Tags, Token, TokenClass, Tokens, UdRel, Upos,
+    Dependency, Deprel, Entities, Label, Mention, MentionKind, Mentions, Names, Parse, Sentence, Sentences,
+    Tag, Tags, Token, TokenClass, Tokens, UdRel, Upos,
 };
 use dateline_core::{Document, Id, Span, TextRef};
 
@@ -12,7 +12,10 @@ use dateline_core::{Document, Id, Span, TextRef};
 /// within the sentence, 0 is the root. A sixth column gives a name's label to the word and joins it with the one
 /// before where it begins with `+`.
 fn document(rows: &str) -> Document {
-    let words: Vec<Vec<&str>> = rows.lines().map(|line| line.split_whitespace().collect()).collect();
+    let words: Vec<Vec<&str>> = rows
+        .lines()
+        .map(|line| line.split_whitespace().collect())
+        .collect();
     let text: Vec<&str> = words.iter().filter_map(|row| row.first().copied()).collect();
     let mut doc = Document::from_text(&text.join(" ")).unwrap();
     doc.insert(|_, out| {
@@ -33,7 +36,11 @@ fn document(rows: &str) -> Document {
                 continue;
             };
             let span = Span::at(at, form.len());
-            let class = if *upos == "PUNCT" { TokenClass::Punct } else { TokenClass::Word };
+            let class = if *upos == "PUNCT" {
+                TokenClass::Punct
+            } else {
+                TokenClass::Word
+            };
             out.layer::<Tokens>().push(Token::new(span, class));
             let tag = Tag {
                 upos: Upos::from_name(upos).unwrap(),
@@ -54,7 +61,9 @@ fn document(rows: &str) -> Document {
                 let joined = label.strip_prefix('+');
                 let label = Label::from_name(joined.unwrap_or(label)).unwrap();
                 match names.pop().filter(|_| joined.is_some()) {
-                    Some(before) => names.push(Mention::new(before.span.join(span), label, MentionKind::Name)),
+                    Some(before) => {
+                        names.push(Mention::new(before.span.join(span), label, MentionKind::Name))
+                    }
                     None => names.push(Mention::new(span, label, MentionKind::Name)),
                 }
             }
@@ -78,7 +87,12 @@ fn chains(rows: &str) -> Vec<(String, Vec<String>)> {
     let entities = doc.layer::<Entities>().unwrap();
     entities
         .iter()
-        .map(|entity| (doc.get(entity.name).to_owned(), entity.mentions.iter().map(text).collect()))
+        .map(|entity| {
+            (
+                doc.get(entity.name).to_owned(),
+                entity.mentions.iter().map(text).collect(),
+            )
+        })
         .collect()
 }
 
@@ -100,7 +114,11 @@ spoke VERB _ 0 root
 #[test]
 fn pronouns_look_back() {
     let next = "She PRON Gender=Fem|Number=Sing 2 nsubj\nleft VERB _ 0 root\n. PUNCT _ 2 punct\n";
-    check(&format!("{SPOKE}\n{next}"), "Angela Merkel", &["Angela Merkel", "She"]);
+    check(
+        &format!("{SPOKE}\n{next}"),
+        "Angela Merkel",
+        &["Angela Merkel", "She"],
+    );
     // A pronoun of the other gender is somebody else.
     let other = next.replace("She", "He").replace("Fem", "Masc");
     check(&format!("{SPOKE}\n{other}"), "Angela Merkel", &["Angela Merkel"]);

@@ -4,6 +4,7 @@
 //! the work grows with the article's length alone.
 
 use crate::chains::{Chain, Chains};
+use crate::classes::Class;
 use crate::features::{Pair, RANK_BITS, Ruled, Seen, alone};
 use crate::hash::Feature;
 use crate::markables::{Form, Markable, Pronoun};
@@ -32,7 +33,11 @@ impl Ranker {
     fn score(&self, rows: &[Feature]) -> f32 {
         let sum: i32 = rows
             .iter()
-            .map(|row| self.weights.get(*row as usize).map_or(0, |weight| i32::from(*weight)))
+            .map(|row| {
+                self.weights
+                    .get(*row as usize)
+                    .map_or(0, |weight| i32::from(*weight))
+            })
             .sum();
         sum as f32 * self.scale
     }
@@ -54,6 +59,8 @@ pub(crate) trait Knowledge {
     fn holder(&self, mention: u32) -> Option<usize>;
     /// The cluster that a rule has given to the description or pronoun with this head.
     fn described(&self, head: u32) -> Option<usize>;
+    /// Whether the token is a word of speaking.
+    fn speaks(&self, token: u32) -> bool;
 }
 
 /// Candidates of one markable with their rows, the last of them for standing alone.
@@ -81,7 +88,11 @@ impl Choice {
     /// Each candidate with its rows.
     pub(crate) fn each(&self) -> impl Iterator<Item = (Option<u32>, &[Feature])> {
         self.candidates.iter().enumerate().map(|(at, candidate)| {
-            let start = at.checked_sub(1).and_then(|at| self.ends.get(at)).copied().unwrap_or(0);
+            let start = at
+                .checked_sub(1)
+                .and_then(|at| self.ends.get(at))
+                .copied()
+                .unwrap_or(0);
             let end = self.ends.get(at).copied().unwrap_or(start);
             (*candidate, self.rows.get(start..end).unwrap_or_default())
         })
@@ -140,7 +151,12 @@ impl Desk {
         self.clear();
         out.clear();
         for (index, it) in markables.iter().enumerate() {
-            let given = self.given(tree, it, known);
+            let given = match self.given(tree, it, known) {
+                Given::Nothing => self
+                    .speaker(tree, markables, index, known)
+                    .map_or(Given::Nothing, Given::Chain),
+                given => given,
+            };
             let decision = match given {
                 Given::Chain(chain) => (Some(chain), 1.0),
                 Given::Cluster(_) => (None, 0.8),
@@ -155,7 +171,10 @@ impl Desk {
                 self.named.entry(cluster).or_insert(chain);
                 self.cluster_of.entry(chain).or_insert(cluster);
             }
-            out.push(Decision { chain, confidence: decision.1 });
+            out.push(Decision {
+                chain,
+                confidence: decision.1,
+            });
         }
     }
 
@@ -167,7 +186,10 @@ impl Desk {
                 .and_then(|cluster| self.named.get(&cluster))
                 .map_or(Given::Nothing, |chain| Given::Chain(*chain));
         }
-        if let Some(cluster) = known.described(it.head).filter(|_| !it.is_pronoun() || it.pronoun == Pronoun::Relative) {
+        if let Some(cluster) = known
+            .described(it.head)
+            .filter(|_| !it.is_pronoun() || it.pronoun == Pronoun::Relative)
+        {
             return self
                 .named
                 .get(&cluster)
@@ -180,13 +202,45 @@ impl Desk {
         }
     }
 
+    /// “Kihara said so. He added”: the speaker goes on, so “he” is the last sentence's speaker.
+    fn speaker(
+        &self,
+        tree: &Tree,
+        markables: &[Markable],
+        index: usize,
+        known: &dyn Knowledge,
+    ) -> Option<u32> {
+        let speaks = |it: &Markable| {
+            let word = tree.get(it.head as usize);
+            it.is_subject() && word.is_some_and(|word| word.head != NONE && known.speaks(word.head))
+        };
+        let it = markables.get(index)?;
+        if !matches!(it.pronoun, Pronoun::He | Pronoun::She) || !speaks(it) {
+            return None;
+        }
+        let before = markables.get(..index)?.iter().enumerate().rev();
+        before
+            .take(WINDOW)
+            .take_while(|(_, other)| other.sentence + 1 >= it.sentence)
+            .filter(|(_, other)| other.sentence + 1 == it.sentence && speaks(other))
+            .find_map(|(at, other)| {
+                let chain = self.chains.of(at)?;
+                let known = self.chains.get(chain);
+                let person = other.class == Class::Person && other.form != Form::Bare;
+                (person && Pair::agrees(it, other, &known) && !impossible(it, other, &known)).then_some(chain)
+            })
+    }
+
     /// The chain of the noun whose relative clause holds the pronoun.
     fn relative(&self, tree: &Tree, it: &Markable) -> Option<u32> {
         let mut at = it.head;
         for _ in 0..6 {
             let word = tree.get(at as usize)?;
             if word.relation == UdRel::Acl && word.subtype == Subtype::Relative {
-                return self.by_token.get(&word.head).and_then(|markable| self.chains.of(*markable as usize));
+                return self
+                    .by_token
+                    .get(&word.head)
+                    .and_then(|markable| self.chains.of(*markable as usize));
             }
             at = word.head;
         }
@@ -194,10 +248,19 @@ impl Desk {
     }
 
     /// Collects the candidates of markable `index` and their rows.
-    pub(crate) fn prepare(&mut self, tree: &Tree, markables: &[Markable], index: usize, known: &dyn Knowledge) {
+    pub(crate) fn prepare(
+        &mut self,
+        tree: &Tree,
+        markables: &[Markable],
+        index: usize,
+        known: &dyn Knowledge,
+    ) {
         self.choice.clear();
         let Some(it) = markables.get(index) else { return };
-        let holder = it.mention.filter(|_| it.form != Form::Name).and_then(|mention| known.holder(mention));
+        let holder = it
+            .mention
+            .filter(|_| it.form != Form::Name)
+            .and_then(|mention| known.holder(mention));
         let ruled = known.described(it.head).filter(|_| it.is_pronoun());
         let first = index.saturating_sub(WINDOW);
         self.found.clear();
@@ -211,7 +274,9 @@ impl Desk {
         let mut at = self.by_head.get(&it.lemma).map_or(NONE, |(last, _)| *last);
         let mut taken = 0;
         while at != NONE && taken < SAME_HEAD && !it.is_pronoun() {
-            if (at as usize) < first && let Some(other) = markables.get(at as usize) {
+            if (at as usize) < first
+                && let Some(other) = markables.get(at as usize)
+            {
                 self.note(tree, it, other, at as usize);
                 taken += 1;
             }
@@ -219,8 +284,12 @@ impl Desk {
         }
         self.order(it, markables);
         for at in 0..self.found.len() {
-            let Some(candidate) = self.found.get(at).copied() else { break };
-            let Some(other) = markables.get(candidate.markable as usize) else { continue };
+            let Some(candidate) = self.found.get(at).copied() else {
+                break;
+            };
+            let Some(other) = markables.get(candidate.markable as usize) else {
+                continue;
+            };
             let chain = self.chains.get(candidate.chain);
             let pair = Pair {
                 tree,
@@ -282,14 +351,20 @@ impl Desk {
         self.sorted.clear();
         for (at, candidate) in self.found.iter().enumerate() {
             if let Some(other) = markables.get(candidate.markable as usize) {
-                let key = (it.sentence.saturating_sub(other.sentence), !other.is_subject(), other.start);
+                let key = (
+                    it.sentence.saturating_sub(other.sentence),
+                    !other.is_subject(),
+                    other.start,
+                );
                 self.sorted.push((key, at as u32));
             }
         }
         self.sorted.sort_unstable();
         self.met.clear();
         for (_, at) in &self.sorted {
-            let Some(candidate) = self.found.get_mut(*at as usize) else { continue };
+            let Some(candidate) = self.found.get_mut(*at as usize) else {
+                continue;
+            };
             candidate.sooner = self.met.len();
             if candidate.agrees && !self.met.contains(&candidate.chain) && self.met.len() < MOST_MET {
                 self.met.push(candidate.chain);
@@ -300,7 +375,8 @@ impl Desk {
     /// The best candidate's chain and how sure that is.
     fn choose(&mut self, ranker: &Ranker) -> (Option<u32>, f32) {
         self.scores.clear();
-        self.scores.extend(self.choice.each().map(|(_, rows)| ranker.score(rows)));
+        self.scores
+            .extend(self.choice.each().map(|(_, rows)| ranker.score(rows)));
         let mut best: Option<(f32, usize)> = None;
         for (at, score) in self.scores.iter().enumerate() {
             if best.is_none_or(|(known, _)| *score > known) {
@@ -323,7 +399,13 @@ impl Desk {
     }
 
     /// Puts markable `index` into a chain, or a new one, and remembers it.
-    pub(crate) fn enter(&mut self, markables: &[Markable], index: usize, chain: Option<u32>, known: &dyn Knowledge) -> u32 {
+    pub(crate) fn enter(
+        &mut self,
+        markables: &[Markable],
+        index: usize,
+        chain: Option<u32>,
+        known: &dyn Knowledge,
+    ) -> u32 {
         let Some(it) = markables.get(index) else { return 0 };
         let chain = self.chains.push(it, chain);
         self.by_token.insert(it.head, index as u32);
@@ -360,13 +442,14 @@ fn impossible(it: &Markable, other: &Markable, chain: &Chain) -> bool {
         return true;
     }
     let gendered = matches!(it.pronoun, Pronoun::He | Pronoun::She);
-    if gendered && matches!(other.pronoun, Pronoun::It) || it.pronoun == Pronoun::It && matches!(other.pronoun, Pronoun::He | Pronoun::She) {
+    if gendered && matches!(other.pronoun, Pronoun::It)
+        || it.pronoun == Pronoun::It && matches!(other.pronoun, Pronoun::He | Pronoun::She)
+    {
         return true;
     }
     // Two names are one thing's only where they share a word: the sieves have looked at the rest.
-    let shared = it.lemma == other.lemma
-        || it.modifiers.contains(&other.lemma)
-        || other.modifiers.contains(&it.lemma);
+    let shared =
+        it.lemma == other.lemma || it.modifiers.contains(&other.lemma) || other.modifiers.contains(&it.lemma);
     if it.form == Form::Name && chain.named && !(other.form == Form::Name && shared) {
         return true;
     }

@@ -4,7 +4,7 @@
 use crate::article::Article;
 use crate::classes::Class;
 use crate::clusters::{Cluster, Clusters};
-use crate::data::{Data, Gender};
+use crate::data::{Data, Gender, list};
 use crate::markables::{Form, Markable, Marking, Pronoun};
 use crate::model::Model;
 use crate::people::Offices;
@@ -68,11 +68,18 @@ impl Knowledge for Known<'_> {
     fn described(&self, head: u32) -> Option<usize> {
         self.described.get(&head).copied()
     }
+
+    fn speaks(&self, token: u32) -> bool {
+        self.article.is(token as usize, list::SPEECH)
+    }
 }
 
 /// Gives every chain that has a name, or more than one mention, a cluster; joins the names of one chain; and
 /// collects the descriptions and pronouns.
-#[expect(clippy::too_many_arguments, reason = "each is a table that nothing else puts together")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is a table that nothing else puts together"
+)]
 pub(crate) fn found(
     article: Article<'_>,
     tree: &Tree,
@@ -83,7 +90,11 @@ pub(crate) fn found(
     clusters: &mut Clusters,
     most: usize,
 ) -> Vec<Found> {
-    let chains = decisions.iter().map(|it| it.chain as usize + 1).max().unwrap_or(0);
+    let chains = decisions
+        .iter()
+        .map(|it| it.chain as usize + 1)
+        .max()
+        .unwrap_or(0);
     let mut sizes = vec![0_u32; chains];
     let mut cluster_of: Vec<Option<usize>> = vec![None; chains];
     for (it, decision) in markables.iter().zip(decisions) {
@@ -105,14 +116,24 @@ pub(crate) fn found(
         }
     }
     let mut found = Vec::new();
-    for (it, decision) in markables.iter().zip(decisions).filter(|(it, _)| it.form != Form::Name) {
+    for (it, decision) in markables
+        .iter()
+        .zip(decisions)
+        .filter(|(it, _)| it.form != Form::Name)
+    {
         let chain = decision.chain as usize;
-        let Some(place) = cluster_of.get_mut(chain) else { continue };
+        let Some(place) = cluster_of.get_mut(chain) else {
+            continue;
+        };
         if place.is_none() && sizes.get(chain).is_none_or(|size| *size < 2) || found.len() >= most {
             continue;
         }
         let cluster = *place.get_or_insert_with(|| clusters.add(Cluster::new(label(it, other), Vec::new())));
-        let kind = if it.is_pronoun() { MentionKind::Pronoun } else { MentionKind::Nominal };
+        let kind = if it.is_pronoun() {
+            MentionKind::Pronoun
+        } else {
+            MentionKind::Nominal
+        };
         let rule = match it.pronoun {
             Pronoun::Relative => "coref/relative",
             Pronoun::None => "coref/description",
@@ -149,14 +170,22 @@ fn core(article: Article<'_>, tree: &Tree, it: &Markable) -> Range<usize> {
     }
     let outside = |at: &usize| {
         tree.get(*at).is_none_or(|word| {
-            matches!(word.upos, Upos::Det | Upos::Punct | Upos::Part | Upos::Pron | Upos::Adv | Upos::Adp)
-                || word.subtype == Subtype::Possessive
+            matches!(
+                word.upos,
+                Upos::Det | Upos::Punct | Upos::Part | Upos::Pron | Upos::Adv | Upos::Adp
+            ) || word.subtype == Subtype::Possessive
                 || word.relation == UdRel::Case
         })
     };
     let phrase = it.tokens();
-    let start = (phrase.start..head).rev().find(outside).map_or(phrase.start, |at| at + 1);
-    let flat = |at: &usize| tree.get(*at).is_some_and(|word| word.relation == UdRel::Flat && word.head == it.head);
+    let start = (phrase.start..head)
+        .rev()
+        .find(outside)
+        .map_or(phrase.start, |at| at + 1);
+    let flat = |at: &usize| {
+        tree.get(*at)
+            .is_some_and(|word| word.relation == UdRel::Flat && word.head == it.head)
+    };
     let end = (head + 1..phrase.end.min(article.tokens.len()))
         .take_while(flat)
         .last()

@@ -45,7 +45,11 @@ fn parse(doc: &mut Document) {
             let head = (index % 11 != 0).then(|| Id::from_index((index * 31 + 3) % count));
             let deprel = Deprel {
                 relation: UdRel::ALL[(index * 13 + 1) % UdRel::ALL.len()],
-                subtype: if index % 4 == 0 { out.intern("relcl") } else { TextRef::EMPTY },
+                subtype: if index % 4 == 0 {
+                    out.intern("relcl")
+                } else {
+                    TextRef::EMPTY
+                },
             };
             out.layer::<Parse>().push(Dependency { head, deprel });
         }

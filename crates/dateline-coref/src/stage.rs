@@ -152,7 +152,16 @@ impl Worker for CorefWorker<'_> {
             let (tree, markables, decisions) = (&self.tree, &self.markables, &mut self.decisions);
             (self.desk).resolve(&self.stage.model.ranker, tree, markables, &known, decisions);
             let other = Label::Other(out.intern(OTHER));
-            ranked::found(article, tree, markables, decisions, &described, other, clusters, self.stage.most)
+            ranked::found(
+                article,
+                tree,
+                markables,
+                decisions,
+                &described,
+                other,
+                clusters,
+                self.stage.most,
+            )
         } else {
             ruled
         };
@@ -194,7 +203,10 @@ impl Coref {
         let mentions = merge_proposals(doc.items::<Names>(), doc.layer::<Values>().unwrap_or_default());
         let (mut lookup, mut clusters, mut tree) = (Lookup::default(), Clusters::default(), Tree::default());
         let article = Article::new(doc, data, &mut lookup);
-        let spans: Vec<Range<usize>> = mentions.iter().map(|mention| article.tokens_of(mention)).collect();
+        let spans: Vec<Range<usize>> = mentions
+            .iter()
+            .map(|mention| article.tokens_of(mention))
+            .collect();
         clusters.reset(mentions.len());
         names::cluster(article, data, &mentions, &spans, &mut clusters);
         governments::join(article, data, &mentions, &spans, &mut clusters);

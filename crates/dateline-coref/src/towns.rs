@@ -68,11 +68,16 @@ fn key(line: &'static str) -> Option<&'static str> {
 
 fn line_start(text: &str, at: usize) -> usize {
     let before = text.as_bytes().get(..at).unwrap_or_default();
-    before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1)
+    before
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |at| at + 1)
 }
 
 fn line_at(text: &'static str, start: usize) -> &'static str {
-    text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or("")
+    text.get(start..)
+        .and_then(|rest| rest.lines().next())
+        .unwrap_or("")
 }
 
 /// What is known of the article's places.
@@ -124,8 +129,10 @@ impl Places<'_> {
             }
         }
         if let Some(town) = self.behind(index).and_then(|(state, area)| {
-            only(&towns, |town| !area.is_empty() && town.area.eq_ignore_ascii_case(area))
-                .or_else(|| only(&towns, |town| town.state == state))
+            only(&towns, |town| {
+                !area.is_empty() && town.area.eq_ignore_ascii_case(area)
+            })
+            .or_else(|| only(&towns, |town| town.state == state))
         }) {
             return Some((town, "said"));
         }
@@ -143,7 +150,10 @@ impl Places<'_> {
             return None;
         }
         let name = self.article.doc.slice(other.span);
-        let state = self.data.state(&name.to_lowercase()).and_then(|state| self.data.codes(state));
+        let state = self
+            .data
+            .state(&name.to_lowercase())
+            .and_then(|state| self.data.codes(state));
         Some((state.map_or("", |codes| codes.alpha2), name))
     }
 }

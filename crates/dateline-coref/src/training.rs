@@ -36,7 +36,9 @@ pub fn markables(coref: &Coref, doc: View<'_>) -> Vec<Candidate> {
     coref.prepared(doc, &mut |it: &Prepared<'_>| {
         for markable in it.markables {
             let mut rows = Vec::new();
-            if !markable.is_pronoun() && let Some(word) = it.tree.get(markable.head as usize) {
+            if !markable.is_pronoun()
+                && let Some(word) = it.tree.get(markable.head as usize)
+            {
                 crate::classes::features(markable, word, &mut rows);
             }
             found.push(Candidate {

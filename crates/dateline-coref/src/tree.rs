@@ -235,7 +235,11 @@ impl Tree {
             let Some(mut phrase) = self.words.get(at).map(|word| word.phrase) else {
                 continue;
             };
-            let mark = |it: u32| self.words.get(it as usize).is_some_and(|word| word.upos == Upos::Punct);
+            let mark = |it: u32| {
+                self.words
+                    .get(it as usize)
+                    .is_some_and(|word| word.upos == Upos::Punct)
+            };
             while phrase.0 < at as u32 && mark(phrase.0) {
                 phrase.0 += 1;
             }
@@ -252,8 +256,9 @@ impl Tree {
 
     /// The tokens of the phrase whose head is `at`.
     pub(crate) fn phrase(&self, at: usize) -> Range<usize> {
-        self.get(at)
-            .map_or(at..at + 1, |word| word.phrase.0 as usize..word.phrase.1 as usize + 1)
+        self.get(at).map_or(at..at + 1, |word| {
+            word.phrase.0 as usize..word.phrase.1 as usize + 1
+        })
     }
 
     /// The head among some tokens: the first whose own head lies outside. Of a name that is the second part
@@ -271,7 +276,9 @@ impl Tree {
             .or_else(|| tokens.clone().find(outside))
             .unwrap_or(tokens.start);
         match self.get(found) {
-            Some(word) if word.relation == UdRel::Flat && word.head < tokens.start as u32 => word.head as usize,
+            Some(word) if word.relation == UdRel::Flat && word.head < tokens.start as u32 => {
+                word.head as usize
+            }
             _ => found,
         }
     }

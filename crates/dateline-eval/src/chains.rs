@@ -78,21 +78,20 @@ impl ChainScores {
     pub fn add(&mut self, gold: &[Vec<Place>], system: &[Vec<Place>]) {
         let (gold, system) = (clean(gold), clean(system));
         let (in_gold, in_system) = (index(&gold), index(&system));
-        let common = in_gold.keys().filter(|place| in_system.contains_key(*place)).count() as f64;
-        self.mentions.add(
-            (common, in_gold.len() as f64),
-            (common, in_system.len() as f64),
-        );
+        let common = in_gold
+            .keys()
+            .filter(|place| in_system.contains_key(*place))
+            .count() as f64;
+        self.mentions
+            .add((common, in_gold.len() as f64), (common, in_system.len() as f64));
         self.muc.add(muc(&gold, &in_system), muc(&system, &in_gold));
         self.b_cubed.add(
             b_cubed(&gold, &system, &in_system),
             b_cubed(&system, &gold, &in_gold),
         );
         let similarity = similarity(&gold, &system, &in_system);
-        self.ceaf_e.add(
-            (similarity, gold.len() as f64),
-            (similarity, system.len() as f64),
-        );
+        self.ceaf_e
+            .add((similarity, gold.len() as f64), (similarity, system.len() as f64));
     }
 }
 
@@ -101,7 +100,11 @@ fn clean(chains: &[Vec<Place>]) -> Vec<Vec<Place>> {
     let mut seen = std::collections::HashSet::new();
     let mut kept: Vec<Vec<Place>> = Vec::new();
     for chain in chains {
-        let chain: Vec<Place> = chain.iter().copied().filter(|place| seen.insert(*place)).collect();
+        let chain: Vec<Place> = chain
+            .iter()
+            .copied()
+            .filter(|place| seen.insert(*place))
+            .collect();
         if chain.len() > 1 {
             kept.push(chain);
         }
@@ -125,7 +128,10 @@ fn index(chains: &[Vec<Place>]) -> HashMap<Place, usize> {
 fn muc(chains: &[Vec<Place>], other: &HashMap<Place, usize>) -> (f64, f64) {
     let (mut kept, mut all) = (0, 0);
     for chain in chains {
-        let mut parts: Vec<usize> = chain.iter().filter_map(|place| other.get(place).copied()).collect();
+        let mut parts: Vec<usize> = chain
+            .iter()
+            .filter_map(|place| other.get(place).copied())
+            .collect();
         let lacking = chain.len() - parts.len();
         parts.sort_unstable();
         parts.dedup();
@@ -145,7 +151,10 @@ fn b_cubed(chains: &[Vec<Place>], others: &[Vec<Place>], other: &HashMap<Place, 
                 *count += 1;
             }
         }
-        let squares: f64 = shared.iter().map(|count| f64::from(*count) * f64::from(*count)).sum();
+        let squares: f64 = shared
+            .iter()
+            .map(|count| f64::from(*count) * f64::from(*count))
+            .sum();
         sum += squares / chain.len() as f64;
         all += chain.len() as f64;
     }
@@ -247,7 +256,10 @@ mod tests {
     #[track_caller]
     fn check(ratio: Ratio, recall: f64, precision: f64) {
         let near = |a: f64, b: f64| (a - 100.0 * b).abs() < 1e-9;
-        assert!(near(ratio.recall(), recall) && near(ratio.precision(), precision), "{ratio:?}");
+        assert!(
+            near(ratio.recall(), recall) && near(ratio.precision(), precision),
+            "{ratio:?}"
+        );
     }
 
     /// Gold {1 2 3} {4 5 6 7}, system {1 2} {3 4 5} {6 7}, counted by hand.
@@ -262,7 +274,11 @@ mod tests {
         // Gold chains fall into 2 and 2 parts: (1 + 2) of (2 + 3). System chains into 1, 2, 1: (1 + 1 + 1) of 4.
         check(scores.muc, 3.0 / 5.0, 3.0 / 4.0);
         // Recall: (4 + 1) / 3 + (4 + 4) / 4 over 7. Precision: 2 + (1 + 4) / 3 + 2 over 7.
-        check(scores.b_cubed, (5.0 / 3.0 + 2.0) / 7.0, (2.0 + 5.0 / 3.0 + 2.0) / 7.0);
+        check(
+            scores.b_cubed,
+            (5.0 / 3.0 + 2.0) / 7.0,
+            (2.0 + 5.0 / 3.0 + 2.0) / 7.0,
+        );
         // Best: {1 2 3}~{1 2} 4/5 and {4 5 6 7}~{6 7} 4/6, as good as any.
         let best = 4.0 / 5.0 + 4.0 / 6.0;
         check(scores.ceaf_e, best / 2.0, best / 3.0);

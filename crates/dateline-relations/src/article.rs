@@ -81,11 +81,11 @@ impl<'a> Article<'a> {
             look.places.push((within.start as u32, within.end as u32));
             // What has no name is nobody to whom a fact could be tied.
             let named = |entity: &Entity| {
-                entity
-                    .mentions
-                    .iter()
-                    .take(256)
-                    .any(|id| mentions.get(id.index()).is_some_and(|it| it.kind == MentionKind::Name))
+                entity.mentions.iter().take(256).any(|id| {
+                    mentions
+                        .get(id.index())
+                        .is_some_and(|it| it.kind == MentionKind::Name)
+                })
             };
             let layer = match mention.kind {
                 MentionKind::Name | MentionKind::Value => &mut look.base,

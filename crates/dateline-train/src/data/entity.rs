@@ -52,7 +52,11 @@ pub fn mentions(doc: &Doc) -> Result<Vec<Mention>> {
                 let chain: u32 = number.parse().with_context(what)?;
                 let kind = fields.split('-').next().unwrap_or("").to_owned();
                 if let Some(tail) = tail.strip_prefix(')') {
-                    found.push(Mention { tokens: at..at + 1, chain, kind });
+                    found.push(Mention {
+                        tokens: at..at + 1,
+                        chain,
+                        kind,
+                    });
                     rest = tail;
                 } else {
                     open.entry(chain).or_default().push((at, kind));
@@ -62,7 +66,11 @@ pub fn mentions(doc: &Doc) -> Result<Vec<Mention>> {
                 let (number, tail) = rest.split_once(')').with_context(what)?;
                 let chain: u32 = number.parse().with_context(what)?;
                 let (start, kind) = open.get_mut(&chain).and_then(Vec::pop).with_context(what)?;
-                found.push(Mention { tokens: start..at + 1, chain, kind });
+                found.push(Mention {
+                    tokens: start..at + 1,
+                    chain,
+                    kind,
+                });
                 rest = tail;
             }
         }
@@ -82,7 +90,10 @@ mod tests {
             2\tsea\tsea\tNOUN\t_\t_\t0\troot\t_\tEntity=2)\n\n";
         let docs = conllu::parse(text).unwrap();
         let found = mentions(&docs[0]).unwrap();
-        let plain: Vec<_> = found.iter().map(|it| (it.tokens.clone(), it.chain, it.kind.as_str())).collect();
+        let plain: Vec<_> = found
+            .iter()
+            .map(|it| (it.tokens.clone(), it.chain, it.kind.as_str()))
+            .collect();
         assert_eq!(plain, [(0..1, 1, "place"), (0..2, 2, "object")]);
         assert_eq!(found[1].head(&docs[0]), 1);
         let broken = conllu::parse(&text.replace("Entity=2)", "Entity=3)")).unwrap();

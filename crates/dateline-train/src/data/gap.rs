@@ -42,7 +42,10 @@ pub fn read(path: &Path) -> Result<Vec<Example>> {
     let mut examples = Vec::new();
     for row in reader.records() {
         let row = row?;
-        let cell = |at: usize| row.get(at).with_context(|| format!("{}: a row is short", path.display()));
+        let cell = |at: usize| {
+            row.get(at)
+                .with_context(|| format!("{}: a row is short", path.display()))
+        };
         let text = cell(1)?.to_owned();
         // Offsets count characters.
         let place = |word: &str, offset: &str| -> Result<(usize, usize)> {

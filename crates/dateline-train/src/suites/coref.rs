@@ -123,7 +123,10 @@ fn gum(stages: &Stages, docs: &[conllu::Doc], show: bool, metrics: &mut Metrics)
 }
 
 fn gold_chains(gold: &conllu::Doc) -> Result<Chains> {
-    let (mut all, mut named) = (BTreeMap::<u32, Vec<Place>>::new(), BTreeMap::<u32, Vec<Place>>::new());
+    let (mut all, mut named) = (
+        BTreeMap::<u32, Vec<Place>>::new(),
+        BTreeMap::<u32, Vec<Place>>::new(),
+    );
     for mention in entity::mentions(gold)? {
         let place = (mention.tokens.start as u32, mention.tokens.end as u32);
         all.entry(mention.chain).or_default().push(place);
@@ -175,9 +178,17 @@ fn differences(gold: &conllu::Doc, theirs: &Chains, ours: &Chains) {
             .collect()
     };
     let text = |place: Place| {
-        let tokens = gold.tokens.get(place.0 as usize..place.1 as usize).unwrap_or_default();
-        let span = tokens.first().zip(tokens.last()).map(|(a, b)| a.span.join(b.span));
-        span.and_then(|span| gold.text.get(span.range())).unwrap_or("").to_owned()
+        let tokens = gold
+            .tokens
+            .get(place.0 as usize..place.1 as usize)
+            .unwrap_or_default();
+        let span = tokens
+            .first()
+            .zip(tokens.last())
+            .map(|(a, b)| a.span.join(b.span));
+        span.and_then(|span| gold.text.get(span.range()))
+            .unwrap_or("")
+            .to_owned()
     };
     let short = |place: Place| {
         let text = text(place);
@@ -214,7 +225,11 @@ fn pronouns(stages: &Stages, setup: Setup<'_>, metrics: &mut Metrics) -> Result<
     for example in gap::read(&setup.data.join("coref/gap-development.tsv"))? {
         let mut doc = stages.read(&example.text)?;
         doc.apply(&*stages.coref)?;
-        let counts = if example.feminine { &mut feminine } else { &mut masculine };
+        let counts = if example.feminine {
+            &mut feminine
+        } else {
+            &mut masculine
+        };
         let pronoun = Span::new(example.pronoun.0 as u32, example.pronoun.1 as u32);
         let entity = entity_of(&doc, pronoun);
         all += 1;
@@ -227,13 +242,23 @@ fn pronouns(stages: &Stages, setup: Setup<'_>, metrics: &mut Metrics) -> Result<
             counts.system += u64::from(joined);
             counts.correct += u64::from(name.refers && joined);
             if name.refers != joined {
-                line += &format!("  {} {}", if joined { "wrongly" } else { "missed" }, doc.slice(span));
+                line += &format!(
+                    "  {} {}",
+                    if joined { "wrongly" } else { "missed" },
+                    doc.slice(span)
+                );
             }
         }
         if setup.show && !line.is_empty() {
             let ours = entity.and_then(|entity| doc.layer::<Entities>()?.get(entity));
             let ours = ours.map_or("nothing", |entity| doc.get(entity.name));
-            println!("{} {}@{}: ours {ours};{line}\n    {}", example.id, doc.slice(pronoun), pronoun.start(), example.text);
+            println!(
+                "{} {}@{}: ours {ours};{line}\n    {}",
+                example.id,
+                doc.slice(pronoun),
+                pronoun.start(),
+                example.text
+            );
         }
     }
     let mut sum = masculine;
@@ -242,7 +267,10 @@ fn pronouns(stages: &Stages, setup: Setup<'_>, metrics: &mut Metrics) -> Result<
     metrics.add_counts("gap_dev_feminine", feminine);
     metrics.add_counts("gap_dev", sum);
     metrics.add("gap_dev_bias", feminine.f1() / masculine.f1().max(1e-9));
-    metrics.add("gap_dev_resolved_percent", 100.0 * f64::from(found) / f64::from(all.max(1)));
+    metrics.add(
+        "gap_dev_resolved_percent",
+        100.0 * f64::from(found) / f64::from(all.max(1)),
+    );
     Ok(())
 }
 
@@ -272,7 +300,10 @@ fn has_name(doc: &Document, entity: usize, span: Span) -> bool {
             .any(|it| {
                 let tokens = tokens_within(tokens, it.span);
                 // One name, however its edges are drawn: what they share is most of the shorter.
-                let common = tokens.end.min(wanted.end).saturating_sub(tokens.start.max(wanted.start));
+                let common = tokens
+                    .end
+                    .min(wanted.end)
+                    .saturating_sub(tokens.start.max(wanted.start));
                 2 * common > tokens.len().min(wanted.len()) && tokens.len() <= 2 * wanted.len() + 1
             })
     })

@@ -54,7 +54,10 @@ pub fn train(data: &Path, root: &Path) -> Result<()> {
     let blank = training::pack(&vec![[0.0; CLASSES]; 1 << CLASS_BITS], &vec![0.0; 1 << RANK_BITS]);
     let coref = Coref::new()?.with_model(&blank)?;
     let mut pieces = Vec::new();
-    for (number, gold) in conllu::read(&data.join("ud/gum/train.conllu"))?.into_iter().enumerate() {
+    for (number, gold) in conllu::read(&data.join("ud/gum/train.conllu"))?
+        .into_iter()
+        .enumerate()
+    {
         // Whole, and cut: a snippet begins in the middle of things, as readers' texts may.
         for part in snippets(&gold) {
             pieces.push(piece(&stages, &coref, &part, number % 2)?);
@@ -73,7 +76,12 @@ pub fn train(data: &Path, root: &Path) -> Result<()> {
     let bytes = training::pack(&classes, &ranks);
     let path = root.join("models/coref.bin");
     fs::write(&path, &bytes).with_context(|| path.display().to_string())?;
-    println!("{}: {} bytes from {} choices", path.display(), bytes.len(), examples.len());
+    println!(
+        "{}: {} bytes from {} choices",
+        path.display(),
+        bytes.len(),
+        examples.len()
+    );
     Ok(())
 }
 
@@ -111,7 +119,10 @@ fn piece(stages: &Stages, coref: &Coref, gold: &conllu::Doc, half: usize) -> Res
         doc,
         half,
         chains: matched.iter().map(|it| it.map(|it| it.chain)).collect(),
-        classes: matched.iter().map(|it| it.map(|it| Class::of_gum(&it.kind))).collect(),
+        classes: matched
+            .iter()
+            .map(|it| it.map(|it| Class::of_gum(&it.kind)))
+            .collect(),
         markables,
     })
 }
@@ -213,14 +224,25 @@ fn rank(lessons: &[Lesson]) -> Vec<f32> {
         random.shuffle(&mut order);
         let mut right = 0;
         for lesson in order.iter().filter_map(|at| lessons.get(*at)) {
-            right += usize::from(learn(lesson, &mut weights, &mut squares, &mut random, &mut kept, &mut scores));
+            right += usize::from(learn(
+                lesson,
+                &mut weights,
+                &mut squares,
+                &mut random,
+                &mut kept,
+                &mut scores,
+            ));
         }
         if round + averaged >= ROUNDS {
             for (total, weight) in sum.iter_mut().zip(&weights) {
                 *total += weight * (1.0 - DROPPED) / averaged as f32;
             }
         }
-        println!("round {} of {ROUNDS}: {:.2} of 100 right", round + 1, 100.0 * right as f32 / lessons.len() as f32);
+        println!(
+            "round {} of {ROUNDS}: {:.2} of 100 right",
+            round + 1,
+            100.0 * right as f32 / lessons.len() as f32
+        );
     }
     sum
 }
@@ -271,7 +293,8 @@ fn learn(
         let at = *candidate as usize;
         let gradient = scores.get(at).copied().unwrap_or(0.0) - target.get(at).copied().unwrap_or(0.0);
         if gradient.abs() > 1e-4
-            && let (Some(weight), Some(square)) = (weights.get_mut(*row as usize), squares.get_mut(*row as usize))
+            && let (Some(weight), Some(square)) =
+                (weights.get_mut(*row as usize), squares.get_mut(*row as usize))
         {
             step(weight, square, gradient);
         }
