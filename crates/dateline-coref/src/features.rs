@@ -28,6 +28,8 @@ pub(crate) struct Pair<'a> {
     pub(crate) sooner: usize,
     /// Whether the later one is a title that the earlier one's chain is known to hold.
     pub(crate) holder: bool,
+    /// Whether the earlier one is the subject of a word of speaking.
+    pub(crate) speaker: bool,
     /// What the rules say of a pronoun's antecedent.
     pub(crate) ruled: Ruled,
 }
@@ -291,6 +293,8 @@ impl Pair<'_> {
         );
         if it.is_pronoun() {
             add(83, kind(it), self.ruled as u64, 0);
+            let voices = u64::from(it.quoted) * 4 + u64::from(other.quoted) * 2 + u64::from(self.speaker);
+            add(85, kind(it), voices, nearness.min(2));
             add(84, kind(it), self.ruled as u64, step(self.sooner));
             let since = step(it.sentence.saturating_sub(self.chain.sentence) as usize);
             add(73, kind(it), step(self.sooner), step(self.nearer));

@@ -369,14 +369,17 @@ impl Marking<'_> {
 
     /// The last token of the subject that a pronoun before it may mean.
     fn after_subject(&self, at: usize, pronoun: Pronoun) -> Option<u32> {
-        if !matches!(pronoun, Pronoun::He | Pronoun::She | Pronoun::It | Pronoun::They) {
-            return None;
-        }
+        // “I left,” said Kihara: who speaks of himself is named behind; “he” in what he says is another.
+        let clauses: &[UdRel] = match pronoun {
+            Pronoun::He | Pronoun::She | Pronoun::It | Pronoun::They => &[UdRel::Obl, UdRel::Advcl],
+            Pronoun::I | Pronoun::We if self.article.in_quotes(at) => &[UdRel::Ccomp],
+            _ => return None,
+        };
         let mut at = at;
         for _ in 0..12 {
             let word = self.tree.get(at)?;
             let above = self.tree.get(word.head as usize)?;
-            if matches!(word.relation, UdRel::Obl | UdRel::Advcl) && above.subject != NONE {
+            if clauses.contains(&word.relation) && above.subject != NONE {
                 let subject = self.tree.get(above.subject as usize)?;
                 return (word.extent.1 < subject.phrase.0).then_some(subject.phrase.1);
             }

@@ -62,7 +62,7 @@ fn document(rows: &str) -> Document {
                 let label = Label::from_name(joined.unwrap_or(label)).unwrap();
                 match names.pop().filter(|_| joined.is_some()) {
                     Some(before) => {
-                        names.push(Mention::new(before.span.join(span), label, MentionKind::Name))
+                        names.push(Mention::new(before.span.join(span), label, MentionKind::Name));
                     }
                     None => names.push(Mention::new(span, label, MentionKind::Name)),
                 }

@@ -18,6 +18,8 @@ pub(crate) const WINDOW: usize = 50;
 const PRONOUN_SENTENCES: u32 = 5;
 /// How many markables with the same head further back are looked at.
 const SAME_HEAD: usize = 4;
+/// The number of the label PERSON.
+const PERSON: u8 = 1;
 /// How many chains are told apart in the orders of candidates.
 const MOST_MET: usize = 12;
 /// No markable.
@@ -300,6 +302,10 @@ impl Desk {
                 nearer: candidate.nearer,
                 sooner: candidate.sooner,
                 holder: holder.is_some() && holder == self.cluster_of.get(&candidate.chain).copied(),
+                speaker: other.is_subject()
+                    && tree
+                        .get(other.head as usize)
+                        .is_some_and(|word| word.head != NONE && known.speaks(word.head)),
                 ruled: match ruled {
                     None => Ruled::Silent,
                     Some(cluster) if self.cluster_of.get(&candidate.chain) == Some(&cluster) => Ruled::For,
@@ -442,6 +448,9 @@ fn impossible(it: &Markable, other: &Markable, chain: &Chain) -> bool {
         return true;
     }
     let gendered = matches!(it.pronoun, Pronoun::He | Pronoun::She);
+    if gendered && chain.named && chain.label != PERSON {
+        return true;
+    }
     if gendered && matches!(other.pronoun, Pronoun::It)
         || it.pronoun == Pronoun::It && matches!(other.pronoun, Pronoun::He | Pronoun::She)
     {

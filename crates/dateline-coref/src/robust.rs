@@ -7,6 +7,10 @@ use dateline_core::layers::{
 use dateline_core::{Document, Id, TextRef};
 use dateline_testkit::{Conformance, WhiteSpace};
 use proptest::prelude::*;
+use std::sync::LazyLock;
+
+/// Built once: a hundred of them would take longer than what is tested.
+static COREF: LazyLock<Coref> = LazyLock::new(|| Coref::new().unwrap());
 
 /// Makes names of the tokens that begin with a capital, and of every seventh other, with labels by turns.
 fn name(doc: &mut Document) {
@@ -80,14 +84,14 @@ proptest! {
         ]),
         0..60,
     ), parsed: bool) {
-        let coref = Coref::new().unwrap();
+        let coref = &*COREF;
         let mut doc = Document::from_text(&words.join(" ")).unwrap();
         doc.apply(&WhiteSpace).unwrap();
         name(&mut doc);
         if parsed {
             parse(&mut doc);
         }
-        doc.apply(&coref).unwrap();
+        doc.apply(coref).unwrap();
         prop_assert!(doc.misfits().is_empty());
         let mentions = doc.layer::<dateline_core::layers::Mentions>().unwrap();
         let entities = doc.layer::<dateline_core::layers::Entities>().unwrap();

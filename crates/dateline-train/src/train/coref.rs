@@ -279,12 +279,9 @@ fn learn(
     // What the model believes, mistakes made dearer, against what it would believe of the right ones alone.
     let mut target = scores.clone();
     for ((score, target), cost) in scores.iter_mut().zip(&mut target).zip(&lesson.costs) {
-        match cost {
-            Some(cost) => {
-                *score += cost;
-                *target = f32::NEG_INFINITY;
-            }
-            None => {}
+        if let Some(cost) = cost {
+            *score += cost;
+            *target = f32::NEG_INFINITY;
         }
     }
     softmax(scores);
