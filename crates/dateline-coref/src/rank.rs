@@ -20,6 +20,8 @@ const PRONOUN_SENTENCES: u32 = 5;
 const SAME_HEAD: usize = 4;
 /// The number of the label PERSON.
 const PERSON: u8 = 1;
+/// The numbers of the labels FAC, GPE and LOC.
+const PLACES: [u8; 3] = [3, 5, 6];
 /// How many chains are told apart in the orders of candidates.
 const MOST_MET: usize = 12;
 /// No markable.
@@ -165,7 +167,7 @@ impl Desk {
                 Given::Alone => (None, 1.0),
                 Given::Nothing => {
                     self.prepare(tree, markables, index, known);
-                    self.choose(ranker)
+                    self.choose(ranker, it)
                 }
             };
             let chain = self.enter(markables, index, decision.0, known);
@@ -379,10 +381,18 @@ impl Desk {
     }
 
     /// The best candidate's chain and how sure that is.
-    fn choose(&mut self, ranker: &Ranker) -> (Option<u32>, f32) {
+    fn choose(&mut self, ranker: &Ranker, it: &Markable) -> (Option<u32>, f32) {
         self.scores.clear();
-        self.scores
-            .extend(self.choice.each().map(|(_, rows)| ranker.score(rows)));
+        let chains = &self.chains;
+        self.scores.extend(self.choice.each().map(|(candidate, rows)| {
+            let chain = candidate
+                .and_then(|at| chains.of(at as usize))
+                .map(|chain| chains.get(chain));
+            match chain {
+                Some(chain) if of_several(it, &chain) => f32::NEG_INFINITY,
+                _ => ranker.score(rows),
+            }
+        }));
         let mut best: Option<(f32, usize)> = None;
         for (at, score) in self.scores.iter().enumerate() {
             if best.is_none_or(|(known, _)| *score > known) {
@@ -465,4 +475,30 @@ fn impossible(it: &Markable, other: &Markable, chain: &Chain) -> bool {
     other.dateline && it.form != Form::Name
 }
 
+/// Whether one place, or one person, would be meant by “they” or by “the two countries”. Those whom the writer
+/// calls “they” in the singular have no place's name; the ranker may choose them.
+fn of_several(it: &Markable, chain: &Chain) -> bool {
+    let place = PLACES.contains(&chain.label);
+    let description = !it.is_pronoun() && it.form != Form::Name && it.number == 2;
+    chain.named && (it.pronoun == Pronoun::They && place || description && (place || chain.label == PERSON))
+}
+
 const _: () = assert!(RANK_BITS < 32);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dateline_core::layers::Label;
+
+    #[test]
+    fn labels_have_the_numbers_that_are_meant() {
+        let number = |label| {
+            Label::KNOWN
+                .iter()
+                .position(|(known, ..)| *known == label)
+                .map(|at| at as u8 + 1)
+        };
+        assert_eq!(number(Label::Person), Some(PERSON));
+        assert_eq!([Label::Fac, Label::Gpe, Label::Loc].map(number), PLACES.map(Some));
+    }
+}
