@@ -2,7 +2,7 @@
 //!
 //! GUM: tokens and sentences are given, as in CoNLL-2012; tags, trees, names, values and mentions are our own.
 //! A mention counts by the exact span of its phrase, which the parse gives
-//! ([`Phrases`](dateline_coref::Phrases)); chains of one are left out. GUM marks no relative pronouns, so ours are
+//! ([`Phrases`]); chains of one are left out. GUM marks no relative pronouns, so ours are
 //! left out as well. `named` scores chains of those mentions alone whose head is a proper noun and no time, by
 //! either side's own tags. GAP: the raw snippet goes through the whole pipeline; a name is found where the pronoun's
 //! entity has a name that overlaps it. The snippets are short of titles and links, and no pair is told to
