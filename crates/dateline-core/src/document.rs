@@ -250,6 +250,12 @@ impl Document {
         result
     }
 
+    /// The document as a stage sees it: for code that reads layers both in a stage and after all of them.
+    #[must_use]
+    pub fn view(&self) -> View<'_> {
+        View { doc: self }
+    }
+
     /// Shows every span of the layer behind `key` to `visit`, items in their order: for code that knows
     /// layers by key alone, such as conformance tests. Nothing is shown of a layer that was not made.
     pub fn visit_spans(&self, key: LayerKey, visit: &mut dyn FnMut(Span)) {

@@ -5,6 +5,9 @@ use dateline_core::View;
 use dateline_core::layers::{Label, Mention, Sentence, Sentences, Token, TokenClass, Tokens, tokens_within};
 use std::ops::Range;
 
+/// The most tokens of a dateline.
+const DATELINE: usize = 14;
+
 /// What is looked up once a token.
 #[derive(Default)]
 pub(crate) struct Lookup {
@@ -86,6 +89,20 @@ impl<'a> Article<'a> {
         self.sentences
             .get(index)
             .map_or(0..0, |sentence| sentence.tokens())
+    }
+
+    /// The tokens of the article's dateline: “PHNOM PENH, Cambodia (AP) —”, “LIMA —” at its very start. Its place
+    /// is where the article was written, and nothing refers back to it.
+    pub(crate) fn dateline(self) -> Range<usize> {
+        let first = self.sentence(0);
+        let dash = |at: &usize| matches!(self.word(*at), "—" | "–" | "--" | "-");
+        let shouted = |word: &str| word.len() > 1 && !word.contains(char::is_lowercase);
+        match (first.start..first.end.min(first.start + DATELINE)).find(dash) {
+            Some(end) if shouted(self.word(first.start)) || self.word(end.saturating_sub(1)) == ")" => {
+                first.start..end
+            }
+            _ => 0..0,
+        }
     }
 
     /// The tokens of a mention.

@@ -60,6 +60,12 @@ lists! {
     FORMER = "former",
     MALE_NOUN = "male-noun",
     FEMALE_NOUN = "female-noun",
+    MALE_PERSON = "male-person",
+    FEMALE_PERSON = "female-person",
+    I = "i",
+    WE = "we",
+    YOU = "you",
+    SPEECH = "speech",
 }
 
 const WORDS: &str = include_str!("../data/words.txt");
@@ -179,6 +185,14 @@ impl Data {
     /// The state of this ISO 3166-1 alpha-3 code.
     pub(crate) fn code(&self, alpha3: &str) -> Option<u16> {
         self.by_code.get(alpha3).copied()
+    }
+
+    /// ISO 3166-1 alpha-3 of the state of this alpha-2 code.
+    pub(crate) fn alpha3(&self, alpha2: &str) -> Option<&'static str> {
+        self.states
+            .iter()
+            .find(|state| state.alpha2 == alpha2)
+            .map(|state| state.alpha3)
     }
 
     /// The codes of state `index`.

@@ -62,7 +62,16 @@ pub(crate) fn cluster(
         .enumerate()
         .filter(|(_, mention)| is_entity(mention.label))
     {
-        let words = key_words(article.doc.slice(mention.span), data, &mut lower);
+        let mut words = key_words(article.doc.slice(mention.span), data, &mut lower);
+        let honorific = list::HONORIFIC | list::MALE_TITLE | list::FEMALE_TITLE;
+        while mention.label == Label::Person
+            && words.len() > 1
+            && words
+                .first()
+                .is_some_and(|word| data.lists(word) & honorific != 0)
+        {
+            words.remove(0);
+        }
         let mut key = words.join(" ");
         if matches!(mention.label, Label::Norp | Label::Product) && key.len() > 4 && key.ends_with('s') {
             key.pop();
@@ -95,6 +104,7 @@ pub(crate) fn cluster(
         }
     }
     persons(mentions, clusters);
+    given_names(data, clusters);
     organizations(article, data, mentions, spans, clusters);
 }
 
@@ -118,10 +128,12 @@ fn state_of(article: Article<'_>, data: &Data, mention: &Mention, key: &str) -> 
 
 /// The gender that the title before a name or the given name tells.
 fn gender_of(article: Article<'_>, data: &Data, tokens: Range<usize>) -> Option<Gender> {
-    if article.is_before(tokens.start, list::MALE_TITLE) {
+    let titled =
+        |lists| article.is_before(tokens.start, lists) || tokens.len() > 1 && article.is(tokens.start, lists);
+    if titled(list::MALE_TITLE) {
         return Some(Gender::Male);
     }
-    if article.is_before(tokens.start, list::FEMALE_TITLE) {
+    if titled(list::FEMALE_TITLE) {
         return Some(Gender::Female);
     }
     let comma = usize::from(tokens.start > 1 && article.word(tokens.start - 1) == ",");
@@ -138,6 +150,21 @@ fn gender_of(article: Article<'_>, data: &Data, tokens: Range<usize>) -> Option<
     let mut lower = String::new();
     lower_into(article.word(tokens.start), &mut lower);
     data.forename(&lower)
+}
+
+/// People of one name alone who are no part of a longer name: it may be a given name, which tells the gender.
+fn given_names(data: &Data, clusters: &mut Clusters) {
+    for number in 0..clusters.len() {
+        let Some(cluster) = clusters.get_mut(number) else {
+            continue;
+        };
+        if cluster.label == Label::Person
+            && cluster.gender.is_none()
+            && let [name] = cluster.words.as_slice()
+        {
+            cluster.gender = data.forename(name);
+        }
+    }
 }
 
 /// Whether `short` could be another way to write the person `long`: its words stand in it, in order,

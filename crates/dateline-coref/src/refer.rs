@@ -26,7 +26,7 @@ pub(crate) struct Walk<'a> {
     pub(crate) mentions: &'a [Mention],
     pub(crate) spans: &'a [Range<usize>],
     pub(crate) clusters: &'a Clusters,
-    pub(crate) offices: Offices,
+    pub(crate) offices: &'a Offices,
     /// The most mentions it adds.
     pub(crate) most: usize,
 }
@@ -38,6 +38,7 @@ impl Walk<'_> {
         let mut heads: HashMap<String, usize> = HashMap::new();
         let mut state_counts: HashMap<usize, usize> = HashMap::new();
         recent.clear();
+        let dateline = self.article.dateline();
         let mut next = 0;
         let (mut sentence, mut subject_known) = (0, false);
         let mut token = 0;
@@ -66,7 +67,9 @@ impl Walk<'_> {
                     {
                         *state_counts.entry(cluster).or_default() += 1;
                     }
-                    recent.push(self.seen(place.clone(), sentence, cluster, subject));
+                    if !dateline.contains(&place.start) {
+                        recent.push(self.seen(place.clone(), sentence, cluster, subject));
+                    }
                 } else if mention.label == Label::Title
                     && let Some(cluster) = self.office(next, place)
                 {

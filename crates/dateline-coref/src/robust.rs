@@ -1,10 +1,16 @@
 //! Any text, any names: no panic, sound spans, the same result twice.
 
 use crate::Coref;
-use dateline_core::Document;
-use dateline_core::layers::{Label, Mention, MentionKind, Names, Tokens};
+use dateline_core::layers::{
+    Dependency, Deprel, Label, Mention, MentionKind, Names, Parse, Tag, Tags, Tokens, UdRel, Upos,
+};
+use dateline_core::{Document, Id, TextRef};
 use dateline_testkit::{Conformance, WhiteSpace};
 use proptest::prelude::*;
+use std::sync::LazyLock;
+
+/// Built once: a hundred of them would take longer than what is tested.
+static COREF: LazyLock<Coref> = LazyLock::new(|| Coref::new().unwrap());
 
 /// Makes names of the tokens that begin with a capital, and of every seventh other, with labels by turns.
 fn name(doc: &mut Document) {
@@ -25,10 +31,47 @@ fn name(doc: &mut Document) {
     .unwrap();
 }
 
+/// Makes tags and a parse that are as wrong as can be: circles, heads in other sentences, any relation.
+fn parse(doc: &mut Document) {
+    doc.insert(|view, out| {
+        let count = view.items::<Tokens>().len();
+        for index in 0..count {
+            let mut tag = Tag {
+                upos: Upos::ALL[(index * 7 + 5) % Upos::ALL.len()],
+                xpos: TextRef::EMPTY,
+                feats: TextRef::EMPTY,
+                lemma: TextRef::EMPTY,
+            };
+            if index % 3 == 0 {
+                tag.feats = out.intern("Number=Sing|PronType=Rel|Nonsense");
+            }
+            out.layer::<Tags>().push(tag);
+            let head = (index % 11 != 0).then(|| Id::from_index((index * 31 + 3) % count));
+            let deprel = Deprel {
+                relation: UdRel::ALL[(index * 13 + 1) % UdRel::ALL.len()],
+                subtype: if index % 4 == 0 {
+                    out.intern("relcl")
+                } else {
+                    TextRef::EMPTY
+                },
+            };
+            out.layer::<Parse>().push(Dependency { head, deprel });
+        }
+        Ok(())
+    })
+    .unwrap();
+}
+
+fn both(doc: &mut Document) {
+    name(doc);
+    parse(doc);
+}
+
 #[test]
 fn texts_that_break_stages() {
     let coref = Coref::new().unwrap();
     Conformance::of(&coref).after(&WhiteSpace).prepare(name).run();
+    Conformance::of(&coref).after(&WhiteSpace).prepare(both).run();
 }
 
 proptest! {
@@ -40,12 +83,15 @@ proptest! {
             "they", "former", "Inc.", "NEOC", "National", "Emergency", "Centre", "Operation", "\n", ".", "707s",
         ]),
         0..60,
-    )) {
-        let coref = Coref::new().unwrap();
+    ), parsed: bool) {
+        let coref = &*COREF;
         let mut doc = Document::from_text(&words.join(" ")).unwrap();
         doc.apply(&WhiteSpace).unwrap();
         name(&mut doc);
-        doc.apply(&coref).unwrap();
+        if parsed {
+            parse(&mut doc);
+        }
+        doc.apply(coref).unwrap();
         prop_assert!(doc.misfits().is_empty());
         let mentions = doc.layer::<dateline_core::layers::Mentions>().unwrap();
         let entities = doc.layer::<dateline_core::layers::Entities>().unwrap();

@@ -3,23 +3,34 @@
 use crate::article::{Article, Lookup, is_entity};
 use crate::clusters::Clusters;
 use crate::data::Data;
+use crate::markables::Markable;
+use crate::model::Model;
 use crate::people::Offices;
+use crate::rank::{Decision, Desk};
+use crate::ranked::{self, Known};
 use crate::recent::Recent;
 use crate::refer::{Found, Walk};
+use crate::towns::{Places, Town};
+use crate::tree::Tree;
 use crate::{governments, names};
 use dateline_core::layers::{
     Entities, Entity, Label, Link, Mention, MentionKind, Mentions, Names, Normal, Parse, Place, Sentences,
     Tags, Tokens, Values, merge_proposals,
 };
 use dateline_core::{Annotator, Contract, Error, Id, Output, Settings, Span, TextRef, View, Worker};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// How many nominals and pronouns an article gets at most, unless the settings say otherwise.
 const MOST_ADDED: u64 = 200_000;
 
+/// The label of things that have no name and are neither person, organization, place nor event.
+pub(crate) const OTHER: &str = "OTHER";
+
 /// The coreference stage: tables and settings, shared by all threads.
 pub struct Coref {
     data: Data,
+    model: Model,
     most: usize,
 }
 
@@ -43,8 +54,18 @@ impl Coref {
         settings.finish()?;
         Ok(Self {
             data,
+            model: Model::shipped()?,
             most: usize::try_from(most).unwrap_or(usize::MAX),
         })
+    }
+
+    /// The same stage with another model: the bytes of a file that `cargo xtask train coref` makes.
+    ///
+    /// # Errors
+    /// Bytes that are no such model.
+    pub fn with_model(mut self, bytes: &[u8]) -> Result<Self, Error> {
+        self.model = Model::read(bytes)?;
+        Ok(self)
     }
 
     /// The layers it reads and writes.
@@ -74,6 +95,10 @@ impl Annotator for Coref {
             spans: Vec::new(),
             clusters: Clusters::default(),
             recent: Recent::default(),
+            tree: Tree::default(),
+            markables: Vec::new(),
+            desk: Desk::default(),
+            decisions: Vec::new(),
         })
     }
 }
@@ -84,6 +109,10 @@ struct CorefWorker<'s> {
     spans: Vec<Range<usize>>,
     clusters: Clusters,
     recent: Recent,
+    tree: Tree,
+    markables: Vec<Markable>,
+    desk: Desk,
+    decisions: Vec<Decision>,
 }
 
 impl Worker for CorefWorker<'_> {
@@ -105,11 +134,44 @@ impl Worker for CorefWorker<'_> {
             mentions: &mentions,
             spans,
             clusters,
-            offices,
+            offices: &offices,
             most: self.stage.most,
         };
-        let found = walk.run(&mut self.recent);
-
+        let ruled = walk.run(&mut self.recent);
+        let found = if self.tree.read(doc, article.tokens, article.sentences) {
+            let described = ranked::described(&self.tree, &ruled, clusters);
+            let known = Known {
+                article,
+                data,
+                mentions: &mentions,
+                clusters,
+                offices: &offices,
+                described: &described,
+            };
+            known.mark(&self.tree, &self.stage.model, spans, &mut self.markables);
+            let (tree, markables, decisions) = (&self.tree, &self.markables, &mut self.decisions);
+            (self.desk).resolve(&self.stage.model.ranker, tree, markables, &known, decisions);
+            let other = Label::Other(out.intern(OTHER));
+            ranked::found(
+                article,
+                tree,
+                markables,
+                decisions,
+                &described,
+                other,
+                clusters,
+                self.stage.most,
+            )
+        } else {
+            ruled
+        };
+        let places = Places {
+            article,
+            data,
+            mentions: &mentions,
+            spans,
+        };
+        let located = located(&places, clusters);
         for (index, state) in metonyms {
             let (Some(mention), Some(codes)) = (mentions.get_mut(index), data.codes(state)) else {
                 continue;
@@ -122,8 +184,61 @@ impl Worker for CorefWorker<'_> {
             }));
         }
         let all = with_found(article, clusters, mentions, found, out);
-        write(data, doc, clusters, all, out);
+        write(data, doc, clusters, &located, all, out);
         Ok(())
+    }
+}
+
+/// A document made ready for the ranker, for the trainer.
+pub(crate) struct Prepared<'a> {
+    pub(crate) tree: &'a Tree,
+    pub(crate) markables: &'a [Markable],
+    pub(crate) known: &'a Known<'a>,
+}
+
+impl Coref {
+    /// Does what goes before the ranking, and shows it to `see`; nothing where there is no parse.
+    pub(crate) fn prepared(&self, doc: View<'_>, see: &mut dyn FnMut(&Prepared<'_>)) {
+        let data = &self.data;
+        let mentions = merge_proposals(doc.items::<Names>(), doc.layer::<Values>().unwrap_or_default());
+        let (mut lookup, mut clusters, mut tree) = (Lookup::default(), Clusters::default(), Tree::default());
+        let article = Article::new(doc, data, &mut lookup);
+        let spans: Vec<Range<usize>> = mentions
+            .iter()
+            .map(|mention| article.tokens_of(mention))
+            .collect();
+        clusters.reset(mentions.len());
+        names::cluster(article, data, &mentions, &spans, &mut clusters);
+        governments::join(article, data, &mentions, &spans, &mut clusters);
+        let offices = Offices::read(article, data, &mentions, &spans, &clusters);
+        if !tree.read(doc, article.tokens, article.sentences) {
+            return;
+        }
+        let walk = Walk {
+            article,
+            data,
+            mentions: &mentions,
+            spans: &spans,
+            clusters: &clusters,
+            offices: &offices,
+            most: self.most,
+        };
+        let described = ranked::described(&tree, &walk.run(&mut Recent::default()), &clusters);
+        let known = Known {
+            article,
+            data,
+            mentions: &mentions,
+            clusters: &clusters,
+            offices: &offices,
+            described: &described,
+        };
+        let mut markables = Vec::new();
+        known.mark(&tree, &self.model, &spans, &mut markables);
+        see(&Prepared {
+            tree: &tree,
+            markables: &markables,
+            known: &known,
+        });
     }
 }
 
@@ -171,6 +286,7 @@ fn write(
     data: &Data,
     doc: View<'_>,
     clusters: &Clusters,
+    located: &HashMap<usize, Located>,
     all: Vec<(Mention, Option<usize>)>,
     out: &mut Output<'_>,
 ) {
@@ -214,6 +330,9 @@ fn write(
                 id: subdivision,
             });
         }
+        if let Some(located) = located.get(cluster).filter(|_| entity.label == Label::Gpe) {
+            locate(data, entity, *located, out);
+        }
     }
     let (mentions, entities) = out.pair::<Mentions, Entities>();
     for (mut mention, cluster) in all {
@@ -224,6 +343,57 @@ fn write(
         mentions.push(mention);
     }
     entities.extend(made.into_iter().map(|(entity, _)| entity));
+}
+
+/// What is known of an entity's place.
+#[derive(Clone, Copy, Default)]
+struct Located {
+    /// The town, and why it is that one.
+    town: Option<(Town, &'static str)>,
+    /// It stands in the article's dateline.
+    dateline: bool,
+}
+
+/// The towns among the entities, by cluster, and the place of the dateline.
+fn located(places: &Places<'_>, clusters: &Clusters) -> HashMap<usize, Located> {
+    let mut found: HashMap<usize, Located> = HashMap::new();
+    let (states, dateline) = (places.states(), places.article.dateline());
+    let mut written = false;
+    for (index, mention) in places.mentions.iter().enumerate() {
+        let Some(cluster) = clusters.of(index).filter(|_| mention.label == Label::Gpe) else {
+            continue;
+        };
+        let start = places.spans.get(index).map_or(usize::MAX, |span| span.start);
+        let it = found.entry(cluster).or_default();
+        if it.town.is_none() && clusters.get(cluster).is_some_and(|it| it.state.is_none()) {
+            it.town = places.town(index, &states);
+        }
+        // The first place of the dateline; the second says where that lies.
+        if !written && dateline.contains(&start) {
+            it.dateline = true;
+            written = true;
+        }
+    }
+    found
+}
+
+/// Writes an entity's links to the map.
+fn locate(data: &Data, entity: &mut Entity, it: Located, out: &mut Output<'_>) {
+    let mut link = |scheme: &str, id: &str| {
+        if !id.is_empty() {
+            let (scheme, id) = (out.intern(scheme), out.intern(id));
+            entity.links.push(Link { scheme, id });
+        }
+    };
+    if let Some((town, reason)) = it.town {
+        link("geonames", town.geonames);
+        link("area", town.area);
+        link("state", data.alpha3(town.state).unwrap_or(""));
+        link("reason", reason);
+    }
+    if it.dateline {
+        link("dateline", "article");
+    }
 }
 
 /// The ISO 3166-2 code that the entity's places carry.

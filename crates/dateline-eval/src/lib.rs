@@ -3,6 +3,7 @@
 //! [`Metrics`] is what every suite of `cargo xtask eval` returns.
 
 mod carb;
+mod chains;
 mod conll18;
 mod facts;
 mod mentions;
@@ -12,6 +13,7 @@ mod quotes;
 mod values;
 
 pub use carb::{CarbPoint, CarbScores, CarbSentence, CarbTuple, carb_precisions, score_carb};
+pub use chains::{ChainScores, Place, Ratio};
 pub use conll18::{Analysis, Scores, WordTags, score as score_conll18};
 pub use facts::{
     Errors as FactErrors, GoldEvent, GoldRelation, Keys, SystemEvent, SystemRelation, match_lists,

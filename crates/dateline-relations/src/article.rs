@@ -79,8 +79,28 @@ impl<'a> Article<'a> {
         for (index, mention) in mentions.iter().enumerate() {
             let within = tokens_within(tokens, mention.span);
             look.places.push((within.start as u32, within.end as u32));
+            // What has no name is nobody to whom a fact could be tied: where no mention is a name, and the
+            // entity is called by what one of them says.
+            let named = |entity: &Entity| {
+                let mut mentions = entity
+                    .mentions
+                    .iter()
+                    .take(256)
+                    .filter_map(|id| mentions.get(id.index()));
+                let name = doc.get(entity.name);
+                !mentions.clone().any(|it| doc.slice(it.span) == name)
+                    || mentions.any(|it| it.kind == MentionKind::Name)
+            };
             let layer = match mention.kind {
                 MentionKind::Name | MentionKind::Value => &mut look.base,
+                MentionKind::Nominal | MentionKind::Pronoun
+                    if mention
+                        .entity
+                        .and_then(|id| entities.get(id.index()))
+                        .is_some_and(|entity| !named(entity)) =>
+                {
+                    continue;
+                }
                 MentionKind::Nominal | MentionKind::Pronoun => &mut look.over,
             };
             for place in layer.get_mut(within).unwrap_or_default() {

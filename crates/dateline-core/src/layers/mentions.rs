@@ -233,7 +233,8 @@ impl Annotation for Mention {
 /// A link from an entity to the outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// The scheme (`iso3166`, `iso3166_2`, `wikidata`).
+    /// The scheme (`iso3166`, `iso3166_2`, `geonames`, `wikidata`), or what else is said of the thing (`area`,
+    /// `state`, `reason`, `dateline`).
     pub scheme: TextRef,
     /// The identifier in it.
     pub id: TextRef,

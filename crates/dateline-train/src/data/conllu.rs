@@ -49,6 +49,58 @@ pub struct Doc {
     pub sentence_ids: Vec<String>,
 }
 
+impl Doc {
+    /// Some of its sentences as a document of their own.
+    #[must_use]
+    pub fn part(&self, sentences: std::ops::Range<usize>) -> Self {
+        let inside = self.sentences.get(sentences.clone()).unwrap_or_default();
+        let (Some(first), Some(last)) = (inside.first(), inside.last()) else {
+            return Self::default();
+        };
+        let (from, to) = (first.first as usize, last.end as usize);
+        let base = first.span.start();
+        let moved = |span: Span| Span::new(span.start() - base, span.end() - base);
+        Self {
+            id: format!("{}/{}", self.id, sentences.start),
+            text: self
+                .text
+                .get(first.span.join(last.span).range())
+                .unwrap_or("")
+                .to_owned(),
+            tokens: self
+                .tokens
+                .get(from..to)
+                .unwrap_or_default()
+                .iter()
+                .map(|token| Token {
+                    span: moved(token.span),
+                    ..*token
+                })
+                .collect(),
+            sentences: inside
+                .iter()
+                .map(|it| Sentence {
+                    span: moved(it.span),
+                    first: it.first - from as u32,
+                    end: it.end - from as u32,
+                    ..*it
+                })
+                .collect(),
+            words: self
+                .words
+                .get(from..to)
+                .unwrap_or_default()
+                .iter()
+                .map(|word| Word {
+                    head: word.head.map(|head| head - from),
+                    ..word.clone()
+                })
+                .collect(),
+            sentence_ids: self.sentence_ids.get(sentences).unwrap_or_default().to_vec(),
+        }
+    }
+}
+
 /// Reads a whole file. Empty nodes (`8.1`) and enhanced dependencies are left out.
 ///
 /// # Errors

@@ -2,6 +2,8 @@
 pub mod bio;
 pub mod carb;
 pub mod conllu;
+pub mod entity;
+pub mod gap;
 pub mod gold;
 pub mod knowledgenet;
 pub mod mapping;

@@ -33,9 +33,13 @@ pub fn run(setup: Setup<'_>) -> Result<Metrics> {
         Ok((registry.find_stage(name)?.build)(Settings::default())?)
     };
     let stages = Stages {
-        before: [build("tokenizer")?, build("tagger")?, build("values")?],
-        facts: [
+        before: [
+            build("tokenizer")?,
             build("syntax")?,
+            build("tagger")?,
+            build("values")?,
+        ],
+        facts: [
             build("coref")?,
             build("relations")?,
             build("events")?,
@@ -56,8 +60,8 @@ pub fn run(setup: Setup<'_>) -> Result<Metrics> {
 }
 
 struct Stages {
-    before: [Box<dyn Annotator>; 3],
-    facts: [Box<dyn Annotator>; 5],
+    before: [Box<dyn Annotator>; 4],
+    facts: [Box<dyn Annotator>; 4],
 }
 
 impl Stages {
@@ -70,8 +74,9 @@ impl Stages {
         if given {
             let found = doc;
             doc = self.start(article)?;
-            let [tokenizer, _, _] = &self.before;
+            let [tokenizer, syntax, _, _] = &self.before;
             doc.apply(&**tokenizer)?;
+            doc.apply(&**syntax)?;
             let (names, values) = given_mentions(article, &found);
             // Strings of the first document's side store do not belong to the second: places and dates are
             // written again by their text.

@@ -1,6 +1,7 @@
 //! The suites of `cargo xtask eval`, by name.
 
 pub mod carb;
+pub mod coref;
 pub mod duplicates;
 pub mod entities;
 pub mod facts;
@@ -37,6 +38,7 @@ pub const SUITES: &[(&str, Suite)] = &[
     ("lemmas", lemmas::run),
     ("entities", entities::run),
     ("values", values::run),
+    ("coref", coref::run),
     ("facts", facts::run),
     ("carb", carb::run),
     ("duplicates", duplicates::run),

@@ -1,6 +1,7 @@
 //! Trainers and compilers of what the program embeds, by name.
 
 pub mod clusters;
+pub mod coref;
 pub mod gazetteer;
 pub mod lemmas;
 pub mod propositions;
@@ -28,4 +29,5 @@ pub const TRAINERS: &[(&str, Trainer)] = &[
     ("lemmas", lemmas::run),
     ("tagger", tagger::train),
     ("propositions", propositions::train),
+    ("coref", coref::train),
 ];

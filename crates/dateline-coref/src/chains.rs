@@ -1,0 +1,77 @@
+//! Chains while they grow from left to right: what is known of the thing that their markables mention.
+
+use crate::markables::{Form, Markable, Pronoun};
+
+/// What is known of one chain.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Chain {
+    pub(crate) size: u32,
+    /// 0 unknown, 1 male, 2 female, 3 neither.
+    pub(crate) gender: u8,
+    /// 0 unknown, 1 singular, 2 plural.
+    pub(crate) number: u8,
+    /// The label of its name; 0 for none.
+    pub(crate) label: u8,
+    pub(crate) named: bool,
+    /// Its first mention is a pronoun: what it means has not been said.
+    pub(crate) orphan: bool,
+    /// The sentence of its last mention.
+    pub(crate) sentence: u32,
+    /// How often it was a subject.
+    pub(crate) subjects: u32,
+}
+
+/// The chains of the markables so far.
+#[derive(Default)]
+pub(crate) struct Chains {
+    of: Vec<u32>,
+    all: Vec<Chain>,
+}
+
+impl Chains {
+    pub(crate) fn clear(&mut self) {
+        self.of.clear();
+        self.all.clear();
+    }
+
+    /// Puts the next markable into the chain `chain`, or a new one; gives the chain's number.
+    pub(crate) fn push(&mut self, it: &Markable, chain: Option<u32>) -> u32 {
+        let number = chain.unwrap_or_else(|| {
+            self.all.push(Chain::default());
+            self.all.len() as u32 - 1
+        });
+        self.of.push(number);
+        if let Some(chain) = self.all.get_mut(number as usize) {
+            if chain.size == 0 {
+                chain.orphan = it.is_pronoun();
+            }
+            chain.size += 1;
+            chain.sentence = it.sentence;
+            chain.subjects += u32::from(it.is_subject());
+            // A name or a pronoun says more surely than a class does.
+            let sure =
+                it.form == Form::Name && it.gender != 3 || matches!(it.pronoun, Pronoun::He | Pronoun::She);
+            if chain.gender == 0 || sure && chain.gender == 3 {
+                chain.gender = it.gender;
+            }
+            if chain.number == 0 {
+                chain.number = it.number;
+            }
+            if it.form == Form::Name && !chain.named {
+                chain.named = true;
+                chain.label = it.label;
+            }
+        }
+        number
+    }
+
+    /// The chain of a markable.
+    pub(crate) fn of(&self, markable: usize) -> Option<u32> {
+        self.of.get(markable).copied()
+    }
+
+    /// What is known of a chain.
+    pub(crate) fn get(&self, chain: u32) -> Chain {
+        self.all.get(chain as usize).copied().unwrap_or_default()
+    }
+}
