@@ -1,7 +1,7 @@
 //! Tags and trees over news, one thread: the stage in both modes, and each of its parts.
 //!
-//! `full` and `light` are the stage on tokens and sentences that are there already; `full_from_text` has the tokenizer
-//! before it. The parts are timed on the way through one batch after the other, in one run, and say how many words a
+//! `full` and `light` are the stage on tokens and sentences that are there already, `accurate` is its accurate tier;
+//! `full_from_text` has the tokenizer before it. The parts are timed on the way through one batch after the other, in one run, and say how many words a
 //! second each would do if it were alone.
 #![allow(
     clippy::disallowed_methods,
@@ -14,8 +14,8 @@ use dateline_bench::{Bench, Corpus, Kind, corpus, smoke, wikinews};
 use dateline_core::layers::{Parse, Sentences, Tags, Tokens};
 use dateline_core::{Annotator, Document};
 use dateline_model::Level;
-use dateline_syntax::Syntax;
 use dateline_syntax::forward::{Batch, ROOT};
+use dateline_syntax::{Accurate, Syntax};
 use dateline_tokenizer::{Scratch, Tokenizer};
 use std::time::{Duration, Instant};
 
@@ -51,16 +51,23 @@ fn main() -> Result<()> {
 /// Times the stage in both modes.
 fn stages(bench: &mut Bench, corpus: &Corpus, docs: &[Document]) -> Result<()> {
     let tokenizer = Tokenizer::new();
-    let words: u64 = docs
-        .iter()
-        .map(|doc| doc.layer::<Tokens>().map_or(0, <[_]>::len) as u64)
-        .sum();
+    let count = |doc: &Document| doc.layer::<Tokens>().map_or(0, <[_]>::len) as u64;
     for (name, parse, raw) in [
         ("light", false, false),
         ("full", true, false),
         ("full_from_text", true, true),
+        ("accurate", true, false),
     ] {
-        let stage = Syntax::shipped()?.parse(parse);
+        let stage: Box<dyn Annotator> = match name {
+            "accurate" => Box::new(Accurate::shipped()?),
+            _ => Box::new(Syntax::shipped()?.parse(parse)),
+        };
+        // A tenth of the speed, a tenth of the text.
+        let docs = match name {
+            "accurate" => docs.get(..docs.len().div_ceil(10)).unwrap_or_default(),
+            _ => docs,
+        };
+        let words: u64 = docs.iter().map(count).sum();
         let (contract, mut worker) = (stage.contract(), stage.worker());
         let (mut doc, mut scratch) = (Document::default(), Scratch::new());
         let mut round = || {

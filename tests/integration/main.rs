@@ -9,6 +9,7 @@
     reason = "a test fails by panicking, in its helpers too; these run the program over files of their own"
 )]
 
+mod accurate;
 mod anything;
 mod bench;
 mod convert;

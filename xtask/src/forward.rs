@@ -21,6 +21,9 @@ pub(crate) struct EvalArgs {
     /// The folder of the gold articles [default: ../shared/gold beside the repository]
     #[arg(long, value_name = "DIR")]
     gold: Option<PathBuf>,
+    /// Which models to score: fast or accurate [default: fast]
+    #[arg(long, value_name = "TIER")]
+    model: Option<String>,
     /// Show the errors, not the scores alone
     #[arg(long)]
     show: bool,
@@ -47,6 +50,9 @@ pub(crate) fn eval(repo: &Repo, args: &EvalArgs) -> Result<ExitCode> {
                 std::path::absolute(path).with_context(|| format!("cannot resolve {}", path.display()))?;
             cargo.arg(option).arg(path);
         }
+    }
+    if let Some(model) = &args.model {
+        cargo.args(["--model", model]);
     }
     if args.show {
         cargo.arg("--show");

@@ -85,6 +85,7 @@ use dateline_core::{Annotator, Error, Registry};
 /// # Errors
 /// [`dateline_core::ErrorKind::Registry`] where the name is taken.
 pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
+    registry.model("coref", "coref", model::SHIPPED);
     registry.stage(
         "coref",
         "joins the mentions of one thing into entities, with links",

@@ -10,7 +10,7 @@ const NAME: &str = "coref";
 const VERSION: u32 = 1;
 
 /// The model that comes with the crate.
-const SHIPPED: &[u8] = include_bytes!("../../../models/coref.bin");
+pub(crate) static SHIPPED: &[u8] = include_bytes!("../../../models/coref.bin");
 
 /// What the stage has learned.
 pub(crate) struct Model {

@@ -58,11 +58,17 @@ impl<'b> ModelFile<'b> {
         if table.is_none_or(|end| end > bytes.len()) {
             return Err(truncated());
         }
+        // The header has no checksum; that sections lie one behind the other shows that their number is right.
+        let mut free = (HEADER + file.sections * ENTRY) as u64;
         for index in 0..file.sections {
             let (_, start, len) = file.entry(index);
-            if start.checked_add(len).is_none_or(|end| end > bytes.len() as u64) {
-                return Err(truncated());
-            }
+            let end = start.checked_add(len).filter(|end| *end <= bytes.len() as u64);
+            free = end
+                .filter(|_| start == free.next_multiple_of(ALIGNMENT as u64))
+                .ok_or_else(truncated)?;
+        }
+        if free != bytes.len() as u64 {
+            return Err(truncated());
         }
         if crc32fast::hash(&bytes[HEADER..]) != u32_at(header, 16) {
             let message = format!("the model “{name}” is damaged: its checksum does not fit");
@@ -226,6 +232,11 @@ mod tests {
         assert_eq!(kind(&bytes, "other", 2), ErrorKind::Version);
         assert_eq!(kind(&bytes[..bytes.len() - 1], "sample", 2), ErrorKind::Truncated);
         assert_eq!(kind(&bytes[..HEADER], "sample", 2), ErrorKind::Truncated);
+        for count in (0..=255).filter(|count| *count != 3) {
+            let mut bytes = bytes.clone();
+            bytes[12] = count;
+            assert_eq!(kind(&bytes, "sample", 2), ErrorKind::Truncated, "{count}");
+        }
     }
 
     proptest! {

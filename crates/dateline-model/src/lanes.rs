@@ -14,7 +14,7 @@ pub struct Lanes(pub [f32; LANES]);
 
 /// Added to a float of at most 2^22 it leaves no bits for a fraction: rounding, half to even, without a
 /// library function.
-const ROUNDING: f32 = 12_582_912.0;
+pub(crate) const ROUNDING: f32 = 12_582_912.0;
 
 impl Lanes {
     /// All zero.
@@ -129,7 +129,7 @@ impl Lanes {
 }
 
 /// 2^x on [-1/2, 1/2], from the highest power down.
-const POWER: [f32; 5] = [
+pub(crate) const POWER: [f32; 5] = [
     0.009_570_082,
     0.055_917_86,
     0.240_247_46,
@@ -168,17 +168,30 @@ pub fn floats_mut(lanes: &mut [Lanes]) -> &mut [f32] {
     bytemuck::cast_slice_mut(lanes)
 }
 
+/// Bits whose low half is a number rounded half to even; for numbers of at most 2^15.
+#[inline(always)]
+pub(crate) fn rounded_bits(number: f32) -> u32 {
+    (number + ROUNDING).to_bits()
+}
+
 /// A number as an integer, rounded half to even; for numbers that fit one.
 #[inline(always)]
 pub(crate) fn to_i16(number: f32) -> i16 {
     // The low bits of the raised number's fraction are the integer.
-    ((number + ROUNDING).to_bits() & 0xffff) as u16 as i16
+    (rounded_bits(number) & 0xffff) as u16 as i16
 }
 
-/// `(x - mean) / deviation * gain + shift`, in place, over a row; gives the row's largest magnitude.
+/// `(x - mean) / deviation * gain + shift`, in place, over a row; gives the row's largest magnitude. The variance is
+/// taken for 1e-5 more than it is.
 /// Moments are summed in sixteen lanes. Slices of different lengths are taken to the shortest.
 #[inline(always)]
 pub fn layer_norm(row: &mut [Lanes], gain: &[Lanes], shift: &[Lanes]) -> f32 {
+    layer_norm_with(row, gain, shift, 1e-5)
+}
+
+/// [`layer_norm`] with what is added to the variance.
+#[inline(always)]
+pub fn layer_norm_with(row: &mut [Lanes], gain: &[Lanes], shift: &[Lanes], more: f32) -> f32 {
     let count = (row.len() * LANES) as f32;
     let mut sum = Lanes::ZERO;
     for x in row.iter() {
@@ -190,7 +203,7 @@ pub fn layer_norm(row: &mut [Lanes], gain: &[Lanes], shift: &[Lanes]) -> f32 {
         let off = *x - mean;
         squares = squares + off * off;
     }
-    let scale = Lanes::splat(1.0 / (squares.sum() / count + 1e-5).sqrt());
+    let scale = Lanes::splat(1.0 / (squares.sum() / count + more).sqrt());
     let mut largest = Lanes::ZERO;
     for ((x, gain), shift) in row.iter_mut().zip(gain).zip(shift) {
         let y = (*x - mean) * scale * *gain + *shift;

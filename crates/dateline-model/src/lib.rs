@@ -20,11 +20,14 @@
 //! # Ok::<(), dateline_model::Error>(())
 //! ```
 //!
-//! Inference: [`Linear`] layers with 8-bit weights over [`Activations`] of 16 bits, and [`Lanes`] of floats for
-//! what stands between them. Every [`Level`] of vector instructions gives the same bits.
+//! Inference: [`Linear`] layers with 8-bit weights over [`Activations`] of 16 bits, [`Dense`] ones over [`ByteRows`] of
+//! 8 bits, and [`Lanes`] of floats for what stands between them. Every [`Level`] of vector instructions gives the same bits.
 
 mod activations;
 mod aligned;
+mod bytes;
+mod curves;
+mod dense;
 mod error;
 mod file;
 mod hash;
@@ -33,13 +36,18 @@ mod level;
 mod linear;
 #[cfg(target_arch = "x86_64")]
 mod x86;
+#[cfg(target_arch = "x86_64")]
+mod x86_bytes;
 
 pub use activations::{Activations, MAX_ACTIVATION, Matrix};
 
 pub use aligned::{ALIGNMENT, Aligned, Embedded};
+pub use bytes::{ByteRows, bounds};
+pub use curves::{exponentials, gelu, soften};
+pub use dense::{Dense, MAX_DENSE_INPUTS};
 pub use error::{Error, ErrorKind};
 pub use file::{ModelFile, ModelWriter};
 pub use hash::{Hasher, bucket, hash_bytes};
-pub use lanes::{LANES, Lanes, argmax, floats, floats_mut, largest, layer_norm};
+pub use lanes::{LANES, Lanes, argmax, floats, floats_mut, largest, layer_norm, layer_norm_with};
 pub use level::{Job, Level};
 pub use linear::{Linear, MAX_INPUTS};

@@ -23,6 +23,11 @@
 //! # Ok::<(), dateline_model::Error>(())
 //! ```
 
+// Tests of the crate's inside share files with those of its outside, which know it by its name.
+#[cfg(test)]
+extern crate self as dateline_syntax;
+
+pub mod accurate;
 mod arcs;
 mod embedded;
 pub mod feats;
@@ -39,6 +44,7 @@ mod tags;
 pub mod training;
 mod tree;
 
+pub use accurate::Accurate;
 pub use labels::Labels;
 pub use network::Network;
 pub use pieces::LONGEST;
@@ -46,17 +52,25 @@ pub use stage::Syntax;
 
 use dateline_core::{Error, Registry};
 
-/// Registers the stage `syntax`. Settings: `parse` (true by default), `lemmas` (files of one's own).
+/// Registers the stage `syntax`. Settings: `model` (`fast`, the default, or `accurate`, see [`accurate`]), `parse` (true
+/// by default), `lemmas` (files of one's own).
 ///
 /// # Errors
 /// [`ErrorKind::Registry`](dateline_core::ErrorKind::Registry) where the name is taken.
 pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
     registry.model("syntax", "syntax", embedded::bytes());
     registry.model("syntax", "lemmas", lemma::built_in());
+    #[cfg(feature = "accurate")]
+    registry.model("syntax", "accurate", accurate::embedded());
     registry.stage(
         "syntax",
         "parts of speech, lemmas and dependency trees",
         Syntax::layers(),
-        |settings| Ok(Box::new(Syntax::shipped()?.with_settings(settings)?)),
+        |mut settings| {
+            if settings.choice("model", &["fast", "accurate"])? == Some(1) {
+                return Ok(Box::new(Accurate::shipped()?.with_settings(settings)?));
+            }
+            Ok(Box::new(Syntax::shipped()?.with_settings(settings)?))
+        },
     )
 }

@@ -53,7 +53,12 @@ pub(crate) struct Table<'b> {
     width: usize,
 }
 
-impl Table<'_> {
+impl<'b> Table<'b> {
+    /// A table whose lengths have been checked.
+    pub(crate) const fn new(rows: &'b [i8], scales: &'b [f32], width: usize) -> Self {
+        Self { rows, scales, width }
+    }
+
     /// Writes a row to a vector.
     #[inline(always)]
     pub(crate) fn set(&self, row: u32, vector: &mut [Lanes]) {
@@ -93,6 +98,11 @@ pub(crate) struct Norm {
 pub(crate) struct Places(Vec<std::ops::Range<usize>>);
 
 impl Places {
+    /// Adds the place of the next layer.
+    pub(crate) fn add(&mut self, place: std::ops::Range<usize>) {
+        self.0.push(place);
+    }
+
     /// The part of a row that the layer of this number made.
     pub(crate) fn at(&self, layer: usize) -> std::ops::Range<usize> {
         self.0.get(layer).cloned().unwrap_or_default()

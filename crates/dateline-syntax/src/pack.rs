@@ -124,7 +124,12 @@ fn fold(rows: &mut [f32], words: &[String], affix: &[f32], width: usize) {
 }
 
 /// Writes rows of `width` numbers as a section of bytes and one of factors.
-fn quantized(writer: &mut ModelWriter, name: &str, rows: &[f32], width: usize) -> Result<(), Error> {
+pub(crate) fn quantized(
+    writer: &mut ModelWriter,
+    name: &str,
+    rows: &[f32],
+    width: usize,
+) -> Result<(), Error> {
     if width == 0 || rows.is_empty() || !rows.len().is_multiple_of(width) {
         return Err(misfit(format!(
             "“{name}” has {} numbers, not rows of {width}",
@@ -146,6 +151,6 @@ fn quantized(writer: &mut ModelWriter, name: &str, rows: &[f32], width: usize) -
     Ok(())
 }
 
-fn misfit(what: String) -> Error {
+pub(crate) fn misfit(what: String) -> Error {
     Error::new(ErrorKind::Shape, format!("the trained network: {what}"))
 }

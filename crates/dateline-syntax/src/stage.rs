@@ -1,6 +1,7 @@
 //! The stage: tokens and sentences in, tags and trees out.
 
 use crate::forward::{Batch, ROOT};
+use crate::labels::Labels;
 use crate::lemma::{Form, Lemma, Lemmas};
 use crate::network::Network;
 use crate::pieces::{self, Piece};
@@ -118,12 +119,12 @@ impl Annotator for Syntax<'_> {
 
 /// What was chosen for one token.
 #[derive(Clone, Copy)]
-struct Word {
-    upos: u8,
-    xpos: u8,
-    relation: u8,
+pub(crate) struct Word {
+    pub(crate) upos: u8,
+    pub(crate) xpos: u8,
+    pub(crate) relation: u8,
     /// Index of the head among the document's tokens, or [`ROOT`].
-    head: u32,
+    pub(crate) head: u32,
 }
 
 /// One thread's scratch.
@@ -158,8 +159,9 @@ impl Worker for Desk<'_, '_> {
         self.strings.begin(self.syntax.lemmas.feats_count());
         self.write_tags(doc, tokens, out);
         if self.syntax.parse {
-            self.join();
-            self.write_trees(out);
+            let labels = &self.syntax.network.labels;
+            join(&self.pieces, labels, &mut self.words);
+            write_trees(&self.words, labels, &mut self.strings, out);
         }
         Ok(())
     }
@@ -200,24 +202,6 @@ impl Desk<'_, '_> {
         batch.clear();
     }
 
-    /// Hangs the trees of a sentence's later pieces below that of its first.
-    fn join(&mut self) {
-        let parataxis = self.syntax.network.labels.parataxis as u8;
-        let mut root = ROOT;
-        for piece in &self.pieces {
-            let words = self.words.get_mut(piece.tokens.clone()).unwrap_or_default();
-            let Some((at, word)) = words.iter_mut().enumerate().find(|(_, word)| word.head == ROOT) else {
-                continue;
-            };
-            if piece.goes_on && root != ROOT {
-                word.head = root;
-                word.relation = parataxis;
-            } else {
-                root = (piece.tokens.start + at) as u32;
-            }
-        }
-    }
-
     fn write_tags(&mut self, doc: View<'_>, tokens: &[Token], out: &mut Output<'_>) {
         let labels = &self.syntax.network.labels;
         let lemmas = &self.syntax.lemmas;
@@ -249,41 +233,59 @@ impl Desk<'_, '_> {
         }
         out.layer::<Tags>().append(&mut self.tags);
     }
+}
 
-    fn write_trees(&mut self, out: &mut Output<'_>) {
-        let labels = &self.syntax.network.labels;
-        for word in &self.words {
-            let (relation, subtype) = labels
-                .relations
-                .get(usize::from(word.relation))
-                .map_or((UdRel::Dep, ""), |(relation, subtype)| {
-                    (*relation, subtype.as_str())
-                });
-            let subtype = keep(&mut self.strings.subtypes, word.relation.into(), subtype, out);
-            out.layer::<Parse>().push(Dependency {
-                head: (word.head != ROOT).then(|| Id::new(word.head)),
-                deprel: Deprel { relation, subtype },
-            });
+/// Hangs the trees of a sentence's later pieces below that of its first.
+pub(crate) fn join(pieces: &[Piece], labels: &Labels, words: &mut [Word]) {
+    let parataxis = labels.parataxis as u8;
+    let mut root = ROOT;
+    for piece in pieces {
+        let words = words.get_mut(piece.tokens.clone()).unwrap_or_default();
+        let Some((at, word)) = words.iter_mut().enumerate().find(|(_, word)| word.head == ROOT) else {
+            continue;
+        };
+        if piece.goes_on && root != ROOT {
+            word.head = root;
+            word.relation = parataxis;
+        } else {
+            root = (piece.tokens.start + at) as u32;
         }
     }
 }
 
-fn unreadable(error: dateline_model::Error) -> Error {
+/// Writes what was chosen as the layer of trees.
+pub(crate) fn write_trees(words: &[Word], labels: &Labels, strings: &mut Strings, out: &mut Output<'_>) {
+    for word in words {
+        let (relation, subtype) = labels
+            .relations
+            .get(usize::from(word.relation))
+            .map_or((UdRel::Dep, ""), |(relation, subtype)| {
+                (*relation, subtype.as_str())
+            });
+        let subtype = keep(&mut strings.subtypes, word.relation.into(), subtype, out);
+        out.layer::<Parse>().push(Dependency {
+            head: (word.head != ROOT).then(|| Id::new(word.head)),
+            deprel: Deprel { relation, subtype },
+        });
+    }
+}
+
+pub(crate) fn unreadable(error: dateline_model::Error) -> Error {
     Error::new(ErrorKind::Data, error.to_string()).with_source(error)
 }
 
 /// Strings that the document at hand has already, by the number of their label.
 #[derive(Default)]
-struct Strings {
-    xpos: Vec<Option<TextRef>>,
-    feats: Vec<Option<TextRef>>,
+pub(crate) struct Strings {
+    pub(crate) xpos: Vec<Option<TextRef>>,
+    pub(crate) feats: Vec<Option<TextRef>>,
     subtypes: Vec<Option<TextRef>>,
     lemma: String,
 }
 
 impl Strings {
     /// Forgets the strings of the document before.
-    fn begin(&mut self, feats: usize) {
+    pub(crate) fn begin(&mut self, feats: usize) {
         let labels = usize::from(u8::MAX) + 1;
         for (list, count) in [
             (&mut self.xpos, labels),
@@ -295,7 +297,7 @@ impl Strings {
         }
     }
 
-    fn lemma(
+    pub(crate) fn lemma(
         &mut self,
         lemmas: &Lemmas,
         form: &Form<'_>,
@@ -312,7 +314,7 @@ impl Strings {
     }
 }
 
-fn keep(list: &mut [Option<TextRef>], label: usize, name: &str, out: &mut Output<'_>) -> TextRef {
+pub(crate) fn keep(list: &mut [Option<TextRef>], label: usize, name: &str, out: &mut Output<'_>) -> TextRef {
     match list.get_mut(label) {
         Some(place) => *place.get_or_insert_with(|| out.intern(name)),
         None => TextRef::EMPTY,

@@ -1,4 +1,4 @@
-//! Once warm, the stage's worker allocates nothing for an article.
+//! Once warm, the stage's worker, in either tier, allocates nothing for an article.
 #![allow(
     unsafe_code,
     clippy::unwrap_used,
@@ -10,8 +10,9 @@ mod support;
 
 use dateline_core::layers::{Sentence, Sentences, Tags, Token, Tokens};
 use dateline_core::{Annotator, Document};
+use dateline_syntax::accurate::Model;
 use dateline_syntax::lemma::Lemmas;
-use dateline_syntax::{Network, Syntax};
+use dateline_syntax::{Accurate, Network, Syntax};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
@@ -56,12 +57,17 @@ fn a_warm_worker_allocates_nothing() {
     ]);
     let tokens: Vec<Token> = given.layer::<Tokens>().unwrap().to_vec();
     let sentences: Vec<Sentence> = given.layer::<Sentences>().unwrap().to_vec();
+    let accurate = support::accurate::model();
+    let mut stages: Vec<Box<dyn Annotator>> = Vec::new();
     for parse in [true, false] {
-        let stage = Syntax::of(
-            Network::read(bytes.as_slice()).unwrap(),
-            Lemmas::built_in().unwrap(),
-        )
-        .parse(parse);
+        let lemmas = Lemmas::built_in().unwrap();
+        let network = Network::read(bytes.as_slice()).unwrap();
+        stages.push(Box::new(Syntax::of(network, lemmas).parse(parse)));
+        let lemmas = Lemmas::built_in().unwrap();
+        let model = Model::read(accurate.as_slice()).unwrap();
+        stages.push(Box::new(Accurate::of(model, lemmas).parse(parse)));
+    }
+    for stage in &stages {
         let (contract, mut worker) = (stage.contract(), stage.worker());
         let mut doc = Document::default();
         let mut round = || {

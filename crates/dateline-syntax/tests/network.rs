@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod reference;
+#[allow(dead_code, reason = "other tests use the rest of it")]
 mod support;
 
 use dateline_core::layers::{Parse, Sentences, Tags, Tokens};

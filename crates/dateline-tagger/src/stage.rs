@@ -9,7 +9,10 @@ use crate::proposal::{Proposal, overlapping};
 use crate::refine;
 use crate::scan::{Lookup, STATES};
 use crate::user::UserData;
-use dateline_core::layers::{Label, Mention, MentionKind, Names, Normal, Place, Sentences, Tags, Tokens};
+use dateline_core::layers::{
+    Label, Mention, MentionKind, NameCandidate, NameCandidates, NameKind, Names, Normal, Place, Sentences,
+    Tags, Token, Tokens, tokens_within,
+};
 use dateline_core::{Annotator, Contract, Error, Output, Settings, TextRef, View, Worker};
 
 pub(crate) static MODEL: &[u8] = include_bytes!("../../../models/tagger.bin");
@@ -62,6 +65,7 @@ impl Tagger {
             .requires::<Tokens>()
             .requires::<Sentences>()
             .uses::<Tags>()
+            .uses::<NameCandidates>()
             .provides::<Names>()
     }
 }
@@ -104,7 +108,10 @@ impl Worker for Desk<'_> {
         );
         self.found.clear();
         if let Some((model, patterns)) = &tagger.built_in {
-            self.decode(model);
+            match doc.layer::<NameCandidates>() {
+                Some(candidates) => self.take(candidates, doc.items::<Tokens>()),
+                None => self.decode(model),
+            }
             out.check()?;
             let article = &self.article;
             refine::refine(&article.scan, &article.titles, &mut self.found, &mut self.scratch);
@@ -148,6 +155,28 @@ impl Desk<'_> {
                     rule: "model",
                 });
             });
+        }
+    }
+
+    /// Takes what an earlier stage took for names in the place of the model's proposals.
+    fn take(&mut self, candidates: &[NameCandidate], tokens: &[Token]) {
+        for candidate in candidates {
+            let range = tokens_within(tokens, candidate.span);
+            let kind = match candidate.kind {
+                NameKind::Person => 0,
+                NameKind::Org => 1,
+                NameKind::Place => 2,
+                NameKind::Other => 3,
+            };
+            if let Some(label) = PROVISIONAL.get(kind).filter(|_| !range.is_empty()) {
+                self.found.push(Proposal {
+                    first: range.start as u32,
+                    end: range.end as u32,
+                    label: *label,
+                    confidence: candidate.confidence,
+                    rule: "accurate",
+                });
+            }
         }
     }
 

@@ -23,7 +23,11 @@ NER_SOURCES = {
     "crossner_other": {"PER", "ORG", "LOC", "MISC", "EVENT"},
     "btc": {"PER", "ORG", "LOC"},
 }
+# By whose mean idea of a name to go where none is named.
+NAMES_AS = ["uner_ewt_train", "gum_clean_train"]
 MAX_PIECES = 510
+# How many of the encoder's last layers are mixed.
+MIXED_LAYERS = 4
 SHAPES = 8
 
 
@@ -164,11 +168,11 @@ class Dropout(nn.Module):
     def forward(self, x):
         if not self.training or self.p == 0.0:
             return x
-        pool = self.pools.get(x.dtype)
+        pool = self.pools.get((x.dtype, x.device))
         if pool is None or pool.numel() < 2 * x.numel():
             size = max(self.size, 2 * x.numel())
-            pool = (torch.rand(size) >= self.p).to(x.dtype) / (1 - self.p)
-            self.pools[x.dtype] = pool
+            pool = (torch.rand(size, device=x.device) >= self.p).to(x.dtype) / (1 - self.p)
+            self.pools[x.dtype, x.device] = pool
         start = int(torch.randint(pool.numel() - x.numel(), (1,)))
         return x * pool[start : start + x.numel()].view_as(x)
 
@@ -182,8 +186,19 @@ def pool_dropout(module):
             pool_dropout(child)
 
 
+def forget_masks(module):
+    """Lets every `Dropout` inside draw its mask anew."""
+    for child in module.modules():
+        if isinstance(child, Dropout):
+            child.pools.clear()
+
+
 class Teacher(nn.Module):
-    """The encoder with heads for tags, features, lemma scripts, a biaffine parse and names."""
+    """The encoder with heads for tags, features, lemma scripts, a biaffine parse and names.
+
+    Syntax and names each look at their own weighted mean of the encoder's last layers. A vector for the source of
+    the names stands for what that source takes for a name: sources differ more in this than in their texts.
+    """
 
     def __init__(self, model, sizes, load=True):
         super().__init__()
@@ -197,7 +212,10 @@ class Teacher(nn.Module):
         self.shape = nn.Embedding(SHAPES, 32)
         wide = 2 * 384 + 32
         h = 384
-        self.mix = nn.Sequential(nn.Linear(wide, h), nn.GELU(), nn.LayerNorm(h), nn.Dropout(0.2))
+        self.layers = nn.Parameter(torch.zeros(MIXED_LAYERS))
+        self.name_layers = nn.Parameter(torch.zeros(MIXED_LAYERS))
+        self.mix = nn.Sequential(nn.Linear(wide, h), nn.GELU(), nn.LayerNorm(h), nn.Dropout(0.25))
+        self.source = nn.Embedding(len(NER_SOURCES), h)
         self.tags = nn.ModuleDict({name: nn.Linear(h, sizes[name]) for name in ("upos", "xpos", "feats", "lemma")})
         self.root = nn.Parameter(torch.randn(h) * 0.02)
         mlp = lambda n: nn.Sequential(nn.Linear(h, n), nn.GELU(), nn.Dropout(0.25))
@@ -208,13 +226,30 @@ class Teacher(nn.Module):
         self.names = nn.Sequential(nn.Linear(h, 256), nn.GELU(), nn.Dropout(0.1), nn.Linear(256, len(NER_LABELS)))
         nn.init.xavier_uniform_(self.arc)
         nn.init.normal_(self.rel, std=0.02)
+        nn.init.normal_(self.source.weight, std=0.02)
         pool_dropout(self)
 
-    def words(self, batch):
-        hidden = self.encoder(batch["ids"], attention_mask=batch["mask"]).last_hidden_state
+    def states(self, batch):
+        """What each of the encoder's last layers says of every piece, the last first."""
+        out = self.encoder(batch["ids"], attention_mask=batch["mask"], output_hidden_states=True)
+        return out.hidden_states[: -1 - MIXED_LAYERS : -1]
+
+    def pool(self, batch, states, layers):
+        """A vector for every word, from the layers weighed so."""
+        hidden = sum(weight * state for weight, state in zip(layers.softmax(0), states))
         pick = lambda index: torch.gather(hidden, 1, index.unsqueeze(-1).expand(-1, -1, hidden.size(-1)))
         joined = torch.cat([pick(batch["first"]), pick(batch["last"]), self.shape(batch["shape"])], -1)
         return self.mix(joined)
+
+    def words(self, batch, states=None):
+        """The words as syntax sees them."""
+        return self.pool(batch, self.states(batch) if states is None else states, self.layers)
+
+    def name_scores(self, batch, sources=NAMES_AS, states=None):
+        """Scores of the name labels, as the sources of these names would have them on the mean."""
+        words = self.pool(batch, self.states(batch) if states is None else states, self.name_layers)
+        rows = [list(NER_SOURCES).index(source) for source in sources]
+        return self.names(words + self.source.weight[rows].mean(0))
 
     def arcs(self, words, length):
         """Scores of every head (0 is the root) for every word, and the heads' inputs."""
@@ -222,7 +257,7 @@ class Teacher(nn.Module):
         dep, head = self.arc_dep(words), self.arc_head(heads)
         dep = torch.cat([dep, torch.ones_like(dep[..., :1])], -1)
         scores = torch.einsum("bie,eh,bjh->bij", dep, self.arc, head)
-        outside = torch.arange(scores.size(2))[None, None, :] > length[:, None, None]
+        outside = torch.arange(scores.size(2), device=scores.device)[None, None, :] > length[:, None, None]
         return scores.float().masked_fill(outside, -1e9), heads
 
     def rels(self, words, heads, index):

@@ -98,13 +98,14 @@ def label(args):
         items = [words.encode(sentences[i]) for i in batch]
         data = collate(items)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            hidden = net.words(data)
+            states = net.states(data)
+            hidden = net.words(data, states)
             found = {name: net.tags[name](hidden).argmax(-1) for name in names}
             scores, heads = net.arcs(hidden, data["length"])
             best = scores.softmax(-1).max(-1)
             found["head"] = best.indices
             found["deprel"] = net.rels(hidden, heads, best.indices).argmax(-1)
-            found["ner"] = net.names(hidden).argmax(-1)
+            found["ner"] = net.name_scores(data, states=states).argmax(-1)
         for name, values in found.items():
             values = values.to(torch.int16).numpy()
             for row, i in enumerate(batch):

@@ -1,6 +1,6 @@
 """Fine-tunes the encoder all-MiniLM-L6-v2 as the teacher: tags, features, lemmas, parse and names at once.
 
-    python teacher.py train --data ../shared/data --out WORK [--epochs 5] [--seed 1]
+    python teacher.py train --data ../shared/data --out WORK [--epochs 20] [--device cpu]
     python teacher.py eval  --data ../shared/data --out WORK
     python teacher.py export --data ../shared/data --out WORK           (WORK/teacher.safetensors)
 
@@ -22,9 +22,17 @@ from safetensors.torch import save_file
 from common import *
 
 # Word pieces in a batch.
-PIECES = 2400
-# The exponential average of the weights is taken every so many steps.
-AVERAGE_EVERY = 4
+PIECES = 4800
+# Steps over names for each over syntax.
+NAME_STEPS = 2
+# The share of word pieces that a step of training hides.
+HIDDEN = 0.15
+# How much of the probability of tags and relations is spread over the wrong ones.
+SMOOTHING = 0.05
+# The piece [MASK]; those below 1,000 are marks and single characters.
+MASK, FIRST_PIECE = 103, 1000
+# The exponential average of the weights is taken every so many steps, and keeps so much of itself.
+AVERAGE_EVERY, KEEP = 4, 0.99
 
 
 def vocabularies(train):
@@ -86,46 +94,59 @@ def batches(items, pieces, rng):
     return out
 
 
-def syntax_loss(net, items):
-    batch = collate(items)
-    head = pad([item[4]["head"] for item in items], -1)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+def hide(batch):
+    """Hides some of the pieces, so that the words around them must tell."""
+    ids = batch["ids"]
+    hidden = (torch.rand(ids.shape) < HIDDEN).to(ids.device) & (ids >= FIRST_PIECE)
+    return {**batch, "ids": ids.masked_fill(hidden, MASK)}
+
+
+def on(device, batch):
+    return {name: value.to(device) for name, value in batch.items()}
+
+
+def gold(items, name, device):
+    return pad([item[4][name] if name else item[4] for item in items], -1).to(device)
+
+
+def choice_loss(scores, right, smoothing=0.0):
+    flat = scores.float().flatten(0, -2)
+    return F.cross_entropy(flat, right.flatten(), ignore_index=-1, label_smoothing=smoothing)
+
+
+def syntax_loss(net, items, device):
+    batch = hide(on(device, collate(items)))
+    head = gold(items, "head", device)
+    with torch.autocast(device, dtype=torch.bfloat16):
         words = net.words(batch)
         tags = {name: layer(words) for name, layer in net.tags.items()}
         scores, heads = net.arcs(words, batch["length"])
         rels = net.rels(words, heads, head.clamp(min=0))
-    loss = 0.0
+    loss = choice_loss(scores, head) + choice_loss(rels, gold(items, "deprel", device), SMOOTHING)
     for name, weight in (("upos", 1.0), ("xpos", 1.0), ("feats", 0.5), ("lemma", 0.5)):
-        gold = pad([item[4][name] for item in items], -1)
-        keep = gold >= 0
-        loss = loss + weight * F.cross_entropy(tags[name].float()[keep], gold[keep])
-    keep = head >= 0
-    loss = loss + F.cross_entropy(scores.float()[keep], head[keep])
-    rel = pad([item[4]["deprel"] for item in items], -1)
-    keep = rel >= 0
-    return loss + F.cross_entropy(rels.float()[keep], rel[keep])
+        loss = loss + weight * choice_loss(tags[name], gold(items, name, device), SMOOTHING)
+    return loss
 
 
-def name_loss(net, items, compatible):
-    batch = collate(items)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        words = net.words(batch)
-        logits = net.names(words)
-    return masked_name_loss(logits, pad([item[4] for item in items], -1), compatible)
+def name_loss(net, items, source, compatible, device):
+    batch = hide(on(device, collate(items)))
+    with torch.autocast(device, dtype=torch.bfloat16):
+        logits = net.name_scores(batch, [source])
+    return masked_name_loss(logits, gold(items, None, device), compatible.to(device))
 
 
 @torch.no_grad()
-def eval_syntax(net, items, vocabulary):
+def eval_syntax(net, items, vocabulary, device):
     net.eval()
     right = {name: 0 for name in ("upos", "xpos", "feats", "lemma", "uas", "las")}
     total = 0
     universal = [label.split(":")[0] for label in vocabulary["deprel"]]
-    same = torch.tensor([[a == b for b in universal] for a in universal])
+    same = torch.tensor([[a == b for b in universal] for a in universal]).to(device)
     for part in batches(items, 4000, random.Random(0)):
-        batch = collate(part)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        batch = on(device, collate(part))
+        with torch.autocast(device, dtype=torch.bfloat16):
             words = net.words(batch).float()
-        column = lambda name: pad([item[4][name] for item in part], -2)
+        column = lambda name: gold(part, name, device)
         mask = column("head") >= 0
         total += mask.sum().item()
         for name in ("upos", "xpos", "feats", "lemma"):
@@ -135,8 +156,8 @@ def eval_syntax(net, items, vocabulary):
         rel = net.rels(words, heads, head).argmax(-1)
         good = (head == column("head")) & mask
         right["uas"] += good.sum().item()
-        gold = column("deprel")
-        right["las"] += (good & (gold >= 0) & same[rel, gold.clamp(min=0)]).sum().item()
+        deprel = column("deprel")
+        right["las"] += (good & (deprel >= 0) & same[rel, deprel.clamp(min=0)]).sum().item()
     return {name: round(100 * value / total, 2) for name, value in right.items()}
 
 
@@ -152,19 +173,18 @@ def spans(labels):
 
 
 @torch.no_grad()
-def eval_names(net, items, kinds):
+def eval_names(net, items, sources, kinds, device):
     net.eval()
-    both = mine = gold = 0
+    both = mine = total = 0
     for part in batches(items, 4000, random.Random(0)):
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            words = net.words(collate(part)).float()
-        best = net.names(words).argmax(-1)
+        with torch.autocast(device, dtype=torch.bfloat16):
+            best = net.name_scores(on(device, collate(part)), sources).argmax(-1)
         for row, item in zip(best.tolist(), part):
             length = len(item[4])
             s = {x for x in spans([NER_LABELS[i] for i in row[:length]]) if x[2] in kinds}
             g = {x for x in spans([NER_LABELS[i] for i in item[4]]) if x[2] in kinds}
-            both, mine, gold = both + len(s & g), mine + len(s), gold + len(g)
-    return [round(100 * v, 2) for v in (both / max(1, mine), both / max(1, gold), 2 * both / max(1, mine + gold))]
+            both, mine, total = both + len(s & g), mine + len(s), total + len(g)
+    return [round(100 * v, 2) for v in (both / max(1, mine), both / max(1, total), 2 * both / max(1, mine + total))]
 
 
 def vocabulary_metadata(vocabulary):
@@ -178,13 +198,13 @@ def main():
     parser.add_argument("--model", default=encoder_folder())
     parser.add_argument("--data", required=True)
     parser.add_argument("--out", required=True)
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     args = parser.parse_args()
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
-    rng = random.Random(args.seed)
     os.makedirs(args.out, exist_ok=True)
     words = Words(args.model)
     ud = lambda bank, part: list(read_conllu(f"{args.data}/ud/{bank}/{part}.conllu"))
@@ -193,16 +213,19 @@ def main():
     json.dump(vocabulary, open(f"{args.out}/vocabulary.json", "w"))
     index = {name: {value: i for i, value in enumerate(values)} for name, values in vocabulary.items()}
     net = Teacher(args.model, {name: len(values) for name, values in vocabulary.items()})
+    net.to(args.device)
     syntax_dev = {bank: syntax_items(ud(bank, "dev"), words, index) for bank in ("ewt", "gum")}
     bio = lambda name: name_items(read_bio(f"{args.data}/ner/{name}.bio"), words)
     name_dev = {name: bio(name) for name in ("uner_ewt_dev", "gum_clean_dev", "crossner_politics_dev")}
 
     def report(model, label):
-        scores = {bank: eval_syntax(model, items, vocabulary) for bank, items in syntax_dev.items()}
+        scores = {bank: eval_syntax(model, items, vocabulary, args.device) for bank, items in syntax_dev.items()}
         kinds = {"PER", "ORG", "LOC"}
         for name, items in name_dev.items():
             more = {"MISC", "EVENT"} if name.startswith("crossner") else set()
-            scores[name] = eval_names(model, items, kinds | more)
+            for sources in ([name.replace("dev", "train")], NAMES_AS):
+                label = f"{name} as {' and '.join(sources)}"
+                scores[label] = eval_names(model, items, sources, kinds | more, args.device)
         print(label, json.dumps(scores), flush=True)
 
     last = f"{args.out}/teacher.pt"
@@ -221,53 +244,56 @@ def main():
     encoder = [p for p in net.encoder.parameters() if p.requires_grad]
     inside = set(map(id, encoder))
     rest = [p for p in net.parameters() if p.requires_grad and id(p) not in inside]
-    optimizer = fused_adamw([{"params": encoder, "lr": 1.5e-4}, {"params": rest, "lr": 1.5e-3}])
+    optimizer = fused_adamw([{"params": encoder, "lr": 3e-4}, {"params": rest, "lr": 2e-3}])
     per_epoch = len(batches(syntax, PIECES, random.Random(0)))
-    # Names are seen at about the same rate as syntax, each source in proportion to its size.
-    name_steps = sum(len(batches(items, PIECES, random.Random(0))) for items in names.values())
-    total = args.epochs * per_epoch * 2
+    total = args.epochs * per_epoch * (1 + NAME_STEPS)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda k: min(1, (k + 1) / (0.06 * total)) * max(0.02, 1 - k / total)
     )
     average = copy.deepcopy(net)
-    done = 0
+    done = step = 0
     if os.path.exists(last):
         state = torch.load(last)
         net.load_state_dict(state["net"]), average.load_state_dict(state["average"])
         optimizer.load_state_dict(state["optimizer"]), schedule.load_state_dict(state["schedule"])
-        done = state["epoch"]
-        rng.setstate(state["rng"])
-    print("batches an epoch:", per_epoch, "of names in all:", name_steps, flush=True)
-    started, step, queue = time.time(), 0, []
+        done, step = state["epoch"], state["step"]
+    print("steps:", total, flush=True)
+    started = time.time()
     for epoch in range(done, args.epochs):
-        for items in batches(syntax, PIECES, rng):
-            net.train()
-            for loss_of in (lambda: syntax_loss(net, items), None):
-                if loss_of is None:
-                    if not queue:
-                        queue = [(s, b) for s, found in names.items() for b in batches(found, PIECES, rng)]
-                        rng.shuffle(queue)
-                    source, part = queue.pop()
-                    loss = name_loss(net, part, masks[source])
-                else:
-                    loss = loss_of()
-                optimizer.zero_grad()
-                loss.backward()
-                torch.nn.utils.clip_grad_norm_(encoder + rest, 1.0)
-                optimizer.step()
-                schedule.step()
-                step += 1
-                if step % AVERAGE_EVERY == 0:
-                    decay = min(0.996, (step + 1) / (step + 40))
-                    with torch.no_grad():
-                        for a, p in zip(average.parameters(), net.parameters()):
-                            if p.requires_grad:
-                                a.lerp_(p, 1 - decay)
-            if step % 100 == 0:
+        # Each epoch has random numbers of its own, so that going on from a checkpoint gives the same bytes.
+        rng, queue = random.Random(args.seed + epoch), []
+        torch.manual_seed(args.seed + epoch)
+        forget_masks(net)
+        plan = batches(syntax, PIECES, rng) + [None] * (NAME_STEPS * per_epoch)
+        rng.shuffle(plan)
+        net.train()
+        for items in plan:
+            if items is None:
+                # Each source in proportion to its size.
+                if not queue:
+                    queue = [(s, b) for s, found in names.items() for b in batches(found, PIECES, rng)]
+                    rng.shuffle(queue)
+                source, part = queue.pop()
+                loss = name_loss(net, part, source, masks[source], args.device)
+            else:
+                loss = syntax_loss(net, items, args.device)
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(encoder + rest, 1.0)
+            optimizer.step()
+            schedule.step()
+            step += 1
+            if step % AVERAGE_EVERY == 0:
+                decay = min(KEEP, (step + 1) / (step + 40))
+                with torch.no_grad():
+                    for a, p in zip(average.parameters(), net.parameters()):
+                        if p.requires_grad:
+                            a.lerp_(p, 1 - decay)
+            if step % 20 == 0:
                 print(step, round(loss.item(), 3), round(time.time() - started), flush=True)
         report(average, f"epoch {epoch + 1}")
         state = {"net": net.state_dict(), "average": average.state_dict(), "optimizer": optimizer.state_dict()}
-        state.update(schedule=schedule.state_dict(), epoch=epoch + 1, rng=rng.getstate())
+        state.update(schedule=schedule.state_dict(), epoch=epoch + 1, step=step)
         torch.save(state, last + ".new")
         os.replace(last + ".new", last)
 

@@ -2,6 +2,7 @@
 
 use crate::duplicates::Duplicates;
 use crate::shards::parse_size;
+use crate::tier::Tier;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dateline_core::Offsets;
 use dateline_semgrex::Pattern;
@@ -166,6 +167,10 @@ pub(crate) struct CommonArgs {
     /// Layers to take from a CoNLL-U input as they are
     #[arg(long, value_name = "LAYER,...", value_delimiter = ',')]
     pub(crate) keep: Vec<String>,
+
+    /// Which models tag, parse and find names [default: fast]
+    #[arg(long, value_enum)]
+    pub(crate) model: Option<Tier>,
 
     /// Settings of the run and of its parts
     #[arg(long, value_name = "dateline.toml")]

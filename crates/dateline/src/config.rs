@@ -3,6 +3,7 @@
 //! ```toml
 //! [run]
 //! stages = ["quotes"]          # what they need comes along
+//! model = "accurate"           # or fast, the default
 //! threads = 2
 //! max_article_bytes = 67108864
 //! max_article_items = 16777216 # of one kind in an article: tokens, mentions, relations
@@ -27,6 +28,7 @@
 //! Files that settings name are looked for beside `dateline.toml`.
 
 use crate::duplicates::Duplicates;
+use crate::tier::{self, Tier};
 use anyhow::{Context, Result};
 use dateline_core::{Error, ErrorKind, Offsets, Setting, Settings};
 use std::collections::BTreeMap;
@@ -41,6 +43,8 @@ type Parts = BTreeMap<String, BTreeMap<String, Setting>>;
 pub(crate) struct Config {
     /// The stages to run.
     pub(crate) stages: Option<Vec<String>>,
+    /// The tier of models; counts before what a stage's own settings say.
+    pub(crate) model: Option<Tier>,
     /// How many threads work.
     pub(crate) threads: Option<u16>,
     /// The longest article, in bytes.
@@ -96,6 +100,9 @@ impl Config {
         let threads = run.count("threads")?;
         let config = Self {
             stages: run.strings("stages")?,
+            model: run
+                .choice("model", &Tier::NAMES)?
+                .and_then(|choice| Tier::ALL.get(choice).copied()),
             threads: threads
                 .map(|count| u16::try_from(count).ok().filter(|count| *count > 0))
                 .map(|count| count.context("[run]: “threads” takes a number from 1 to 65535"))
@@ -142,12 +149,13 @@ impl Config {
 
     /// The settings of the stage `name`.
     pub(crate) fn stage(&self, name: &str) -> Settings {
-        self.part("stages", &self.stage_settings, name, BTreeMap::new())
+        let over = self.model.filter(|_| name == tier::STAGE).map(Tier::setting);
+        self.part("stages", &self.stage_settings, name, BTreeMap::new(), over)
     }
 
     /// The settings of the input format `name`, over those of `base`.
     pub(crate) fn input(&self, name: &str, base: BTreeMap<String, Setting>) -> Settings {
-        self.part("input", &self.input_settings, name, base)
+        self.part("input", &self.input_settings, name, base, None)
     }
 
     /// Sets settings of the input format `name`, over those of the file.
@@ -160,13 +168,22 @@ impl Config {
         part.extend(values.into_iter().map(|(key, value)| (key.to_owned(), value)));
     }
 
-    fn part(&self, kind: &str, parts: &Parts, name: &str, mut values: BTreeMap<String, Setting>) -> Settings {
+    /// The settings of a part over `values`, and `over` them one that counts before all.
+    fn part(
+        &self,
+        kind: &str,
+        parts: &Parts,
+        name: &str,
+        mut values: BTreeMap<String, Setting>,
+        over: Option<(String, Setting)>,
+    ) -> Settings {
         let file = if self.name.is_empty() {
             "settings"
         } else {
             &self.name
         };
         values.extend(parts.get(name).cloned().unwrap_or_default());
+        values.extend(over);
         let (folder, read) = (self.folder.clone(), Arc::clone(&self.read));
         Settings::new(format!("{file}: [{kind}.{name}]"), values).with_files(move |name| {
             let path = folder.join(name);
@@ -293,6 +310,22 @@ mod tests {
             message,
             "dateline.toml: [run]: unknown key “thread”; did you mean “threads”?"
         );
+    }
+
+    #[test]
+    fn the_tier_of_the_run_counts_before_the_stages_own() {
+        let model = |text: &str| {
+            let settings = parse(text).unwrap().stage("syntax").string("model");
+            settings.unwrap()
+        };
+        assert_eq!(model("[run]\nthreads = 1\n"), None);
+        assert_eq!(
+            model("[stages.syntax]\nmodel = \"fast\"\n").as_deref(),
+            Some("fast")
+        );
+        let both = "[run]\nmodel = \"accurate\"\n[stages.syntax]\nmodel = \"fast\"\n";
+        assert_eq!(model(both).as_deref(), Some("accurate"));
+        assert!(refusal("[run]\nmodel = \"best\"\n").contains("fast, accurate"));
     }
 
     #[test]

@@ -12,12 +12,13 @@ use crate::petrarch;
 use crate::progress::Bar;
 use crate::summary;
 use crate::targets::{self, Placed};
+use crate::tier::{self, Tier};
 use anyhow::{Context, Result, bail};
 use dateline_core::{
     EncodeOptions, Error, ErrorKind, Fault, Flow, Offsets, Outcome, Registry, Resumption, Setting, Sink,
     Staged, Target, Writing,
 };
-use dateline_pipeline::{End, Pipeline, Planner, Progress, RunStats, Runner};
+use dateline_pipeline::{End, Pipeline, Plan, Planner, Progress, RunStats, Runner};
 use dateline_readers::{Inputs, Listed};
 use dateline_writers::ErrorFile;
 use serde_json::json;
@@ -111,10 +112,11 @@ pub(crate) fn wanted<'a>(args: &'a RunArgs, config: &'a Config, default_stages: 
 
 /// Reads the configuration file, if there is one.
 pub(crate) fn load(registry: &Registry, args: &CommonArgs) -> Result<Config> {
-    let config = match &args.config {
+    let mut config = match &args.config {
         Some(path) => Config::load(path)?,
         None => Config::default(),
     };
+    config.model = args.model.or(config.model);
     check_parts(registry, &config)?;
     Ok(config)
 }
@@ -287,12 +289,21 @@ pub(crate) fn plan(
     config: &Config,
     wanted: &[&str],
 ) -> Result<Pipeline> {
-    let mut planner = Planner::new(registry).want(wanted.iter().copied());
-    for layer in &args.keep {
-        // The output's key is “mentions”; what an input brings stands where the tagger's proposals would.
-        planner = planner.keep_named(if layer == "mentions" { "names" } else { layer })?;
+    let plan = |wanted: &[&str]| -> Result<_> {
+        let mut planner = Planner::new(registry).want(wanted.iter().copied());
+        for layer in &args.keep {
+            // The output's key is “mentions”; what an input brings stands where the tagger's proposals would.
+            planner = planner.keep_named(if layer == "mentions" { "names" } else { layer })?;
+        }
+        Ok(planner.plan()?)
+    };
+    let mut planned = plan(wanted)?;
+    let has = |planned: &Plan<'_>, stage: &str| planned.stages().any(|(name, _)| name == stage);
+    if config.model == Some(Tier::Accurate) && has(&planned, tier::NAMES) && !has(&planned, tier::STAGE) {
+        // The names of that tier come from the stage that nobody asked for.
+        planned = plan(&[wanted, &[tier::STAGE]].concat())?;
     }
-    Ok(planner.plan()?.build(|name| config.stage(name))?)
+    Ok(planned.build(|name| config.stage(name))?)
 }
 
 /// The articles of the input, not opened yet.

@@ -6,6 +6,7 @@ use crate::duplicates;
 use crate::journal::{self, Earlier, Found, Identity, RunJournal};
 use crate::manifest::{self, Manifest, Occasion};
 use crate::targets::Placed;
+use crate::tier::Tier;
 use anyhow::{Context, Result, bail};
 use dateline_core::Registry;
 use dateline_pipeline::{Pipeline, RunStats};
@@ -166,6 +167,12 @@ fn shared(args: &CommonArgs, config: &Config, pipeline: &Pipeline) -> Identity {
     let offsets = format!("{:?}", crate::extract::offsets(args, config)).to_lowercase();
     let values = [
         ("stages", json!(stages)),
+        ("model", json!(config.model.map_or("fast", Tier::name))),
+        (
+            "check_language",
+            json!(crate::extract::checks_language(args, config)),
+        ),
+        ("find_credits", json!(config.find_credits.unwrap_or(true))),
         (
             "input_format",
             json!(args.input_format.as_deref().unwrap_or("auto")),

@@ -70,6 +70,7 @@ mod search_writers;
 mod shards;
 mod summary;
 mod targets;
+mod tier;
 
 pub use app::App;
 

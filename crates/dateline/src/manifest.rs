@@ -45,7 +45,7 @@ pub(crate) fn place(output: &str) -> PathBuf {
     }
 }
 
-/// The checksums of the models that the stages of `pipeline` use.
+/// The checksums of the models that come with the stages of `pipeline`, those of either tier.
 pub(crate) fn models(registry: &Registry, pipeline: &Pipeline) -> Value {
     let runs = |stage: &str| pipeline.stages().iter().any(|it| it.name() == stage);
     let used = registry.models().iter().filter(|model| runs(model.stage));

@@ -1,5 +1,7 @@
 //! The one line at the end of a run.
 
+use dateline_core::Layer;
+use dateline_core::layers::{NameCandidates, Names, Tags};
 use dateline_pipeline::{End, RunStats};
 use std::path::Path;
 use std::time::Duration;
@@ -20,10 +22,11 @@ const TOLD: &[&str] = &[
 pub(crate) fn line(stats: &RunStats, took: Duration, output: &str, error_file: Option<&Path>) -> String {
     let seconds = took.as_secs_f64().max(1e-9);
     let mut line = format!(
-        "{} in {seconds:.2} s ({:.1} MB/s, {} tokens/s)",
+        "{} in {seconds:.2} s ({:.1} MB/s, {} tokens/s{})",
         counted(stats.done, "article"),
         stats.text_bytes as f64 / seconds / 1e6,
         grouped((stats.layer("tokens") as f64 / seconds) as u64),
+        model(stats),
     );
     let mut mark = ": ";
     for layer in TOLD {
@@ -72,6 +75,18 @@ pub(crate) fn line(stats: &RunStats, took: Duration, output: &str, error_file: O
         line.push_str("; interrupted, what was begun is complete");
     }
     line
+}
+
+/// Which tier of models ran, by what it has left: the accurate one alone makes candidates for names.
+fn model(stats: &RunStats) -> &'static str {
+    let made = |name: &str| stats.layers().iter().any(|(layer, _)| *layer == name);
+    if made(NameCandidates::NAME) {
+        ", accurate model"
+    } else if made(Tags::NAME) || made(Names::NAME) {
+        ", fast model"
+    } else {
+        ""
+    }
 }
 
 /// A number and its noun, in the plural where it is not one. The noun is given as it stands before the `s`.

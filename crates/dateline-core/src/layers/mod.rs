@@ -5,6 +5,7 @@
 //! | [`Tokens`], [`Sentences`] | [`Token`], [`Sentence`] | tokenizer |
 //! | [`Tags`] | [`Tag`], one a token | syntax |
 //! | [`Parse`] | [`Dependency`], one a token | syntax |
+//! | [`NameCandidates`] | [`NameCandidate`] | syntax, in its accurate tier: coarse, for the tagger |
 //! | [`Names`] | [`Mention`] | tagger: proposals, names and titles |
 //! | [`Values`] | [`Mention`] | values: proposals, each with its normal form |
 //! | [`Mentions`], [`Entities`] | [`Mention`], [`Entity`] | coref: names and values merged, nominals and pronouns added |
@@ -15,6 +16,7 @@
 //! The labels and relations are those of the ontology; a label, relation or code that it does not name is
 //! carried as a string, so that the vocabulary is open to strangers.
 
+mod candidates;
 mod credits;
 mod facts;
 mod mentions;
@@ -24,6 +26,7 @@ mod reasons;
 mod syntax;
 mod tokens;
 
+pub use candidates::{NameCandidate, NameCandidates, NameKind};
 pub use credits::{Credit, CreditKind, Credits};
 pub use facts::{
     ArgumentRole, Event, EventStatus, Events, Evidence, Polarity, Proposition, Propositions, Qualifier,

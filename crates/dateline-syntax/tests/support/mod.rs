@@ -1,5 +1,7 @@
 //! What the tests share: a network of random numbers, and documents.
 
+pub(crate) mod accurate;
+
 use dateline_core::layers::{Sentence, Sentences, Token, TokenClass, Tokens};
 use dateline_core::{Document, Span};
 use dateline_model::Embedded;

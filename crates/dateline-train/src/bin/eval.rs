@@ -6,7 +6,7 @@
 )]
 
 use anyhow::{Context, Result, bail};
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use dateline_train::suites::{SUITES, Setup};
 use std::fs;
 use std::path::PathBuf;
@@ -22,12 +22,24 @@ struct Args {
     /// The folder of the gold articles.
     #[arg(long, default_value = "../shared/gold")]
     gold: PathBuf,
+    /// Which models to score; the accurate ones' results have names that end so.
+    #[arg(long, value_enum, default_value_t = Tier::Fast)]
+    model: Tier,
     /// Where the results are written, one file a suite.
     #[arg(long, default_value = "target/dateline/eval")]
     out: PathBuf,
     /// Print the worst errors.
     #[arg(long)]
     show: bool,
+}
+
+/// The tiers of models.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Tier {
+    /// The default.
+    Fast,
+    /// Slower and more exact.
+    Accurate,
 }
 
 fn main() -> Result<()> {
@@ -52,6 +64,7 @@ fn main() -> Result<()> {
         let metrics = suite(Setup {
             data: &args.data,
             gold: &args.gold,
+            accurate: args.model == Tier::Accurate,
             show: args.show,
         })
         .with_context(|| format!("suite {name}"))?;
@@ -61,7 +74,11 @@ fn main() -> Result<()> {
             println!("  {metric:<44} {value:>12.2}");
             json.insert(metric.to_owned(), value.into());
         }
-        let path = args.out.join(format!("{name}.json"));
+        let ending = match args.model {
+            Tier::Fast => "",
+            Tier::Accurate => "-accurate",
+        };
+        let path = args.out.join(format!("{name}{ending}.json"));
         fs::write(&path, serde_json::to_string_pretty(&json)? + "\n")
             .with_context(|| path.display().to_string())?;
     }

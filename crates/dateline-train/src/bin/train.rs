@@ -7,7 +7,7 @@
 
 use anyhow::{Result, bail};
 use clap::Parser;
-use dateline_train::train::{TRAINERS, syntax};
+use dateline_train::train::{TRAINERS, accurate, syntax};
 use std::path::PathBuf;
 
 /// Trains a shipped model again from the data, deterministically.
@@ -21,15 +21,17 @@ struct Args {
     /// The repository's root.
     #[arg(long, default_value = ".")]
     root: PathBuf,
-    /// For “syntax”: a folder with a trained network's export, to be packed as it is.
+    /// For “syntax” and “accurate”: a folder with a trained network's export, to be packed as it is.
     #[arg(long, value_name = "DIR")]
     export: Option<PathBuf>,
 }
 
 fn main() -> Result<()> {
     let args = Args::parse();
-    if let Some(export) = args.export.as_deref().filter(|_| args.name == "syntax") {
-        return syntax::pack_from(export, &args.root);
+    match (args.export.as_deref(), &args.name[..]) {
+        (Some(export), "syntax") => return syntax::pack_from(export, &args.root),
+        (Some(export), "accurate") => return accurate::pack_from(export, &args.root),
+        _ => {}
     }
     let Some((_, trainer)) = TRAINERS.iter().find(|(name, _)| *name == args.name) else {
         let known: Vec<&str> = TRAINERS.iter().map(|(name, _)| *name).collect();

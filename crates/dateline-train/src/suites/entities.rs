@@ -9,9 +9,10 @@ use anyhow::{Result, anyhow};
 use dateline_core::layers::{Label, Mention, Names, tokens_within};
 use dateline_core::{Annotator, Document, Registry, Settings};
 use dateline_eval::{Labelled, MentionCounts, Metrics};
+use dateline_syntax::Accurate;
 use std::collections::BTreeMap;
 
-/// Scores the tagger.
+/// Scores the tagger, in the accurate tier on that network's candidates.
 ///
 /// # Errors
 /// Where data cannot be read or a stage fails.
@@ -23,20 +24,25 @@ pub fn run(setup: Setup<'_>) -> Result<Metrics> {
         Ok((registry.find_stage(name)?.build)(Settings::default())?)
     };
     let (tokenizer, tagger) = (build("tokenizer")?, build("tagger")?);
+    let before: Option<Box<dyn Annotator>> = match setup.accurate {
+        true => Some(Box::new(Accurate::shipped()?.parse(false))),
+        false => None,
+    };
+    let stages: Vec<&dyn Annotator> = before.iter().chain([&tagger]).map(|stage| &**stage).collect();
     let mut metrics = Metrics::new();
     for (set, misc) in [
         ("uner_ewt_dev", false),
         ("gum_clean_dev", false),
         ("crossner_politics_dev", true),
     ] {
-        let (counts, sure) = given_tokens(setup, set, misc, &*tagger)?;
+        let (counts, sure) = given_tokens(setup, set, misc, &stages)?;
         metrics.add(format!("{set}_calibration_error"), sure.expected_error());
         for (label, counts) in counts.labels() {
             metrics.add(format!("{set}_{}_f1", label.to_lowercase()), counts.f1());
         }
         metrics.add_counts(set, counts.total(|_| true));
     }
-    let counts = articles(setup, &*tokenizer, &*tagger)?;
+    let counts = articles(setup, &*tokenizer, &stages)?;
     for (label, counts) in counts.labels() {
         metrics.add(format!("gold_{}_f1", label.to_lowercase()), counts.f1());
     }
@@ -59,14 +65,16 @@ fn given_tokens(
     setup: Setup<'_>,
     set: &str,
     misc: bool,
-    tagger: &dyn Annotator,
+    stages: &[&dyn Annotator],
 ) -> Result<(MentionCounts, Confidence)> {
     let mut counts = MentionCounts::new();
     let mut errors = Errors::default();
     let mut sure = Confidence::default();
     for piece in bio::source(setup.data, set)? {
         let mut doc = piece.document()?;
-        doc.apply(tagger)?;
+        for stage in stages {
+            doc.apply(*stage)?;
+        }
         let gold: Vec<Labelled<'_>> = piece
             .entities
             .iter()
@@ -151,13 +159,15 @@ impl Confidence {
     }
 }
 
-fn articles(setup: Setup<'_>, tokenizer: &dyn Annotator, tagger: &dyn Annotator) -> Result<MentionCounts> {
+fn articles(setup: Setup<'_>, tokenizer: &dyn Annotator, stages: &[&dyn Annotator]) -> Result<MentionCounts> {
     let mut counts = MentionCounts::new();
     let mut errors = Errors::default();
     for article in gold::read(setup.gold)? {
         let mut doc = Document::from_text(&article.text)?;
         doc.apply(tokenizer)?;
-        doc.apply(tagger)?;
+        for stage in stages {
+            doc.apply(*stage)?;
+        }
         let names = doc.layer::<Names>().ok_or_else(|| anyhow!("no names"))?;
         let free = |start: u32, end: u32| {
             article.mentions.iter().any(|mention| {

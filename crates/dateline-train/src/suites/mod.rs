@@ -24,6 +24,8 @@ pub struct Setup<'a> {
     pub data: &'a Path,
     /// The folder of the gold articles (`../shared/gold`).
     pub gold: &'a Path,
+    /// Whether to score the accurate tier in the place of the fast one, where a suite knows both.
+    pub accurate: bool,
     /// Whether to print the worst errors.
     pub show: bool,
 }

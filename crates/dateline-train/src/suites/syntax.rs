@@ -2,7 +2,7 @@
 //!
 //! Three runs for each: on gold tokens and sentences, where all words count; on raw text, scored as the CoNLL
 //! 2018 shared task does (F1 over aligned words, with our tokenizer under the data's conventions); and without trees, the
-//! light mode, on gold tokens. UAS and LAS count heads, and heads with the relation less its subtype.
+//! light mode, on gold tokens, which the accurate tier does not have. UAS and LAS count heads, and heads with the relation less its subtype.
 
 use super::Setup;
 use crate::data::conllu::{self, Doc};
@@ -11,7 +11,7 @@ use dateline_core::layers::{Dependency, Parse, Sentence, Sentences, Tag, Tags, T
 use dateline_core::{Annotator, Contract};
 use dateline_core::{Document, Id, Worker};
 use dateline_eval::{Analysis, Counts, Metrics, Scores, WordTags, score_conll18};
-use dateline_syntax::Syntax;
+use dateline_syntax::{Accurate, Syntax};
 use dateline_tokenizer::{Conventions, Scratch, Tokenizer};
 use std::collections::BTreeMap;
 
@@ -21,24 +21,33 @@ use std::collections::BTreeMap;
 /// A data set that is not there or not CoNLL-U.
 pub fn run(setup: Setup<'_>) -> Result<Metrics> {
     let mut metrics = Metrics::new();
-    let (full, light) = (Syntax::shipped()?, Syntax::shipped()?.parse(false));
+    let (full, light): (Box<dyn Annotator>, Option<Syntax<'_>>) = if setup.accurate {
+        (Box::new(Accurate::shipped()?), None)
+    } else {
+        (
+            Box::new(Syntax::shipped()?),
+            Some(Syntax::shipped()?.parse(false)),
+        )
+    };
     println!("{:<18}{}", "", COLUMNS.map(|name| format!("{name:>8}")).concat());
     for (name, conventions) in [("ewt", Conventions::Ewt), ("gum", Conventions::Gum)] {
         let docs = conllu::read(&setup.data.join("ud").join(name).join("dev.conllu"))?;
         let mut confusions = setup.show.then(BTreeMap::new);
-        let scores = on_gold(&full, &docs, confusions.as_mut())?;
+        let scores = on_gold(&*full, &docs, confusions.as_mut())?;
         add(&mut metrics, &format!("{name}_dev"), &scores, true);
-        let scores = on_raw(&full, &docs, conventions)?;
+        let scores = on_raw(&*full, &docs, conventions)?;
         add(&mut metrics, &format!("{name}_dev_raw"), &scores, true);
-        let scores = on_gold(&light, &docs, None)?;
-        add(&mut metrics, &format!("{name}_dev_light"), &scores, false);
+        if let Some(light) = &light {
+            let scores = on_gold(light, &docs, None)?;
+            add(&mut metrics, &format!("{name}_dev_light"), &scores, false);
+        }
         show(confusions.unwrap_or_default());
     }
     Ok(metrics)
 }
 
 /// Scores on gold tokens and sentences.
-fn on_gold(stage: &Syntax<'_>, docs: &[Doc], mut confusions: Option<&mut Confusions>) -> Result<Scores> {
+fn on_gold(stage: &dyn Annotator, docs: &[Doc], mut confusions: Option<&mut Confusions>) -> Result<Scores> {
     let mut runner = Annotated::by(stage);
     let mut sum = Scores::default();
     for doc in docs {
@@ -48,7 +57,7 @@ fn on_gold(stage: &Syntax<'_>, docs: &[Doc], mut confusions: Option<&mut Confusi
 }
 
 /// Scores on raw text.
-fn on_raw(stage: &Syntax<'_>, docs: &[Doc], conventions: Conventions) -> Result<Scores> {
+fn on_raw(stage: &dyn Annotator, docs: &[Doc], conventions: Conventions) -> Result<Scores> {
     let tokenizer = Tokenizer::builder().conventions(conventions).build()?;
     let (mut tokens, mut sentences, mut scratch) = (Vec::new(), Vec::new(), Scratch::new());
     let mut runner = Annotated::by(stage);
@@ -68,7 +77,7 @@ struct Annotated<'s> {
 }
 
 impl<'s> Annotated<'s> {
-    fn by(stage: &'s Syntax<'_>) -> Self {
+    fn by(stage: &'s dyn Annotator) -> Self {
         Self {
             worker: stage.worker(),
             contract: stage.contract(),

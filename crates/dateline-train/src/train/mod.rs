@@ -1,5 +1,6 @@
 //! Trainers and compilers of what the program embeds, by name.
 
+pub mod accurate;
 pub mod clusters;
 pub mod coref;
 pub mod gazetteer;
@@ -24,6 +25,7 @@ pub const TRAINERS: &[(&str, Trainer)] = &[
     ("sentences-folds", sentences::folds),
     ("teacher", teacher::train),
     ("syntax", syntax::train),
+    ("accurate", accurate::train),
     ("gazetteer", gazetteer::train),
     ("clusters", clusters::train),
     ("lemmas", lemmas::run),

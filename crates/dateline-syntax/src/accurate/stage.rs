@@ -1,0 +1,219 @@
+//! The stage in its accurate tier: tokens and sentences in; tags, trees and candidates for names out.
+
+use super::heads::{self, Words};
+use super::model::Model;
+use super::windows::Group;
+use crate::forward::ROOT;
+use crate::lemma::{Form, Lemmas};
+use crate::pieces::{self, Piece};
+use crate::stage::{Strings, Word, join, keep, write_trees};
+use dateline_core::layers::{
+    NameCandidate, NameCandidates, Parse, Sentences, Tag, Tags, Token, Tokens, Upos,
+};
+use dateline_core::{Annotator, Contract, Error, ErrorKind, Output, Settings, View, Worker};
+use dateline_model::Level;
+
+/// The stage `syntax` with the accurate network.
+pub struct Accurate<'b> {
+    model: Model<'b>,
+    lemmas: Lemmas,
+    level: Level,
+    parse: bool,
+}
+
+impl Accurate<'static> {
+    /// A stage around the network that comes with the crate.
+    ///
+    /// # Errors
+    /// If this build is one without that network (the crate's feature `accurate`), or the embedded files are broken,
+    /// which the tests would show.
+    pub fn shipped() -> Result<Self, Error> {
+        #[cfg(feature = "accurate")]
+        {
+            use crate::stage::unreadable;
+            let model = super::embedded::model().map_err(unreadable)?;
+            Ok(Self::of(model, Lemmas::built_in().map_err(unreadable)?))
+        }
+        #[cfg(not(feature = "accurate"))]
+        {
+            Err(Error::new(
+                ErrorKind::Setting,
+                "this build has no accurate model: it was made without the feature “accurate”; use the model “fast”",
+            ))
+        }
+    }
+}
+
+impl<'b> Accurate<'b> {
+    /// A stage around a network and its lemmas.
+    #[must_use]
+    pub fn of(model: Model<'b>, lemmas: Lemmas) -> Self {
+        Self {
+            model,
+            lemmas,
+            level: Level::best(),
+            parse: true,
+        }
+    }
+
+    /// Whether to make trees, which is the default. Without them little time is saved.
+    #[must_use]
+    pub fn parse(mut self, parse: bool) -> Self {
+        self.parse = parse;
+        self
+    }
+
+    /// Computes with these instructions; for tests and measurements, as the results are the same.
+    #[must_use]
+    pub fn level(mut self, level: Level) -> Self {
+        self.level = level;
+        self
+    }
+
+    /// The network.
+    #[must_use]
+    pub const fn model(&self) -> &Model<'b> {
+        &self.model
+    }
+
+    /// Takes what `settings` say, the same as in the fast tier ([`crate::Syntax::with_settings`]).
+    ///
+    /// # Errors
+    /// Settings that are unknown or of the wrong type, files that cannot be read.
+    pub fn with_settings(mut self, mut settings: Settings) -> Result<Self, Error> {
+        let parse = settings.bool("parse")?.unwrap_or(true);
+        for (name, content) in settings.files("lemmas")? {
+            (self.lemmas.add_exceptions(&name, &content))
+                .map_err(|error| Error::new(ErrorKind::Setting, error.to_string()))?;
+        }
+        settings.finish()?;
+        Ok(self.parse(parse))
+    }
+}
+
+impl Annotator for Accurate<'_> {
+    fn contract(&self) -> Contract {
+        let contract = Contract::new()
+            .requires::<Tokens>()
+            .requires::<Sentences>()
+            .provides::<Tags>()
+            .provides::<NameCandidates>();
+        if self.parse {
+            contract.provides::<Parse>()
+        } else {
+            contract
+        }
+    }
+
+    fn worker(&self) -> Box<dyn Worker + '_> {
+        Box::new(Desk {
+            stage: self,
+            group: Group::default(),
+            network: Words::default(),
+            pieces: Vec::new(),
+            words: Vec::new(),
+            feats: Vec::new(),
+            tags: Vec::new(),
+            strings: Strings::default(),
+        })
+    }
+}
+
+/// One thread's scratch.
+struct Desk<'s, 'b> {
+    stage: &'s Accurate<'b>,
+    group: Group,
+    network: Words,
+    pieces: Vec<Piece>,
+    words: Vec<Word>,
+    feats: Vec<u16>,
+    tags: Vec<Tag>,
+    strings: Strings,
+}
+
+impl Worker for Desk<'_, '_> {
+    fn annotate(&mut self, doc: View<'_>, out: &mut Output<'_>) -> Result<(), Error> {
+        let tokens = doc.items::<Tokens>();
+        pieces::cut(doc.text(), tokens, doc.items::<Sentences>(), &mut self.pieces);
+        self.words.clear();
+        self.feats.clear();
+        self.group.clear();
+        let model = &self.stage.model;
+        for at in 0..self.pieces.len() {
+            let Some(piece) = self.pieces.get(at) else { break };
+            for token in tokens.get(piece.tokens.clone()).unwrap_or_default() {
+                self.group.push(model, doc.slice(token.span));
+            }
+            self.group.end_sentence(model);
+            if self.group.ids.len() >= heads::ROWS {
+                self.run(tokens, out);
+            }
+        }
+        self.run(tokens, out);
+        self.write_tags(doc, tokens, out);
+        if self.stage.parse {
+            let labels = &model.labels;
+            join(&self.pieces, labels, &mut self.words);
+            write_trees(&self.words, labels, &mut self.strings, out);
+        }
+        Ok(())
+    }
+}
+
+impl Desk<'_, '_> {
+    /// Runs the network over the group, and writes the names that it found.
+    fn run(&mut self, tokens: &[Token], out: &mut Output<'_>) {
+        let stage = self.stage;
+        self.network
+            .run(stage.level, &stage.model, &self.group, stage.parse);
+        let first = self.words.len();
+        for chosen in &self.network.chosen {
+            self.feats.push(chosen.feats);
+            self.words.push(Word {
+                upos: chosen.upos,
+                xpos: chosen.xpos,
+                relation: chosen.relation,
+                head: match chosen.head {
+                    ROOT => ROOT,
+                    head => first as u32 + head,
+                },
+            });
+        }
+        for name in &self.network.names {
+            let words = first + name.words.start..first + name.words.end;
+            let words = tokens.get(words).unwrap_or_default();
+            if let (Some(first), Some(last)) = (words.first(), words.last()) {
+                out.layer::<NameCandidates>().push(NameCandidate {
+                    span: first.span.join(last.span),
+                    kind: name.kind,
+                    confidence: name.confidence,
+                });
+            }
+        }
+        self.group.clear();
+    }
+
+    fn write_tags(&mut self, doc: View<'_>, tokens: &[Token], out: &mut Output<'_>) {
+        let model = &self.stage.model;
+        self.strings.begin(model.feats.len());
+        self.tags.clear();
+        for ((token, word), feats) in tokens.iter().zip(&self.words).zip(&self.feats) {
+            let xpos = usize::from(word.xpos);
+            let xpos = model.labels.xpos.get(xpos).map_or("", String::as_str);
+            let upos = model.labels.upos.get(usize::from(word.upos));
+            let upos = upos.copied().unwrap_or(Upos::X);
+            // CoNLL-U's way to write that there are none.
+            let name = model.feats.get(usize::from(*feats)).map_or("", String::as_str);
+            let name = if name == "_" { "" } else { name };
+            let form = Form::new(doc.slice(token.span));
+            let lemmas = &self.stage.lemmas;
+            self.tags.push(Tag {
+                upos,
+                xpos: keep(&mut self.strings.xpos, word.xpos.into(), xpos, out),
+                feats: keep(&mut self.strings.feats, (*feats).into(), name, out),
+                lemma: self.strings.lemma(lemmas, &form, upos, xpos, *token, out),
+            });
+        }
+        out.layer::<Tags>().append(&mut self.tags);
+    }
+}
