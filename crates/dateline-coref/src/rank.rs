@@ -466,9 +466,11 @@ fn impossible(it: &Markable, other: &Markable, chain: &Chain) -> bool {
     {
         return true;
     }
-    // Two names are one thing's only where they share a word: the sieves have looked at the rest.
-    let shared =
-        it.lemma == other.lemma || it.modifiers.contains(&other.lemma) || other.modifiers.contains(&it.lemma);
+    // Two names are one thing's only where they share a word and not each has one more: the sieves have looked at
+    // the rest.
+    let has = |one: &Markable, word: u64| one.lemma == word || one.modifiers.contains(&word);
+    let more = |one: &Markable, than: &Markable| one.modifiers.iter().any(|it| *it != 0 && !has(than, *it));
+    let shared = (has(other, it.lemma) || has(it, other.lemma)) && !(more(it, other) && more(other, it));
     if it.form == Form::Name && chain.named && !(other.form == Form::Name && shared) {
         return true;
     }

@@ -72,10 +72,16 @@ pub(crate) fn place(registry: &Registry, output: &str, formats: &[String]) -> Re
 /// The format that the ending of `output` says.
 pub(crate) fn by_ending<'r>(registry: &'r Registry, output: &str) -> Option<&'r str> {
     let output = output.to_lowercase();
+    // Of “.daily.csv” and “.csv” the longer one counts.
+    let longest = |endings: &[&str]| {
+        let fitting = endings.iter().filter(|ending| output.ends_with(**ending));
+        fitting.map(|ending| ending.len()).max()
+    };
     registry
         .formats()
-        .find(|(_, spec)| spec.endings.iter().any(|ending| output.ends_with(ending)))
-        .map(|(name, _)| name)
+        .filter_map(|(name, spec)| Some((longest(spec.endings)?, name)))
+        .max_by_key(|(length, _)| *length)
+        .map(|(_, name)| name)
 }
 
 /// Where faults go by default: beside the output, under its name. Standard output has no such place.
