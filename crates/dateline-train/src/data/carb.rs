@@ -5,7 +5,6 @@ use dateline_core::layers::{Proposition, Propositions, Sentence, Sentences, Toke
 use dateline_core::{Annotator, Contract, Document, Worker};
 use dateline_eval::{CarbSentence, CarbTuple};
 use dateline_relations::PropositionStage;
-use dateline_syntax::Syntax;
 use dateline_tokenizer::{Scratch, Tokenizer};
 use std::collections::HashMap;
 use std::fs;
@@ -72,7 +71,7 @@ impl<'s> Extractor<'s> {
     ///
     /// # Errors
     /// If the tokenizer cannot be built.
-    pub fn new(syntax: &'s Syntax<'s>, propositions: &'s PropositionStage) -> Result<Self> {
+    pub fn new(syntax: &'s dyn Annotator, propositions: &'s PropositionStage) -> Result<Self> {
         Ok(Self {
             tokenizer: Tokenizer::builder().build()?,
             scratch: Scratch::new(),

@@ -8,11 +8,11 @@
 use super::Setup;
 use crate::data::carb::{self, Extractor};
 use anyhow::{Context, Result};
-use dateline_core::Document;
 use dateline_core::layers::Proposition;
+use dateline_core::{Annotator, Document};
 use dateline_eval::{CarbSentence, Metrics, carb_precisions, score_carb};
 use dateline_relations::PropositionStage;
-use dateline_syntax::Syntax;
+use dateline_syntax::{Accurate, Syntax};
 use std::collections::BTreeMap;
 
 /// Scores the shipped stages.
@@ -21,8 +21,12 @@ use std::collections::BTreeMap;
 /// Data that is not there, or a stage's.
 pub fn run(setup: Setup<'_>) -> Result<Metrics> {
     let gold = carb::read(&setup.data.join("openie/carb/dev.tsv"))?;
-    let (syntax, propositions) = (Syntax::shipped()?, PropositionStage::new()?);
-    let mut extractor = Extractor::new(&syntax, &propositions)?;
+    let syntax: Box<dyn Annotator> = match setup.accurate {
+        true => Box::new(Accurate::shipped()?),
+        false => Box::new(Syntax::shipped()?),
+    };
+    let propositions = PropositionStage::new()?;
+    let mut extractor = Extractor::new(&*syntax, &propositions)?;
     let mut sentences: Vec<CarbSentence> = Vec::new();
     let mut rules: BTreeMap<String, Rule> = BTreeMap::new();
     for gold in &gold {
