@@ -69,12 +69,14 @@ pub(crate) fn place(registry: &Registry, output: &str, formats: &[String]) -> Re
         .collect())
 }
 
-/// The format that the ending of `output` says.
+/// The format that the ending of `output` says; of several the one with the longest ending (`.daily.csv`).
 pub(crate) fn by_ending<'r>(registry: &'r Registry, output: &str) -> Option<&'r str> {
     let output = output.to_lowercase();
     registry
         .formats()
-        .find(|(_, spec)| spec.endings.iter().any(|ending| output.ends_with(ending)))
+        .flat_map(|(name, spec)| spec.endings.iter().map(move |ending| (name, *ending)))
+        .filter(|(_, ending)| output.ends_with(ending))
+        .min_by_key(|(_, ending)| std::cmp::Reverse(ending.len()))
         .map(|(name, _)| name)
 }
 
@@ -127,6 +129,7 @@ mod tests {
         check("out.dat", &[], "jsonl out.dat");
         check("out/", &[], "jsonl out/articles.jsonl");
         check("out", &["csv", "jsonl"], "csv out/csv; jsonl out/articles.jsonl");
+        check("events.daily.csv", &[], "daily events.daily.csv");
         check("out", &["brat"], "brat out");
     }
 
