@@ -13,6 +13,7 @@ mod accurate;
 mod anything;
 mod bench;
 mod convert;
+mod convert_read;
 #[cfg(unix)]
 mod disasters;
 mod duplicates;

@@ -1,6 +1,7 @@
 //! Tests of what is read back: what does not hold together is refused, with what is wrong.
 
 use crate::testing::read;
+use dateline_core::layers::{CreditKind, Credits, EventReasons, Passages, RelationReasons};
 use dateline_core::{Document, Fault, Setting};
 
 const LINE: &str = r#"{"schema":"dateline/1","id":"a1","title":null,"published":"2024-08-05","language":"en",
@@ -123,4 +124,87 @@ fn lines_that_do_not_tell_words_are_refused_where_they_are_asked_for() {
     assert!(read_line(&older, &[]).is_ok());
     let reason = reason_of(read_line(&older, &[words()]));
     assert!(reason.contains("parts of one word"), "{reason}");
+}
+
+/// The line with a reason for its relation, and what readers and the run say of it.
+fn told() -> String {
+    let why = r#""confidence":0.5,"why":{"pattern":"{}=s >obj {}=o","words":[
+{"role":"s","start":2,"end":8,"text":"Kihara","entry":null},
+{"role":"o","start":17,"end":21,"text":"sign","entry":"JPNGOV"}]}}],
+"credits":[{"kind":"byline","start":2,"end":8,"text":"Kihara","value":"Minoru Kihara"}],
+"passages":[{"start":0,"end":8,"page_start":40,"page_end":53},{"start":9,"end":22,"page_start":60,"page_end":60}],
+"duplicate_of":"a0","similarity":0.933}"#;
+    LINE.replacen("\"confidence\":0.5}]}", why, 1)
+}
+
+#[test]
+fn reasons_credits_passages_and_duplicates_come_back() {
+    let doc = read_line(&told(), &[]).unwrap();
+    assert_eq!(doc.misfits(), []);
+    let duplicate = doc.meta().duplicate.clone().unwrap();
+    assert_eq!((duplicate.of.as_str(), duplicate.similarity), ("a0", 933));
+    let credit = doc.layer::<Credits>().unwrap()[0];
+    assert_eq!(
+        (credit.kind, doc.slice(credit.span), doc.get(credit.value)),
+        (CreditKind::Byline, "Kihara", "Minoru Kihara")
+    );
+    let passages = doc.layer::<Passages>().unwrap();
+    let places: Vec<_> = passages
+        .iter()
+        .map(|it| (doc.slice(it.span), it.page_start, it.page_end))
+        .collect();
+    assert_eq!(places, [("é Kihara", 40, 53), ("doesn't sign.", 60, 60)]);
+    let reasons = doc.layer::<RelationReasons>().unwrap();
+    assert_eq!(doc.get(reasons[0].pattern), "{}=s >obj {}=o");
+    let parts: Vec<_> = reasons[0]
+        .parts
+        .iter()
+        .map(|it| (doc.get(it.role), doc.slice(it.span), doc.get(it.entry)))
+        .collect();
+    assert_eq!(parts, [("s", "Kihara", ""), ("o", "sign", "JPNGOV")]);
+    assert!(doc.layer::<EventReasons>().is_none());
+}
+
+#[test]
+fn reasons_credits_passages_and_duplicates_are_checked() {
+    let line = told();
+    let relation = LINE
+        .split("\"relations\":[")
+        .nth(1)
+        .unwrap()
+        .trim_end_matches("]}");
+    let two = format!("\"relations\":[{relation},");
+    for (from, to, why) in [
+        (
+            "\"kind\":\"byline\"",
+            "\"kind\":\"by\"",
+            "“by” is no kind of credit",
+        ),
+        (
+            "\"text\":\"sign\",\"entry\"",
+            "\"text\":\"sing\",\"entry\"",
+            "“sing” is said to stand at 17 to 21",
+        ),
+        (
+            "\"start\":9,\"end\":22,\"page",
+            "\"start\":9,\"end\":23,\"page",
+            "9 to 23 is no place",
+        ),
+        (
+            "\"page_start\":60",
+            "\"page_start\":61",
+            "61 to 60 is no place in a page",
+        ),
+        (
+            "\"relations\":[",
+            two.as_str(),
+            "it says why, and not of number 0",
+        ),
+        (",\"similarity\":0.933", "", "it has one alone"),
+        ("0.933", "1.2", "1.2 is no similarity"),
+    ] {
+        assert!(line.contains(from), "{from}");
+        let reason = reason_of(read_line(&line.replacen(from, to, 1), &[]));
+        assert!(reason.contains(why), "{from} → {to}: {reason}");
+    }
 }

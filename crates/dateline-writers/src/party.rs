@@ -1,12 +1,13 @@
 //! Who or what a fact is about, by a key under which the facts of many articles meet.
 
 use crate::article::Article;
+use crate::records::identifies;
 use dateline_core::layers::{Entities, Entity, MentionKind, Mentions, Term};
 use dateline_core::{Id, Layer, Span};
 use std::borrow::Cow;
 
 /// Links in the order in which they are preferred as keys: the finest thing first.
-const SCHEMES: &[&str] = &["wikidata", "iso3166_2", "iso3166"];
+const SCHEMES: &[&str] = &["wikidata", "geonames", "iso3166_2", "iso3166"];
 
 /// How a party is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +50,7 @@ impl<'d> Article<'d> {
         let rank = |scheme: &str| SCHEMES.iter().position(|known| *known == scheme);
         let best = self
             .links(entity)
+            .filter(|(scheme, _)| identifies(scheme))
             .min_by_key(|(scheme, _)| rank(scheme).unwrap_or(SCHEMES.len()));
         let name = one_line(self.doc.get(entity.name));
         let label = self.label(entity.label);

@@ -168,6 +168,12 @@ impl Config {
         part.extend(values.into_iter().map(|(key, value)| (key.to_owned(), value)));
     }
 
+    /// Leaves articles as they are read: those that were written by a run have been finished by it.
+    pub(crate) const fn leave_finished(&mut self) {
+        self.find_credits = Some(false);
+        self.check_language = Some(false);
+    }
+
     /// The settings of a part over `values`, and `over` them one that counts before all.
     fn part(
         &self,

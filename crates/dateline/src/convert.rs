@@ -91,6 +91,7 @@ pub(crate) fn run(registry: &Registry, args: ConvertArgs) -> Result<Ending> {
             settings.push(("words", Setting::Bool(true)));
         }
         config.set_input(WRITTEN, settings);
+        config.leave_finished();
     } else {
         if writes("graphml") {
             bail!(

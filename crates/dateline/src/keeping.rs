@@ -8,12 +8,13 @@ use crate::manifest::{self, Manifest, Occasion};
 use crate::targets::Placed;
 use crate::tier::Tier;
 use anyhow::{Context, Result, bail};
-use dateline_core::Registry;
+use dateline_core::{FormatSpec, Registry};
 use dateline_pipeline::{Pipeline, RunStats};
 use dateline_readers::{Inputs, Listed};
 use serde_json::{Value, json};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// How often a checkpoint is made, unless set otherwise.
@@ -26,6 +27,8 @@ pub(crate) struct Keeping {
     models: Value,
     manifest: PathBuf,
     placed: Vec<Placed>,
+    /// The format of each that is written in pieces.
+    sharded: Vec<Option<Arc<FormatSpec>>>,
     started: u64,
     resumed_after: u64,
 }
@@ -66,6 +69,11 @@ impl Keeping {
         let models = manifest::models(registry, pipeline);
         let mut identity = described.identity;
         identity.extend(shared(args, config, pipeline));
+        let in_pieces = identity.get("shard_size").is_some_and(|size| !size.is_null());
+        let formats = described.placed.iter().filter(|_| in_pieces);
+        let sharded = formats
+            .map(|it| registry.shared_format(&it.format).ok())
+            .collect();
         identity.insert("duplicates".to_owned(), described.duplicates.describe());
         Ok(Some(Self {
             journal: RunJournal::open(&path, every)?,
@@ -73,6 +81,7 @@ impl Keeping {
             models,
             manifest: manifest::place(&args.output),
             placed: described.placed,
+            sharded,
             started: SystemTime::now()
                 .duration_since(UNIX_EPOCH)
                 .map_or(0, |it| it.as_secs()),
@@ -155,7 +164,11 @@ impl Keeping {
             threads,
             resumed_after: self.resumed_after,
         };
-        manifest.finish(stats, &self.placed, occasion)?;
+        let told = self.placed.iter().enumerate().filter_map(|(index, it)| {
+            let sharded = self.sharded.get(index).and_then(Option::as_deref);
+            manifest::output(it, sharded)
+        });
+        manifest.finish(stats, told.collect(), occasion)?;
         self.journal.remove()
     }
 }

@@ -7,7 +7,7 @@
 //! | `configuration` | the command, and everything that the output depends on beside the input: stages, formats, layers, bounds, settings of the configuration file, the checksums of files that it names |
 //! | `models` | for each model of the stages that ran its name and the CRC-32 of its bytes |
 //! | `inputs` | each file in the order of reading, with its size as stored when the run began (null for standard input and what could not be reached) |
-//! | `outputs` | each format, where it lies, and its bytes |
+//! | `outputs` | each format, where it lies, and its bytes; with `--shard-size` also how many `pieces` |
 //! | `counts` | `articles` (all), `done`, `lost` by kind, `duplicates` (marked), `dropped`, `languages`, `layers`, `record_bytes`, `text_bytes` |
 //! | `end` | `complete`, `interrupted` (by the user), `stopped` (nobody read on), `source lost` |
 //! | `run` | what is different each time: `started` (seconds since 1970), `seconds`, `threads`, `resumed_after` (articles that an earlier run had done, 0 if there was none) |
@@ -15,9 +15,10 @@
 //! All but `run` is the same for the same input and configuration, on any number of threads and however often the
 //! run was cut short and taken up. A run to standard output or to what is no file writes none.
 
+use crate::shards;
 use crate::targets::Placed;
 use anyhow::{Context, Result};
-use dateline_core::Registry;
+use dateline_core::{FormatSpec, Registry};
 use dateline_pipeline::{End, Pipeline, RunStats};
 use serde_json::{Map, Value, json};
 use std::fs::{self, File};
@@ -110,6 +111,22 @@ fn size(path: &Path) -> u64 {
     entries.map(|entry| size(&entry.path())).sum()
 }
 
+/// What is told of an output: its format, place and bytes, and the number of its pieces where it is `sharded`. `None`
+/// for one that is no file.
+pub(crate) fn output(placed: &Placed, sharded: Option<&FormatSpec>) -> Option<Value> {
+    let (format, path) = (&placed.format, placed.path.as_ref()?);
+    let name = path.to_string_lossy();
+    Some(match sharded {
+        None => json!({"format": format, "path": name, "bytes": size(path)}),
+        Some(spec) => {
+            let (count, bytes) = shards::pieces(spec, path).fold((0_u64, 0), |(count, bytes), piece| {
+                (count + 1, bytes + size(&piece))
+            });
+            json!({"format": format, "path": name, "bytes": bytes, "pieces": count})
+        }
+    })
+}
+
 /// A manifest that is being written: a key at a time, because the list of inputs may be as long as it likes.
 pub(crate) struct Manifest {
     path: PathBuf,
@@ -160,14 +177,7 @@ impl Manifest {
     }
 
     /// Writes what came of the run, and gives the file its name.
-    pub(crate) fn finish(mut self, stats: &RunStats, placed: &[Placed], occasion: Occasion) -> Result<()> {
-        let outputs: Vec<Value> = placed
-            .iter()
-            .filter_map(|it| {
-                let path = it.path.as_ref()?;
-                Some(json!({"format": it.format, "path": path.to_string_lossy(), "bytes": size(path)}))
-            })
-            .collect();
+    pub(crate) fn finish(mut self, stats: &RunStats, outputs: Vec<Value>, occasion: Occasion) -> Result<()> {
         self.key("outputs", &outputs.into())?;
         self.key("counts", &counts(stats))?;
         self.key("end", &end(stats).into())?;

@@ -33,6 +33,7 @@ pub(crate) fn run(registry: &Registry, args: MergeArgs) -> Result<Ending> {
         settings.push(("offsets", Setting::Str(unit.name().to_owned())));
     }
     config.set_input(WRITTEN, settings);
+    config.leave_finished();
     common.input_format = Some(WRITTEN.to_owned());
     let (format, path) = place(registry, &common.output, format)?;
     let options = EncodeOptions {

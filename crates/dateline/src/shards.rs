@@ -83,6 +83,13 @@ fn shard(format: &FormatSpec, path: &Path, number: u32) -> PathBuf {
     path.with_file_name(format!("{stem}-{number:05}{ending}"))
 }
 
+/// The pieces of `path` that are there.
+pub(crate) fn pieces(format: &FormatSpec, path: &Path) -> impl Iterator<Item = PathBuf> {
+    (1..)
+        .map(move |number| shard(format, path, number))
+        .take_while(|piece| piece.exists())
+}
+
 struct Shards {
     format: Arc<FormatSpec>,
     options: EncodeOptions,

@@ -69,19 +69,15 @@ pub(crate) fn place(registry: &Registry, output: &str, formats: &[String]) -> Re
         .collect())
 }
 
-/// The format that the ending of `output` says.
+/// The format that the ending of `output` says; of several the one with the longest ending (`.daily.csv`).
 pub(crate) fn by_ending<'r>(registry: &'r Registry, output: &str) -> Option<&'r str> {
     let output = output.to_lowercase();
-    // Of “.daily.csv” and “.csv” the longer one counts.
-    let longest = |endings: &[&str]| {
-        let fitting = endings.iter().filter(|ending| output.ends_with(**ending));
-        fitting.map(|ending| ending.len()).max()
-    };
     registry
         .formats()
-        .filter_map(|(name, spec)| Some((longest(spec.endings)?, name)))
-        .max_by_key(|(length, _)| *length)
-        .map(|(_, name)| name)
+        .flat_map(|(name, spec)| spec.endings.iter().map(move |ending| (name, *ending)))
+        .filter(|(_, ending)| output.ends_with(ending))
+        .min_by_key(|(_, ending)| std::cmp::Reverse(ending.len()))
+        .map(|(name, _)| name)
 }
 
 /// Where faults go by default: beside the output, under its name. Standard output has no such place.
@@ -133,6 +129,7 @@ mod tests {
         check("out.dat", &[], "jsonl out.dat");
         check("out/", &[], "jsonl out/articles.jsonl");
         check("out", &["csv", "jsonl"], "csv out/csv; jsonl out/articles.jsonl");
+        check("events.daily.csv", &[], "daily events.daily.csv");
         check("out", &["brat"], "brat out");
     }
 

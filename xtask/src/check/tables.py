@@ -14,7 +14,7 @@ import pyarrow.parquet
 import rdflib
 
 FOLDER = Path(sys.argv[1])
-LAYERS = ["sentences", "mentions", "entities", "relations", "events", "quotes", "propositions", "tokens"]
+LAYERS = ["sentences", "mentions", "entities", "relations", "events", "quotes", "propositions", "credits", "tokens"]
 
 
 def same(what, one, other):
@@ -86,8 +86,8 @@ for table in ("tokens", "sentences"):
     )
 same("articles", list(loaded["articles"]["id"]), [article["id"] for article in articles])
 for layer in LAYERS:
-    if layer in articles[0]:
-        same(f"rows of {layer}", len(loaded[layer]), sum(len(article[layer]) for article in articles))
+    if any(layer in article for article in articles):
+        same(f"rows of {layer}", len(loaded[layer]), sum(len(article.get(layer, [])) for article in articles))
 
 # Offsets lead to the words, and keys to their rows, in SQL too.
 parquet = FOLDER / "parquet"

@@ -1,9 +1,8 @@
 //! The layers of a line over its text: tokens, sentences, mentions, entities.
 
-use super::facts;
 use super::line::{Line, Surface, Token, Value};
 use super::spans::Spans;
-use super::unfit;
+use super::{facts, reading, reasons, unfit};
 use crate::classes::class_of;
 use dateline_core::layers::{
     self as core, Dependency, Deprel, Entities, Label, Link, MentionKind, Mentions, Normal, Parse, Place,
@@ -28,7 +27,9 @@ pub(super) fn insert<'r>(
     writer.sentences()?;
     writer.mentions()?;
     writer.entities()?;
-    facts::insert(&mut writer)
+    facts::insert(&mut writer)?;
+    reasons::insert(&mut writer)?;
+    reading::insert(&mut writer)
 }
 
 /// Writes the layers of a line.

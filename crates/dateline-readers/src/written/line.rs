@@ -1,5 +1,7 @@
 //! The keys of a line.
 
+use super::reading::{Credit, Passage};
+use super::reasons::Why;
 use dateline_core::{Document, Origin};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -86,6 +88,11 @@ pub(super) struct Line<'r> {
     pub(super) quotes: Option<Vec<Quote<'r>>>,
     #[serde(borrow)]
     pub(super) propositions: Option<Vec<Proposition<'r>>>,
+    #[serde(borrow)]
+    pub(super) credits: Option<Vec<Credit<'r>>>,
+    pub(super) passages: Option<Vec<Passage>>,
+    pub(super) duplicate_of: Option<String>,
+    pub(super) similarity: Option<f64>,
 }
 
 #[derive(Deserialize)]
@@ -223,6 +230,8 @@ pub(super) struct Relation<'r> {
     #[serde(borrow)]
     pub(super) evidence: Evidence<'r>,
     pub(super) confidence: f32,
+    #[serde(borrow)]
+    pub(super) why: Option<Why<'r>>,
 }
 
 #[derive(Deserialize)]
@@ -248,6 +257,8 @@ pub(super) struct Event<'r> {
     pub(super) evidence: Evidence<'r>,
     pub(super) confidence: f32,
     pub(super) reported_by: Option<u32>,
+    #[serde(borrow)]
+    pub(super) why: Option<Why<'r>>,
 }
 
 #[derive(Deserialize)]

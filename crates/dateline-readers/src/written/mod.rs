@@ -11,6 +11,8 @@
 mod facts;
 mod layers;
 mod line;
+mod reading;
+mod reasons;
 mod spans;
 
 use crate::jsonl;
@@ -71,6 +73,7 @@ impl WrittenDecoder {
             )));
         }
         line.meta(doc);
+        doc.meta_mut().duplicate = line.duplicate()?;
         doc.write_text(|text| text.push_str(&line.text))?;
         if self.words && line.hides_words() {
             return Err(unfit(

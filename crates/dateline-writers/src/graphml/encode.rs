@@ -118,6 +118,9 @@ impl Part {
         if let Some(place) = event.location.and_then(|id| article.party(id)) {
             data(&mut xml, "location", &place.name);
         }
+        if let Some(reporter) = event.reported_by.and_then(|id| article.party_of_mention(id)) {
+            data(&mut xml, "reported_by", &reporter.name);
+        }
         found(&mut xml, article, &event.evidence, event.confidence);
         for source in event.source.iter().filter_map(|id| article.party(*id)) {
             for target in event.target.iter().filter_map(|id| article.party(*id)) {
@@ -147,11 +150,10 @@ impl Part {
 fn found(xml: &mut String, article: &Article<'_>, evidence: &Evidence, sure: f32) {
     data(xml, "confidence", &confidence(sure).to_string());
     data(xml, "article", &article.name());
-    data(
-        xml,
-        "published",
-        article.doc.meta().published.as_deref().unwrap_or_default(),
-    );
+    let meta = article.doc.meta();
+    data(xml, "published", meta.published.as_deref().unwrap_or_default());
+    let original = meta.duplicate.as_ref().map(|it| it.of.as_str());
+    data(xml, "duplicate_of", original.unwrap_or_default());
     data(xml, "rule", article.doc.get(evidence.rule));
     let Some(all) = evidence.spans.iter().copied().reduce(Span::join) else {
         return;

@@ -7,7 +7,8 @@
 //! What is no entity (a title, a sum, a date, the words of a crime) has a node too where a relation leads
 //! to it, with `kind` `value`. An edge tells its `type` (`relation`, `event`), the name of the relation or
 //! the event's CAMEO code, and its evidence with the article's id. An event has an edge for each pair of
-//! source and target; one without a target has none. Edges may be parallel.
+//! source and target; one without a target has none; `reported_by` says who tells of it. Edges may be parallel: those
+//! of a near-duplicate say of which article it is one (`duplicate_of`), and can be left out.
 
 mod encode;
 mod graph;

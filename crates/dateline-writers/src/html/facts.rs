@@ -7,7 +7,7 @@ use super::{graph, timeline};
 use crate::article::Article;
 use crate::records::{confidence, polarity};
 use dateline_core::layers::{
-    ArgumentRole, Entities, Event, Evidence, Mentions, Proposition, Quote, Relation, Term,
+    ArgumentRole, Credit, Entities, Event, Evidence, Mentions, Proposition, Quote, Relation, Term,
 };
 use dateline_core::{Id, Span};
 
@@ -21,6 +21,7 @@ pub(super) fn write(article: &Article<'_>, html: &mut Html<'_>) {
     facts.list("Quotes", article.quotes(), Facts::quote);
     facts.list("Propositions", article.propositions(), Facts::proposition);
     facts.list("Entities", article.entities(), Facts::entity);
+    facts.list("Credits", article.credits(), Facts::credit);
 }
 
 struct Facts<'p, 'o, 'd> {
@@ -256,6 +257,14 @@ impl Facts<'_, '_, '_> {
                 .raw("</span>");
         }
         self.evidence(&proposition.evidence, None, proposition.confidence);
+    }
+
+    fn credit(&mut self, _: usize, credit: &Credit) {
+        let article = self.article;
+        self.html.raw("<b>").raw(credit.kind.name()).raw("</b> ");
+        self.html.text(article.doc.get(credit.value));
+        self.html.raw("<div class=\"ev\">“");
+        self.html.text(article.slice(credit.span)).raw("”</div>");
     }
 
     fn entity(&mut self, index: usize, _: &dateline_core::layers::Entity) {

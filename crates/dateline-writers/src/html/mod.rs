@@ -130,6 +130,11 @@ fn about(doc: &Document, html: &mut Markup<'_>) {
     if !meta.id.is_empty() {
         html.raw("<span>id ").text(&meta.id).raw("</span> ");
     }
+    if let Some(duplicate) = &meta.duplicate {
+        html.raw("<span>near-duplicate of ").text(&duplicate.of);
+        let similarity = f64::from(duplicate.similarity) / 1000.0;
+        html.raw(" (").raw(&similarity.to_string()).raw(")</span> ");
+    }
     if !meta.origin.path.is_empty() {
         html.raw("<span>").text(&meta.origin.path);
         if meta.origin.record > 0 {

@@ -4,7 +4,7 @@
 use super::names::{Name, TYPE, class_of, dl, its, nif, oa, prov, schema, xsd};
 use super::term::{Node, Object, Triples};
 use crate::article::Article;
-use crate::records::{Value, confidence};
+use crate::records::{Value, confidence, identifies};
 use dateline_core::{Id, Span};
 use std::collections::HashSet;
 
@@ -43,6 +43,8 @@ impl<'a, 'd, T: Triples> Describer<'a, 'd, T> {
         self.events();
         self.quotes();
         self.propositions();
+        self.credits();
+        self.passages();
     }
 
     pub(super) fn node(&mut self, predicate: Name<'_>, node: Node) {
@@ -85,6 +87,14 @@ impl<'a, 'd, T: Triples> Describer<'a, 'd, T> {
         self.text(dl("sourcePath"), Some(&meta.origin.path));
         if let Ok(record @ 1..) = u32::try_from(meta.origin.record) {
             self.out.add(dl("sourceRecord"), Object::Number(record));
+        }
+        if let Some(duplicate) = &meta.duplicate {
+            if !duplicate.of.is_empty() {
+                let other = Object::Iri("urn:dateline:article:", &duplicate.of);
+                self.out.add(dl("duplicateOf"), other);
+            }
+            let similarity = f64::from(duplicate.similarity) / 1000.0;
+            self.out.add(dl("similarity"), Object::Decimal(similarity));
         }
     }
 
@@ -251,13 +261,16 @@ impl<'a, 'd, T: Triples> Describer<'a, 'd, T> {
             self.text(schema("name"), Some(article.doc.get(entity.name)));
             self.text(dl("label"), Some(label));
             for (scheme, id) in article.links(entity) {
-                if scheme != "wikidata" {
+                if scheme != "wikidata" && identifies(scheme) {
                     self.text(schema("identifier"), Some(&format!("{scheme}:{id}")));
                 }
             }
             for (_, id) in article.links(entity).filter(|(scheme, _)| *scheme == "wikidata") {
                 let item = Object::Iri("http://www.wikidata.org/entity/", id);
                 self.out.add(schema("sameAs"), item);
+            }
+            for (scheme, said) in article.links(entity).filter(|(scheme, _)| !identifies(scheme)) {
+                self.text(dl(scheme), Some(said));
             }
             if article.mentions.is_some() {
                 for mention in entity.mentions.iter().copied().map(Id::raw) {

@@ -3,7 +3,7 @@
 use super::describe::Describer;
 use super::names::{Name, dl, oa, prov, rdf, schema, xsd};
 use super::term::{Node, Object, Triples};
-use dateline_core::layers::{Evidence, Mentions, Polarity, Proposition, Quote, Relation, Term};
+use dateline_core::layers::{ArgumentRole, Evidence, Mentions, Polarity, Proposition, Quote, Relation, Term};
 use dateline_core::{Id, Span};
 
 /// What a term of a fact stands for: an entity, a mention of none, or words.
@@ -185,10 +185,13 @@ impl<T: Triples> Describer<'_, '_, T> {
             predicate,
             objects,
             attribution,
+            minimal_subject,
+            minimal_objects,
             ..
         } = proposition;
-        let parts = [*subject].into_iter().chain(predicate.iter().copied());
-        for span in parts.chain(objects.iter().copied()).chain(*attribution) {
+        let subjects = [*subject, *minimal_subject].into_iter();
+        let parts = subjects.chain(predicate.iter().chain(objects).chain(minimal_objects).copied());
+        for span in parts.chain(*attribution) {
             self.string(span);
         }
         self.out.subject(Node::Item("proposition", index));
@@ -199,6 +202,20 @@ impl<T: Triples> Describer<'_, '_, T> {
         }
         for span in distinct(objects) {
             self.node(dl("argument"), self.place(span));
+        }
+        self.text(dl("relationText"), Some(&proposition.relation(article.doc)));
+        self.text(dl("implied"), article.some(proposition.implied));
+        self.node(dl("minimalArgument0"), self.place(*minimal_subject));
+        for span in distinct(minimal_objects) {
+            self.node(dl("minimalArgument"), self.place(span));
+        }
+        for role in ArgumentRole::ALL {
+            let named = objects.iter().zip(&proposition.roles);
+            let spans: Vec<Span> = named.filter(|it| *it.1 == role).map(|it| *it.0).collect();
+            let predicate = format!("argument_{}", role.name());
+            for span in distinct(&spans) {
+                self.node(dl(&predicate), self.place(span));
+            }
         }
         let polarity = match proposition.polarity {
             Polarity::Positive => "positive",

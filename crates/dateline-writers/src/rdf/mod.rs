@@ -8,6 +8,7 @@ mod facts;
 mod jsonld;
 mod names;
 mod ntriples;
+mod reading;
 mod term;
 mod turtle;
 

@@ -79,6 +79,14 @@ pub(crate) struct EntityRecord<'d> {
     link: Links<'d>,
 }
 
+/// What links say of a thing beside naming it: where it lies, how that was found, that the article's dateline says it.
+const ASIDES: [&str; 4] = ["area", "state", "reason", "dateline"];
+
+/// Whether links of this scheme name a thing, so that two with the same are one.
+pub(crate) fn identifies(scheme: &str) -> bool {
+    !ASIDES.contains(&scheme)
+}
+
 /// An entity's links as an object, scheme to identifier; of two in one scheme the first counts.
 pub(crate) struct Links<'d>(pub(crate) &'d Article<'d>, pub(crate) &'d Entity);
 

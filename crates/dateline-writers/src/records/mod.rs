@@ -8,7 +8,7 @@ mod reading;
 mod reasons;
 
 pub(crate) use facts::{Qualifiers, Roles, TermRecord, polarity};
-pub(crate) use mentions::{Links, Value};
+pub(crate) use mentions::{Links, Value, identifies};
 pub(crate) use reasons::WhyRecord;
 
 use crate::article::Article;

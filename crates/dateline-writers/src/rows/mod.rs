@@ -13,13 +13,16 @@
 //! program imports them as text.
 
 mod facts;
+mod reading;
 mod text;
 
 use crate::article::{Article, mentions};
 use crate::columns::Row;
 use crate::json::to_json;
 use crate::table::{Cells, Table};
-use dateline_core::layers::{Entities, Events, Propositions, Quotes, Relations, Sentences, Tokens};
+use dateline_core::layers::{
+    Credits, Entities, Events, Passages, Propositions, Quotes, Relations, Sentences, Tokens,
+};
 use dateline_core::{Document, EncodeOptions, Error, Layer};
 use serde::Serialize;
 
@@ -34,6 +37,8 @@ pub(crate) static TABLES: &[Table] = &[
     table::<facts::EventRow<'_>>("events", has::<Events>, facts::events),
     table::<facts::QuoteRow<'_>>("quotes", has::<Quotes>, facts::quotes),
     table::<facts::PropositionRow<'_>>("propositions", has::<Propositions>, facts::propositions),
+    table::<reading::CreditRow<'_>>("credits", has::<Credits>, reading::credits),
+    table::<reading::PassageRow<'_>>("passages", has::<Passages>, reading::passages),
 ];
 
 type WriteRows = fn(&Article<'_>, &mut Cells<'_>) -> Result<(), Error>;

@@ -2,6 +2,7 @@
 
 mod conllu;
 mod files;
+pub(crate) mod found;
 mod graphml;
 mod html;
 mod json;

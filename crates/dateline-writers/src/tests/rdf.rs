@@ -1,6 +1,6 @@
 //! RDF: the three forms, read by a library that knows nothing of this one, are one graph.
 
-use super::{options, sample, stream};
+use super::{found, options, sample, stream};
 use dateline_core::{Document, Offsets};
 use oxjsonld::JsonLdParser;
 use oxrdf::{NamedNodeRef, Quad, Triple};
@@ -42,7 +42,7 @@ fn hostile() -> Document {
 
 #[test]
 fn the_three_forms_carry_the_same_triples() {
-    let docs = [sample::full(), sample::proposals(), hostile(), sample::bare()];
+    let docs = [found::article(), sample::proposals(), hostile(), sample::bare()];
     for layers in [
         None,
         Some(&["tokens", "sentences", "relations", "propositions"][..]),

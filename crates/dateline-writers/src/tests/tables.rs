@@ -1,6 +1,6 @@
 //! The tables with types: what csv says is what the database and the Parquet files hold.
 
-use super::{feed, folder, open, options, sample};
+use super::{feed, folder, found, open, options, sample};
 use dateline_core::{Document, EncodeOptions, Offsets, Target};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -86,7 +86,7 @@ mod sqlite {
     fn a_database_holds_what_csv_says() {
         let temp = tempfile::tempdir().unwrap();
         let docs = [
-            sample::full(),
+            found::article(),
             sample::proposals(),
             named("z\"'; DROP TABLE articles"),
         ];
@@ -208,7 +208,7 @@ mod parquet {
     #[test]
     fn parquet_holds_what_csv_says() {
         let temp = tempfile::tempdir().unwrap();
-        let docs = [sample::full(), sample::proposals(), named("z")];
+        let docs = [found::article(), sample::proposals(), named("z")];
         for (at, layers) in [None, Some(&["tokens", "quotes"][..])].into_iter().enumerate() {
             let options = options(Offsets::Bytes, layers);
             let path = temp.path().join(at.to_string());
