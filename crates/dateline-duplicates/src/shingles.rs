@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn eight_bytes_at_once_are_what_the_table_says() {
         for byte in 0..0x80_u8 {
-            let set = in_word(u64::from(byte) * 0x0101_0101_0101_0101 | LOWER) & HIGH;
+            let set = in_word((u64::from(byte) * 0x0101_0101_0101_0101) | LOWER) & HIGH;
             assert_eq!(
                 set,
                 if IN_WORD[usize::from(byte)] { HIGH } else { 0 },
