@@ -1,15 +1,8 @@
 //! `dateline.toml` with any content, down to the stages and readers that take its settings.
 
-use dateline_core::{Error, ErrorKind, Input, Registry};
+use dateline_core::Registry;
 use std::path::PathBuf;
 use std::sync::LazyLock;
-
-/// The program's own file, for its type is the program's affair and no one else's.
-#[path = "../../crates/dateline/src/config.rs"]
-#[allow(dead_code, reason = "the fuzz target uses a part of the program's file")]
-mod program;
-
-use program::Config;
 
 static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
     let mut registry = Registry::new();
@@ -28,10 +21,12 @@ static PATH: LazyLock<PathBuf> =
 /// When one of these does not hold.
 pub fn config(data: &[u8]) {
     std::fs::write(&*PATH, data).expect("writes a temporary file");
-    let loaded = Config::load(&PATH);
+    let tried = dateline::try_configuration(&REGISTRY, &PATH, &mut |error| {
+        assert!(!error.to_string().trim().is_empty(), "a refusal without a word");
+    });
     std::fs::remove_file(&*PATH).expect("removes it");
-    let config = match loaded {
-        Ok(config) => config,
+    match tried {
+        Ok(threads) => assert_ne!(threads, Some(0), "no run has no threads"),
         Err(error) => {
             let message = format!("{error:#}");
             let name = PATH.display().to_string();
@@ -39,35 +34,7 @@ pub fn config(data: &[u8]) {
                 message.contains(&name) || message.contains("[run]"),
                 "which file? {message}"
             );
-            return;
         }
-    };
-    assert_ne!(config.threads, Some(0), "no run has no threads");
-
-    // No other file is opened, whatever path the settings name.
-    let closed = |path: &str| Err(Error::new(ErrorKind::Io, format!("{path}: no files here")));
-    let (stages, formats) = config.named_parts();
-    for stage in stages {
-        let Ok(spec) = REGISTRY.find_stage(stage) else {
-            continue;
-        };
-        check_refusal((spec.build)(config.stage(stage).with_files(closed)).err());
-    }
-    for format in formats {
-        let Ok(spec) = REGISTRY.find_reader(format) else {
-            continue;
-        };
-        let input = Input::stream("in", std::io::empty());
-        let settings = config
-            .input(format, std::collections::BTreeMap::new())
-            .with_files(closed);
-        check_refusal((spec.open)(input, settings).err());
-    }
-}
-
-fn check_refusal(error: Option<Error>) {
-    if let Some(error) = error {
-        assert!(!error.to_string().trim().is_empty(), "a refusal without a word");
     }
 }
 

@@ -202,7 +202,7 @@ fn read(format: &str, limit: usize, bytes: &mut &[u8], keep: &[&str]) -> Vec<Res
                 let decoder = record.decoder.clone().expect("a source sets the decoder");
                 let decoded = decoder.decode(&record, &mut doc);
                 if doc.meta().origin.path.is_empty() {
-                doc.meta_mut().origin = record.origin.clone();
+                    doc.meta_mut().origin = record.origin.clone();
                 }
                 found.push(decoded.map(|()| doc));
             }

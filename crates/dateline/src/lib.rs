@@ -36,6 +36,8 @@
     reason = "the program: it reads configuration and the command line, measures time and talks to people"
 )]
 
+#[doc(hidden)]
+pub use checking::try_configuration;
 pub use dateline_core as core;
 pub use dateline_coref as coref;
 pub use dateline_pipeline as pipeline;
@@ -50,6 +52,7 @@ pub use dateline_writers as writers;
 
 mod app;
 mod bench;
+mod checking;
 mod cli;
 mod config;
 mod convert;
