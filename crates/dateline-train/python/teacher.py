@@ -2,9 +2,7 @@
 
     python teacher.py train --data ../shared/data --out WORK [--epochs 20] [--device cpu]
     python teacher.py eval  --data ../shared/data --out WORK
-    python teacher.py export --data ../shared/data --out WORK           (WORK/teacher.safetensors)
 
-`export` writes the averaged weights as bfloat16, less the word-piece vectors, which are the encoder's own.
 Batches of syntax (UD EWT and GUM train) and of names (every source with its own label mask) alternate. The
 weights that are kept are an exponential average over the steps. A checkpoint an epoch; `train` goes on from the
 last one.
@@ -16,8 +14,6 @@ import json
 import os
 import random
 import time
-
-from safetensors.torch import save_file
 
 from common import *
 
@@ -187,14 +183,9 @@ def eval_names(net, items, sources, kinds, device):
     return [round(100 * v, 2) for v in (both / max(1, mine), both / max(1, total), 2 * both / max(1, mine + total))]
 
 
-def vocabulary_metadata(vocabulary):
-    """The label sets, as the text that a safetensors header may carry."""
-    return {name: json.dumps(values) for name, values in vocabulary.items()}
-
-
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=["train", "eval", "export"])
+    parser.add_argument("what", choices=["train", "eval"])
     parser.add_argument("--model", default=encoder_folder())
     parser.add_argument("--data", required=True)
     parser.add_argument("--out", required=True)
@@ -229,10 +220,6 @@ def main():
         print(label, json.dumps(scores), flush=True)
 
     last = f"{args.out}/teacher.pt"
-    if args.what == "export":
-        weights = torch.load(last)["average"]
-        kept = {name: value.bfloat16() for name, value in weights.items() if "word_embeddings" not in name}
-        return save_file(kept, f"{args.out}/teacher.safetensors", vocabulary_metadata(vocabulary))
     if args.what == "eval":
         net.load_state_dict(torch.load(last)["average"])
         return report(net, "eval")
