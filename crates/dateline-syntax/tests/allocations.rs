@@ -1,9 +1,5 @@
 //! Once warm, the stage's worker, in either tier, allocates nothing for an article.
-#![allow(
-    unsafe_code,
-    clippy::unwrap_used,
-    reason = "a test may panic, and counting allocations takes an allocator of one's own"
-)]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod support;
@@ -13,38 +9,10 @@ use dateline_core::{Annotator, Document};
 use dateline_syntax::accurate::Model;
 use dateline_syntax::lemma::Lemmas;
 use dateline_syntax::{Accurate, Network, Syntax};
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
-
-/// The system's allocator, counting for each thread.
-struct Counting;
-
-thread_local! {
-    static COUNT: Cell<usize> = const { Cell::new(0) };
-}
-
-// SAFETY: every call goes to the system's allocator as it is.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let _ = COUNT.try_with(|count| count.set(count.get() + 1));
-        // SAFETY: the caller keeps the promises that `alloc` asks for.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: the caller keeps the promises that `dealloc` asks for.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        let _ = COUNT.try_with(|count| count.set(count.get() + 1));
-        // SAFETY: the caller keeps the promises that `realloc` asks for.
-        unsafe { System.realloc(pointer, layout, size) }
-    }
-}
+use dateline_testkit::CountingAllocator;
 
 #[global_allocator]
-static ALLOCATOR: Counting = Counting;
+static ALLOCATOR: CountingAllocator = CountingAllocator;
 
 #[test]
 fn a_warm_worker_allocates_nothing() {
@@ -79,10 +47,10 @@ fn a_warm_worker_allocates_nothing() {
                 Ok(())
             })
             .unwrap();
-            let before = COUNT.with(Cell::get);
-            doc.run(&mut *worker, &contract).unwrap();
-            assert_eq!(doc.layer::<Tags>().unwrap().len(), tokens.len());
-            COUNT.with(Cell::get) - before
+            CountingAllocator::during(|| {
+                doc.run(&mut *worker, &contract).unwrap();
+                assert_eq!(doc.layer::<Tags>().unwrap().len(), tokens.len());
+            })
         };
         assert!(round() > 0, "the first round grows the buffers");
         // Layers are swapped between the document and what is staged: the second round grows the other half.

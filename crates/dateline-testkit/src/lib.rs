@@ -5,6 +5,7 @@
 //! - [`Conformance`]: runs any stage over [texts that break stages](nasty_texts).
 //! - [`FromTexts`], [`FailingAfter`]: sources without files. [`PanicEvery`], [`ErrorEvery`], [`Delay`],
 //!   [`WhiteSpace`]: stages. [`Collect`], [`Everything`], [`BadEncoder`]: sinks and encoders.
+//! - [`CountingAllocator`]: how often a warm thing still asks for memory.
 //!
 //! Only tests depend on this crate, and it depends on `dateline-core` alone, so that a stranger's stage
 //! can be tested with it too. What it does not do: measure time; a stage that is quadratic shows here
@@ -40,6 +41,7 @@
     reason = "a test fails by panicking, and this crate is for tests alone"
 )]
 
+mod allocations;
 mod conformance;
 #[cfg(test)]
 mod conformance_tests;
@@ -49,6 +51,7 @@ mod sinks;
 mod sources;
 mod stages;
 
+pub use allocations::CountingAllocator;
 pub use conformance::Conformance;
 pub use fixture::{Fixture, Mark, check_spans};
 pub use nasty::nasty_texts;
