@@ -138,7 +138,7 @@ impl Matrix {
         self.rows = rows;
         self.stride = width.div_ceil(LANES);
         // Kernels write whole tiles of rows.
-        let len = rows.next_multiple_of(crate::linear::TILE) * self.stride;
+        let len = rows.next_multiple_of(crate::panels::TILE) * self.stride;
         if self.lanes.len() < len {
             self.lanes.resize(len, Lanes::ZERO);
         }

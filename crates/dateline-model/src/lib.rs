@@ -34,6 +34,7 @@ mod hash;
 mod lanes;
 mod level;
 mod linear;
+mod panels;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 #[cfg(target_arch = "x86_64")]

@@ -5,15 +5,12 @@
 //! a model is loaded, in panels: for a few vectors of sixteen outputs, pair after pair of inputs, so that one
 //! instruction multiplies a pair of activations with sixteen outputs' pairs of weights.
 
+use crate::Error;
 use crate::activations::{Activations, Matrix};
 use crate::lanes::{LANES, Lanes};
 use crate::level::{Kind, Level};
-use crate::{Error, ErrorKind};
+use crate::panels::{Shape, TILE, WIDE};
 
-/// Rows that a kernel computes at once.
-pub(crate) const TILE: usize = 6;
-/// Vectors of outputs that a panel has at most.
-pub(crate) const WIDE: usize = 4;
 /// The most inputs of a layer, for whose sum 32 bits suffice: 127 * 16383 * 1024 < 2^31.
 pub const MAX_INPUTS: usize = 1024;
 
@@ -33,8 +30,7 @@ pub(crate) struct Panel<'l> {
 /// A linear layer, ready to be applied.
 #[derive(Debug)]
 pub struct Linear {
-    inputs: usize,
-    outputs: usize,
+    shape: Shape,
     weights: Vec<Pairs>,
     scales: Vec<Lanes>,
     biases: Vec<Lanes>,
@@ -44,64 +40,31 @@ impl Linear {
     /// A layer of `weights`, one row of `inputs` numbers for each output, with a scale and a bias for each.
     ///
     /// # Errors
-    /// [`ErrorKind::Shape`] where the lengths do not fit each other, where the inputs are no multiple of
-    /// [`LANES`] or more than [`MAX_INPUTS`], or where a number is not finite.
+    /// [`ErrorKind::Shape`](crate::ErrorKind::Shape) where the lengths do not fit each other, where the inputs are no multiple of
+    /// [`LANES`] or more than [`MAX_INPUTS`], or where a number is not finite or -128.
     pub fn new(inputs: usize, weights: &[i8], scales: &[f32], biases: &[f32]) -> Result<Self, Error> {
-        let outputs = scales.len();
-        let fits = weights.len() == inputs * outputs && biases.len() == outputs;
-        let usable = inputs > 0 && inputs <= MAX_INPUTS && inputs.is_multiple_of(LANES) && outputs > 0;
-        let finite = scales.iter().chain(biases).all(|number| number.is_finite());
-        // -128 would be one more than the sums allow.
-        if !fits || !usable || !finite || weights.contains(&i8::MIN) {
-            let message = format!(
-                "a layer of {inputs} inputs and {outputs} outputs cannot have {} weights and {} biases, or has \
-                 numbers out of range",
-                weights.len(),
-                biases.len()
-            );
-            return Err(Error::new(ErrorKind::Shape, message));
-        }
-        let vectors = outputs.div_ceil(LANES);
-        let mut packed = Vec::with_capacity(vectors * inputs / 2);
-        for first in (0..vectors).step_by(WIDE) {
-            let last = vectors.min(first + WIDE);
-            for pair in 0..inputs / 2 {
-                packed.extend((first..last).map(|vector| {
-                    let mut pairs = Pairs([0; 2 * LANES]);
-                    for (lane, place) in pairs.0.as_chunks_mut::<2>().0.iter_mut().enumerate() {
-                        let at = (vector * LANES + lane) * inputs + 2 * pair;
-                        if let Some(&[one, two]) = weights.get(at..at + 2) {
-                            *place = [one.into(), two.into()];
-                        }
-                    }
-                    pairs
-                }));
-            }
-        }
-        let pad = |numbers: &[f32]| {
-            let mut lanes = vec![Lanes::ZERO; vectors];
-            bytemuck::cast_slice_mut(&mut lanes)[..outputs].copy_from_slice(numbers);
-            lanes
+        let shape = Shape::check(inputs, MAX_INPUTS, weights, scales, biases)?;
+        let place = |pairs: &mut Pairs, lane, [one, two]: [i8; 2]| {
+            pairs.0.as_chunks_mut().0[lane] = [i16::from(one), i16::from(two)];
         };
         Ok(Self {
-            inputs,
-            outputs,
-            weights: packed,
-            scales: pad(scales),
-            biases: pad(biases),
+            shape,
+            weights: shape.pack(weights, &Pairs([0; 2 * LANES]), place),
+            scales: shape.pad(scales),
+            biases: shape.pad(biases),
         })
     }
 
     /// How many numbers a row of activations must have.
     #[must_use]
     pub const fn inputs(&self) -> usize {
-        self.inputs
+        self.shape.inputs
     }
 
     /// How many numbers come out.
     #[must_use]
     pub const fn outputs(&self) -> usize {
-        self.outputs
+        self.shape.outputs
     }
 
     /// Applies the layer to every row of `rows`; `out` is shaped to hold the results, zeros behind the outputs.
@@ -109,40 +72,30 @@ impl Linear {
     /// # Panics
     /// Where the rows do not have [`Linear::inputs`] numbers, which is a mistake in the caller's code.
     pub fn apply(&self, level: Level, rows: &Activations, out: &mut Matrix) {
+        let inputs = self.shape.inputs;
         assert!(
-            rows.width() == self.inputs,
+            rows.width() == inputs,
             "the activations' width is not the layer's"
         );
-        out.shape(rows.rows(), self.outputs);
-        let stride = out.stride();
-        let out = out.lanes_mut();
-        for (number, scales) in self.scales.chunks(WIDE).enumerate() {
-            let first = number * WIDE;
-            let (start, end) = (first * self.inputs / 2, (first + scales.len()) * self.inputs / 2);
-            let panel = Panel {
-                weights: self.weights.get(start..end).unwrap_or_default(),
-                scales,
-                biases: self.biases.get(first..first + scales.len()).unwrap_or_default(),
+        self.shape.for_each_tile(rows.rows(), out, |place| {
+            let (first, last) = (place.vectors.start, place.vectors.end);
+            let work = Tile {
+                rows: std::array::from_fn(|row| rows.row(place.row + row)),
+                scales: std::array::from_fn(|row| rows.scale(place.row + row)),
+                panel: Panel {
+                    weights: &self.weights[first * inputs / 2..last * inputs / 2],
+                    scales: &self.scales[first..last],
+                    biases: &self.biases[first..last],
+                },
+                out: place.out,
+                stride: place.stride,
             };
-            for tile in (0..rows.rows()).step_by(TILE) {
-                let place = tile * stride + first;
-                let Some(out) = out.get_mut(place..place + (TILE - 1) * stride + scales.len()) else {
-                    continue;
-                };
-                let work = Tile {
-                    rows: std::array::from_fn(|row| rows.row(tile + row)),
-                    scales: std::array::from_fn(|row| rows.scale(tile + row)),
-                    panel,
-                    out,
-                    stride,
-                };
-                match level.kind() {
-                    Kind::Scalar => work.scalar(),
-                    #[cfg(target_arch = "x86_64")]
-                    kind => crate::x86::tile(kind, work),
-                }
+            match level.kind() {
+                Kind::Scalar => work.scalar(),
+                #[cfg(target_arch = "x86_64")]
+                kind => crate::x86::tile(kind, work),
             }
-        }
+        });
     }
 }
 
@@ -189,24 +142,9 @@ impl Tile<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::panels::fixture::{Case, bits, floats, refuses};
     use crate::{Job, largest};
     use proptest::prelude::*;
-
-    /// A generator of test numbers (xorshift).
-    struct Numbers(u64);
-
-    impl Numbers {
-        fn next(&mut self) -> u64 {
-            self.0 ^= self.0 << 13;
-            self.0 ^= self.0 >> 7;
-            self.0 ^= self.0 << 17;
-            self.0
-        }
-
-        fn float(&mut self) -> f32 {
-            (self.next() % 20_001) as f32 / 1000.0 - 10.0
-        }
-    }
 
     struct Fill<'a>(&'a mut Activations, &'a [Vec<Lanes>]);
 
@@ -220,43 +158,14 @@ mod tests {
         }
     }
 
-    struct Case {
-        layer: Linear,
-        weights: Vec<i8>,
-        rows: Vec<Vec<Lanes>>,
-    }
-
-    fn case(rows: usize, inputs: usize, outputs: usize, seed: u64) -> Case {
-        let mut numbers = Numbers(seed | 1);
-        let weights: Vec<i8> = (0..inputs * outputs)
-            .map(|_| (numbers.next() % 255) as i8)
-            .map(|weight| weight.max(-127))
-            .collect();
-        let scales: Vec<f32> = (0..outputs).map(|_| numbers.float() / 500.0).collect();
-        let biases: Vec<f32> = (0..outputs).map(|_| numbers.float()).collect();
-        let rows = (0..rows)
-            .map(|_| {
-                (0..inputs / LANES)
-                    .map(|_| Lanes(std::array::from_fn(|_| numbers.float())))
-                    .collect()
-            })
-            .collect();
-        Case {
-            layer: Linear::new(inputs, &weights, &scales, &biases).unwrap(),
-            weights,
-            rows,
-        }
-    }
-
-    fn apply(case: &Case, level: Level) -> Vec<Vec<u32>> {
+    fn apply(case: &Case, level: Level) -> Matrix {
+        let layer = Linear::new(case.inputs, &case.weights, &case.scales, &case.biases).unwrap();
         let mut rows = Activations::default();
-        rows.shape(case.rows.len(), case.layer.inputs());
+        rows.shape(case.rows.len(), case.inputs);
         level.run(Fill(&mut rows, &case.rows));
         let mut out = Matrix::default();
-        case.layer.apply(level, &rows, &mut out);
-        (0..out.rows())
-            .map(|row| out.floats(row).iter().map(|it| it.to_bits()).collect())
-            .collect()
+        layer.apply(level, &rows, &mut out);
+        out
     }
 
     proptest! {
@@ -265,32 +174,18 @@ mod tests {
         fn every_level_gives_the_same_bits(
             rows in 1usize..15, inputs in 1usize..9, outputs in 1usize..150, seed: u64
         ) {
-            let case = case(rows, inputs * LANES, outputs, seed);
-            let scalar = apply(&case, Level::SCALAR);
+            let case = Case::new(rows, inputs * LANES, outputs, seed);
+            let scalar = bits(&apply(&case, Level::SCALAR));
             for level in Level::all() {
-                prop_assert_eq!(&apply(&case, level), &scalar, "{}", level.name());
+                prop_assert_eq!(&bits(&apply(&case, level)), &scalar, "{}", level.name());
             }
         }
 
         #[test]
         fn a_product_is_what_it_says(rows in 1usize..8, outputs in 1usize..80, seed: u64) {
-            let case = case(rows, 64, outputs, seed);
-            let got = apply(&case, Level::best());
-            for (row, got) in case.rows.iter().zip(&got) {
-                let row: Vec<f32> = row.iter().flat_map(|it| it.0).collect();
-                for (output, got) in got.iter().enumerate() {
-                    let Some(weights) = case.weights.chunks(64).nth(output) else {
-                        prop_assert_eq!(*got, 0);
-                        continue;
-                    };
-                    let sum: f64 = weights.iter().zip(&row).map(|(w, x)| f64::from(*w) * f64::from(*x)).sum();
-                    let (scale, bias) = (case.layer.scales[output / LANES], case.layer.biases[output / LANES]);
-                    let wanted = sum * f64::from(scale.0[output % LANES]) + f64::from(bias.0[output % LANES]);
-                    // Each of the 64 activations is off by at most half a step of 10 / 16383.
-                    let tolerance = 64.0 * 127.0 * 0.02 * 0.5 * 10.0 / 16383.0 + 1e-4;
-                    prop_assert!((f64::from(f32::from_bits(*got)) - wanted).abs() < tolerance);
-                }
-            }
+            let case = Case::new(rows, 64, outputs, seed);
+            // An activation is off by at most half a step of 10 / 16383.
+            case.check(&floats(&apply(&case, Level::best())), 0.5 * 10.0 / 16383.0);
         }
     }
 
@@ -325,13 +220,6 @@ mod tests {
 
     #[test]
     fn layers_that_do_not_fit_are_refused() {
-        let refused = |inputs, weights: &[i8], scales: &[f32], biases: &[f32]| {
-            Linear::new(inputs, weights, scales, biases).unwrap_err().kind()
-        };
-        assert_eq!(refused(16, &[1; 15], &[1.0], &[0.0]), ErrorKind::Shape);
-        assert_eq!(refused(8, &[1; 8], &[1.0], &[0.0]), ErrorKind::Shape);
-        assert_eq!(refused(16, &[i8::MIN; 16], &[1.0], &[0.0]), ErrorKind::Shape);
-        assert_eq!(refused(16, &[1; 16], &[f32::NAN], &[0.0]), ErrorKind::Shape);
-        assert_eq!(refused(16, &[1; 16], &[1.0], &[]), ErrorKind::Shape);
+        refuses(Linear::new);
     }
 }

@@ -6,7 +6,8 @@
 
 use crate::lanes::Lanes;
 use crate::level::Kind;
-use crate::linear::{Pairs, TILE, Tile, WIDE};
+use crate::linear::{Pairs, Tile};
+use crate::panels::{TILE, WIDE};
 use std::arch::x86_64::{
     __m256i, __m512i, _mm256_add_epi32, _mm256_add_ps, _mm256_cvtepi32_ps, _mm256_loadu_ps,
     _mm256_loadu_si256, _mm256_madd_epi16, _mm256_mul_ps, _mm256_set1_epi32, _mm256_set1_ps,
