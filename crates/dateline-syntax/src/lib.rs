@@ -41,14 +41,17 @@ mod pieces;
 mod stage;
 mod table;
 mod tags;
+mod tier;
 pub mod training;
 mod tree;
+mod write;
 
 pub use accurate::Accurate;
 pub use labels::Labels;
 pub use network::Network;
 pub use pieces::LONGEST;
 pub use stage::Syntax;
+pub use tier::Tier;
 
 use dateline_core::{Error, Registry};
 
@@ -65,7 +68,7 @@ pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
     registry.stage(
         "syntax",
         "parts of speech, lemmas and dependency trees",
-        Syntax::layers(),
+        Syntax::layers(true),
         |mut settings| {
             if settings.choice("model", &["fast", "accurate"])? == Some(1) {
                 return Ok(Box::new(Accurate::shipped()?.with_settings(settings)?));

@@ -4,22 +4,15 @@ use super::heads::{self, Words};
 use super::model::Model;
 use super::windows::Group;
 use crate::forward::ROOT;
-use crate::lemma::{Form, Lemmas};
+use crate::lemma::Form;
 use crate::pieces::{self, Piece};
-use crate::stage::{Strings, Word, join, keep, write_trees};
-use dateline_core::layers::{
-    NameCandidate, NameCandidates, Parse, Sentences, Tag, Tags, Token, Tokens, Upos,
-};
-use dateline_core::{Annotator, Contract, Error, ErrorKind, Output, Settings, View, Worker};
-use dateline_model::Level;
+use crate::tier::Tier;
+use crate::write::{Strings, Word, join, keep, write_trees};
+use dateline_core::layers::{NameCandidate, NameCandidates, Sentences, Tag, Tags, Token, Tokens, Upos};
+use dateline_core::{Annotator, Contract, Error, Output, View, Worker};
 
-/// The stage `syntax` with the accurate network.
-pub struct Accurate<'b> {
-    model: Model<'b>,
-    lemmas: Lemmas,
-    level: Level,
-    parse: bool,
-}
+/// The stage `syntax` with the accurate network, which finds candidates for names too.
+pub type Accurate<'b> = Tier<Model<'b>>;
 
 impl Accurate<'static> {
     /// A stage around the network that comes with the crate.
@@ -30,6 +23,7 @@ impl Accurate<'static> {
     pub fn shipped() -> Result<Self, Error> {
         #[cfg(feature = "accurate")]
         {
+            use crate::lemma::Lemmas;
             use crate::stage::unreadable;
             let model = super::embedded::model().map_err(unreadable)?;
             Ok(Self::of(model, Lemmas::built_in().map_err(unreadable)?))
@@ -37,72 +31,16 @@ impl Accurate<'static> {
         #[cfg(not(feature = "accurate"))]
         {
             Err(Error::new(
-                ErrorKind::Setting,
+                dateline_core::ErrorKind::Setting,
                 "this build has no accurate model: it was made without the feature “accurate”; use the model “fast”",
             ))
         }
     }
 }
 
-impl<'b> Accurate<'b> {
-    /// A stage around a network and its lemmas.
-    #[must_use]
-    pub fn of(model: Model<'b>, lemmas: Lemmas) -> Self {
-        Self {
-            model,
-            lemmas,
-            level: Level::best(),
-            parse: true,
-        }
-    }
-
-    /// Whether to make trees, which is the default. Without them little time is saved.
-    #[must_use]
-    pub fn parse(mut self, parse: bool) -> Self {
-        self.parse = parse;
-        self
-    }
-
-    /// Computes with these instructions; for tests and measurements, as the results are the same.
-    #[must_use]
-    pub fn level(mut self, level: Level) -> Self {
-        self.level = level;
-        self
-    }
-
-    /// The network.
-    #[must_use]
-    pub const fn model(&self) -> &Model<'b> {
-        &self.model
-    }
-
-    /// Takes what `settings` say, the same as in the fast tier ([`crate::Syntax::with_settings`]).
-    ///
-    /// # Errors
-    /// Settings that are unknown or of the wrong type, files that cannot be read.
-    pub fn with_settings(mut self, mut settings: Settings) -> Result<Self, Error> {
-        let parse = settings.bool("parse")?.unwrap_or(true);
-        for (name, content) in settings.files("lemmas")? {
-            (self.lemmas.add_exceptions(&name, &content))
-                .map_err(|error| Error::new(ErrorKind::Setting, error.to_string()))?;
-        }
-        settings.finish()?;
-        Ok(self.parse(parse))
-    }
-}
-
 impl Annotator for Accurate<'_> {
     fn contract(&self) -> Contract {
-        let contract = Contract::new()
-            .requires::<Tokens>()
-            .requires::<Sentences>()
-            .provides::<Tags>()
-            .provides::<NameCandidates>();
-        if self.parse {
-            contract.provides::<Parse>()
-        } else {
-            contract
-        }
+        Self::layers(self.parse).provides::<NameCandidates>()
     }
 
     fn worker(&self) -> Box<dyn Worker + '_> {
@@ -138,7 +76,7 @@ impl Worker for Desk<'_, '_> {
         self.words.clear();
         self.feats.clear();
         self.group.clear();
-        let model = &self.stage.model;
+        let model = self.stage.network();
         for at in 0..self.pieces.len() {
             let Some(piece) = self.pieces.get(at) else { break };
             for token in tokens.get(piece.tokens.clone()).unwrap_or_default() {
@@ -165,7 +103,7 @@ impl Desk<'_, '_> {
     fn run(&mut self, tokens: &[Token], out: &mut Output<'_>) {
         let stage = self.stage;
         self.network
-            .run(stage.level, &stage.model, &self.group, stage.parse);
+            .run(stage.level, stage.network(), &self.group, stage.parse);
         let first = self.words.len();
         for chosen in &self.network.chosen {
             self.feats.push(chosen.feats);
@@ -194,7 +132,7 @@ impl Desk<'_, '_> {
     }
 
     fn write_tags(&mut self, doc: View<'_>, tokens: &[Token], out: &mut Output<'_>) {
-        let model = &self.stage.model;
+        let model = self.stage.network();
         self.strings.begin(model.feats.len());
         self.tags.clear();
         for ((token, word), feats) in tokens.iter().zip(&self.words).zip(&self.feats) {
