@@ -12,10 +12,10 @@ use crate::recent::Recent;
 use crate::refer::{Found, Walk};
 use crate::towns::{Places, Town};
 use crate::tree::Tree;
-use crate::{governments, names};
+use crate::{governments, names, towns};
 use dateline_core::layers::{
-    Entities, Entity, Label, Link, Mention, MentionKind, Mentions, Names, Normal, Parse, Place, Sentences,
-    Tags, Tokens, Values, merge_proposals,
+    Entities, Entity, Label, Link, Mention, MentionKind, Mentions, Names, Normal, Parse, Place, PlaceKind,
+    Sentences, Tags, Tokens, Values, merge_proposals,
 };
 use dateline_core::{Annotator, Contract, Error, Id, Output, Settings, Span, TextRef, View, Worker};
 use std::collections::HashMap;
@@ -177,11 +177,27 @@ impl Worker for CorefWorker<'_> {
                 continue;
             };
             mention.normal = Some(Normal::Place(Place {
+                kind: PlaceKind::Country,
                 alpha3: out.intern(codes.alpha3),
                 alpha2: out.intern(codes.alpha2),
                 subdivision: TextRef::EMPTY,
                 metonym: true,
             }));
+        }
+        for (index, mention) in mentions.iter_mut().enumerate() {
+            // What the article says of a town goes before what the lists know of its name.
+            let it = clusters.of(index).and_then(|cluster| located.get(&cluster));
+            if let Some((town, _)) = it.and_then(|it| it.town).filter(is_said)
+                && mention.label == Label::Gpe
+            {
+                mention.normal = Some(Normal::Place(Place {
+                    kind: PlaceKind::City,
+                    alpha3: out.intern(data.alpha3(town.state).unwrap_or("")),
+                    alpha2: out.intern(town.state),
+                    subdivision: it.and_then(|it| it.region).unwrap_or_default(),
+                    metonym: false,
+                }));
+            }
         }
         let all = with_found(article, clusters, mentions, found, out);
         write(data, doc, clusters, &located, all, out);
@@ -350,8 +366,15 @@ fn write(
 struct Located {
     /// The town, and why it is that one.
     town: Option<(Town, &'static str)>,
+    /// ISO 3166-2 of the region that stands right behind its name.
+    region: Option<TextRef>,
     /// It stands in the article's dateline.
     dateline: bool,
+}
+
+/// Whether the state or area stands right behind the town.
+fn is_said((_, reason): &(Town, &'static str)) -> bool {
+    *reason == towns::SAID
 }
 
 /// The towns among the entities, by cluster, and the place of the dateline.
@@ -367,6 +390,7 @@ fn located(places: &Places<'_>, clusters: &Clusters) -> HashMap<usize, Located> 
         let it = found.entry(cluster).or_default();
         if it.town.is_none() && clusters.get(cluster).is_some_and(|it| it.state.is_none()) {
             it.town = places.town(index, &states);
+            it.region = it.town.filter(is_said).and_then(|_| places.region_behind(index));
         }
         // The first place of the dateline; the second says where that lies.
         if !written && dateline.contains(&start) {
@@ -396,14 +420,15 @@ fn locate(data: &Data, entity: &mut Entity, it: Located, out: &mut Output<'_>) {
     }
 }
 
-/// The ISO 3166-2 code that the entity's places carry.
+/// The ISO 3166-2 code of the region that the entity is.
 fn subdivision(all: &[(Mention, Option<usize>)], entity: &Entity) -> Option<TextRef> {
     entity
         .mentions
         .iter()
+        .filter(|_| entity.label == Label::Gpe)
         .find_map(|id| match all.get(id.index())?.0.normal {
-            Some(Normal::Place(place)) if !place.subdivision.is_empty() && entity.label == Label::Gpe => {
-                Some(place.subdivision)
+            Some(Normal::Place(place)) if place.kind == PlaceKind::Region => {
+                Some(place.subdivision).filter(|code| !code.is_empty())
             }
             _ => None,
         })

@@ -2,8 +2,8 @@
 
 use crate::Coref;
 use dateline_core::layers::{
-    Entities, Label, Mention, MentionKind, Mentions, Names, Normal, Sentence, Sentences, Token, TokenClass,
-    Tokens,
+    Entities, Label, Mention, MentionKind, Mentions, Names, Normal, PlaceKind, Sentence, Sentences, Token,
+    TokenClass, Tokens,
 };
 use dateline_core::{Document, Span};
 
@@ -229,6 +229,48 @@ fn a_metonym_carries_the_state() {
     assert_eq!(
         (doc.get(entity.links[0].scheme), doc.get(entity.links[0].id)),
         ("iso3166", "JPN")
+    );
+}
+
+#[test]
+fn states_by_their_common_names() {
+    for (name, code) in [
+        ("United States", "USA"),
+        ("United Kingdom", "GBR"),
+        ("Russia", "RUS"),
+        ("South Korea", "KOR"),
+        ("Bosnia and Herzegovina", "BIH"),
+        ("Democratic Republic of the Congo", "COD"),
+        ("Côte d'Ivoire", "CIV"),
+    ] {
+        let mut doc = document(&format!("He went to the [{name}]GPE."));
+        doc.apply(&Coref::new().unwrap()).unwrap();
+        let entity = &doc.layer::<Entities>().unwrap()[0];
+        let links = entity.links.iter().map(|it| (doc.get(it.scheme), doc.get(it.id)));
+        assert_eq!(links.collect::<Vec<_>>(), [("iso3166", code)], "{name}");
+    }
+}
+
+#[test]
+fn the_town_whose_state_is_said() {
+    let mut doc = document("He was born in [Paris]GPE, [Texas]GPE. [Paris]GPE is small.");
+    doc.apply(&Coref::new().unwrap()).unwrap();
+    let mentions = doc.layer::<Mentions>().unwrap();
+    for mention in [mentions.first().unwrap(), mentions.last().unwrap()] {
+        let Some(Normal::Place(place)) = mention.normal else {
+            panic!("no place")
+        };
+        assert_eq!((place.kind, doc.get(place.alpha3)), (PlaceKind::City, "USA"));
+    }
+    let entity = &doc.layer::<Entities>().unwrap()[0];
+    let links: Vec<_> = entity
+        .links
+        .iter()
+        .map(|it| (doc.get(it.scheme), doc.get(it.id)))
+        .collect();
+    assert!(
+        links.contains(&("area", "Texas")) && links.contains(&("reason", "said")),
+        "{links:?}"
     );
 }
 

@@ -5,17 +5,21 @@
 //!
 //! | reason | what the article says |
 //! |---|---|
-//! | `state` | the name's own codes say in which state it lies, and one town of that name is there |
 //! | `said` | the state or area stands right behind: “Paris, Texas” |
+//! | `state` | the name's own codes say in which state it lies, and one town of that name is there |
 //! | `only` | the table has no other town of the name |
 //! | `named` | the article names the state of one of them, and of no other |
 
 use crate::article::{Article, lower_into};
 use crate::data::Data;
-use dateline_core::layers::{Label, Mention, Normal};
+use dateline_core::TextRef;
+use dateline_core::layers::{Label, Mention, Normal, PlaceKind};
 use std::ops::Range;
 
 const TOWNS: &str = include_str!("../data/towns.tsv");
+
+/// The reason of a town with its state or area right behind.
+pub(crate) const SAID: &str = "said";
 
 /// One town.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,23 +122,21 @@ impl Places<'_> {
         if towns.is_empty() {
             return None;
         }
-        if let Some(Normal::Place(place)) = mention.normal {
-            let state = self.article.doc.get(place.alpha2);
-            // What is itself an area by its code is no town.
-            if place.metonym || !place.subdivision.is_empty() {
-                return None;
-            }
-            if let Some(town) = only(&towns, |town| town.state == state) {
-                return Some((town, "state"));
-            }
-        }
+        let codes = match mention.normal {
+            Some(Normal::Place(place)) if place.metonym || place.kind == PlaceKind::Region => return None,
+            Some(Normal::Place(place)) => Some(self.article.doc.get(place.alpha2)),
+            _ => None,
+        };
         if let Some(town) = self.behind(index).and_then(|(state, area)| {
             only(&towns, |town| {
                 !area.is_empty() && town.area.eq_ignore_ascii_case(area)
             })
             .or_else(|| only(&towns, |town| town.state == state))
         }) {
-            return Some((town, "said"));
+            return Some((town, SAID));
+        }
+        if let Some(town) = codes.and_then(|state| only(&towns, |town| town.state == state)) {
+            return Some((town, "state"));
         }
         if let [town] = towns.as_slice() {
             return Some((*town, "only"));
@@ -142,13 +144,24 @@ impl Places<'_> {
         only(&towns, |town| states.contains(&town.state)).map(|town| (town, "named"))
     }
 
-    /// The state (alpha-2, may be empty) and the name of the place right behind a mention and a comma.
-    fn behind(&self, index: usize) -> Option<(&'static str, &str)> {
+    /// ISO 3166-2 of the region right behind a mention and a comma.
+    pub(crate) fn region_behind(&self, index: usize) -> Option<TextRef> {
+        match self.place_behind(index)?.normal {
+            Some(Normal::Place(place)) if place.kind == PlaceKind::Region => Some(place.subdivision),
+            _ => None,
+        }
+    }
+
+    /// The place right behind a mention and a comma.
+    fn place_behind(&self, index: usize) -> Option<&Mention> {
         let (here, next) = (self.spans.get(index)?, self.spans.get(index + 1)?);
         let other = self.mentions.get(index + 1).filter(|it| it.label == Label::Gpe)?;
-        if next.start != here.end + 1 || self.article.word(here.end) != "," {
-            return None;
-        }
+        (next.start == here.end + 1 && self.article.word(here.end) == ",").then_some(other)
+    }
+
+    /// The state (alpha-2, may be empty) and the name of the place right behind a mention and a comma.
+    fn behind(&self, index: usize) -> Option<(&'static str, &str)> {
+        let other = self.place_behind(index)?;
         let name = self.article.doc.slice(other.span);
         let state = self
             .data

@@ -1,8 +1,8 @@
 //! Documents for tests: text with marked mentions, tokens and sentences made by a plain rule.
 
 use dateline_core::layers::{
-    Entities, Entity, Label, Link, Mention, MentionKind, Mentions, Normal, Place, Sentence, Sentences, Timex,
-    TimexKind, Token, TokenClass, Tokens,
+    Entities, Entity, Label, Link, Mention, MentionKind, Mentions, Normal, Place, PlaceKind, Sentence,
+    Sentences, Timex, TimexKind, Token, TokenClass, Tokens,
 };
 use dateline_core::{Document, Id, Span, TextRef};
 
@@ -152,6 +152,7 @@ fn normal(label: Label, text: &str, entity: &str, out: &mut dateline_core::Outpu
             let code = code(text).or_else(|| code(entity))?;
             let alpha3 = out.intern(code);
             Some(Normal::Place(Place {
+                kind: PlaceKind::Country,
                 alpha3,
                 alpha2: TextRef::EMPTY,
                 subdivision: TextRef::EMPTY,

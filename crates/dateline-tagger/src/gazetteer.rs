@@ -1,7 +1,7 @@
 //! The compiled gazetteer: names over folded text in a finite-state map, read in place.
 //!
-//! File layout, little-endian: the magic `DLGZ1\0`, the number of places as `u16`, twelve bytes a place
-//! (alpha-3, alpha-2, length and up to six bytes of the ISO 3166-2 part), then an `fst` map from folded
+//! File layout, little-endian: the magic `DLGZ2\0`, the number of places as `u16`, twelve bytes a place
+//! (alpha-3, alpha-2, kind, and up to six bytes of the ISO 3166-2 part), then an `fst` map from folded
 //! name to [`Facts`]. Folding: small letters, straight apostrophes and hyphens, one space between words.
 
 mod builder;
@@ -10,20 +10,25 @@ pub use builder::GazetteerBuilder;
 
 use crate::error::DataError;
 use crate::kinds::Facts;
+use dateline_core::layers::PlaceKind;
 use fst::raw::{CompiledAddr, Fst, Output};
 use std::collections::BTreeMap;
 
-const MAGIC: &[u8; 6] = b"DLGZ1\0";
+const MAGIC: &[u8; 6] = b"DLGZ2\0";
 const PLACE: usize = 12;
+/// The kinds of places by their number in the file.
+const KINDS: [PlaceKind; 3] = [PlaceKind::Country, PlaceKind::Region, PlaceKind::City];
 
 /// A state, or a place in one, by its codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PlaceCodes<'g> {
+    /// Whether it is the state or lies in it.
+    pub kind: PlaceKind,
     /// ISO 3166-1 alpha-3 (`KHM`), or empty.
     pub alpha3: &'g str,
     /// ISO 3166-1 alpha-2 (`KH`), or empty.
     pub alpha2: &'g str,
-    /// ISO 3166-2 without the state's part (`TX`), or empty.
+    /// ISO 3166-2 of the region without the state's part (`TX`), or empty.
     pub part: &'g str,
 }
 
@@ -121,11 +126,11 @@ impl<D: AsRef<[u8]>> Gazetteer<D> {
                 .unwrap_or_default()
                 .trim_end_matches('\0')
         };
-        let part = usize::from(codes[5]).min(PLACE - 6);
         Some(PlaceCodes {
+            kind: KINDS.get(usize::from(codes[5])).copied().unwrap_or_default(),
             alpha3: text(0..3),
             alpha2: text(3..5),
-            part: text(6..6 + part),
+            part: text(6..PLACE),
         })
     }
 }
@@ -277,12 +282,19 @@ mod tests {
     fn sample() -> Gazetteer<Vec<u8>> {
         let mut builder = GazetteerBuilder::new();
         let khm = PlaceCodes {
+            kind: PlaceKind::Country,
             alpha3: "KHM",
             alpha2: "KH",
             part: "",
         };
+        let new_york = PlaceCodes {
+            kind: PlaceKind::City,
+            alpha3: "USA",
+            alpha2: "US",
+            part: "NY",
+        };
         builder.add("Cambodia", Kinds::COUNTRY, Some(khm));
-        builder.add("New York", Kinds::CITY, None);
+        builder.add("New York", Kinds::CITY, Some(new_york));
         builder.add("New York City", Kinds::CITY, None);
         builder.add("WHO", Kinds::ORG | Kinds::CASED, None);
         builder.add("Orbán", Kinds::SURNAME, None);
@@ -309,9 +321,19 @@ mod tests {
     #[test]
     fn places_come_back() {
         let gazetteer = sample();
-        let facts = gazetteer.get("cambodia").unwrap();
-        let codes = gazetteer.place(facts.place.unwrap()).unwrap();
-        assert_eq!((codes.alpha3, codes.alpha2, codes.part), ("KHM", "KH", ""));
+        for (name, kind, alpha3, alpha2, part) in [
+            ("cambodia", PlaceKind::Country, "KHM", "KH", ""),
+            ("new york", PlaceKind::City, "USA", "US", "NY"),
+        ] {
+            let facts = gazetteer.get(name).unwrap();
+            let codes = PlaceCodes {
+                kind,
+                alpha3,
+                alpha2,
+                part,
+            };
+            assert_eq!(gazetteer.place(facts.place.unwrap()), Some(codes));
+        }
         assert!(gazetteer.get("WHO").unwrap().kinds.any(Kinds::CASED));
         assert_eq!(gazetteer.get("new").unwrap().usual, Usual::Small);
     }
@@ -319,6 +341,7 @@ mod tests {
     #[test]
     fn other_bytes_are_refused() {
         assert!(Gazetteer::owned("x", b"").is_err());
-        assert!(Gazetteer::owned("x", b"DLGZ1\0\xff\xff").is_err());
+        assert!(Gazetteer::owned("x", b"DLGZ1\0").is_err());
+        assert!(Gazetteer::owned("x", b"DLGZ2\0\xff\xff").is_err());
     }
 }

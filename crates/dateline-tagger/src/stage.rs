@@ -256,12 +256,13 @@ impl Desk<'_> {
         let codes = list.place(index & !STATES)?;
         let alpha3 = out.intern(codes.alpha3);
         let alpha2 = out.intern(codes.alpha2);
-        let subdivision = if codes.part.is_empty() || facts.kinds.any(Kinds::COUNTRY) {
+        let subdivision = if codes.part.is_empty() {
             TextRef::EMPTY
         } else {
             out.intern(&format!("{}-{}", codes.alpha2, codes.part))
         };
         Some(Normal::Place(Place {
+            kind: codes.kind,
             alpha3,
             alpha2,
             subdivision,

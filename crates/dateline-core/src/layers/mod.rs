@@ -36,7 +36,7 @@ pub use mentions::{
     Entities, Entity, Label, Link, Mention, MentionKind, Mentions, Names, Values, merge_proposals,
     merge_proposals_into,
 };
-pub use normal::{Normal, Place, Timex, TimexKind};
+pub use normal::{Normal, Place, PlaceKind, Timex, TimexKind};
 pub use passages::{Passage, Passages};
 pub use reasons::{EventReasons, Reason, ReasonPart, RelationReasons};
 pub use syntax::{Dependency, Deprel, Parse, Tag, Tags, UdRel, Upos};

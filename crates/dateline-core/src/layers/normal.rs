@@ -39,14 +39,49 @@ pub struct Timex {
     pub modifier: TextRef,
 }
 
+/// What a place is to the state whose codes it has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PlaceKind {
+    /// The state itself, or its people.
+    #[default]
+    Country,
+    /// A part of it: a province, a region, a constituent country.
+    Region,
+    /// A town in it, or a part of one.
+    City,
+}
+
+impl PlaceKind {
+    /// Its name in output: `COUNTRY`, `REGION`, `CITY`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Country => "COUNTRY",
+            Self::Region => "REGION",
+            Self::City => "CITY",
+        }
+    }
+
+    /// The kind of this name in output.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Country, Self::Region, Self::City]
+            .into_iter()
+            .find(|kind| kind.name() == name)
+    }
+}
+
 /// A state, or a place within one, by ISO 3166.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
+    /// Whether it is the state or lies in it.
+    pub kind: PlaceKind,
     /// ISO 3166-1 alpha-3 of the state (`KHM`); empty if unknown.
     pub alpha3: TextRef,
     /// ISO 3166-1 alpha-2 of the state (`KH`); empty if unknown.
     pub alpha2: TextRef,
-    /// ISO 3166-2 of the subdivision (`US-TX`); empty if unknown or not one.
+    /// ISO 3166-2 of the region, or of the region that the town lies in (`US-TX`); empty if unknown.
     pub subdivision: TextRef,
     /// Whether a town's name stands for a government (`Beijing` for China's).
     pub metonym: bool,

@@ -6,7 +6,7 @@ use super::{facts, reading, reasons, unfit};
 use crate::classes::class_of;
 use dateline_core::layers::{
     self as core, Dependency, Deprel, Entities, Label, Link, MentionKind, Mentions, Normal, Parse, Place,
-    Sentences, Tag, Tags, Timex, TimexKind, Tokens, UdRel, Upos, tokens_within,
+    PlaceKind, Sentences, Tag, Tags, Timex, TimexKind, Tokens, UdRel, Upos, tokens_within,
 };
 use dateline_core::{Error, Id, Layer, Output, Span, TextRef};
 use std::collections::HashMap;
@@ -280,7 +280,8 @@ impl<'r> Writer<'r, '_, '_> {
             "ORDINAL" => Normal::Ordinal {
                 amount: self.keep(&value.value),
             },
-            "COUNTRY" | "REGION" => Normal::Place(Place {
+            "COUNTRY" | "REGION" | "CITY" => Normal::Place(Place {
+                kind: PlaceKind::from_name(&value.kind).unwrap_or_default(),
                 // A region whose state is not known is told by its own code.
                 alpha3: if value.subdivision.as_deref() == Some(&*value.value) {
                     TextRef::EMPTY

@@ -1,6 +1,6 @@
 //! Writes compiled gazetteers.
 
-use super::{MAGIC, PLACE, PlaceCodes, fold};
+use super::{KINDS, MAGIC, PLACE, PlaceCodes, fold};
 use crate::error::DataError;
 use crate::kinds::{Facts, Kinds, Usual};
 use std::collections::BTreeMap;
@@ -42,7 +42,7 @@ impl GazetteerBuilder {
             let mut bytes = [0; PLACE];
             put(&mut bytes[..3], codes.alpha3);
             put(&mut bytes[3..5], codes.alpha2);
-            bytes[5] = codes.part.len().min(PLACE - 6) as u8;
+            bytes[5] = KINDS.iter().position(|kind| *kind == codes.kind).unwrap_or(0) as u8;
             put(&mut bytes[6..], codes.part);
             let next = self.places.len() as u16;
             *self.places.entry(bytes).or_insert(next)

@@ -115,7 +115,7 @@ impl Stages {
 
 /// A normal form with its strings, to be carried from one document to another.
 enum Carried {
-    Place(String, String, String),
+    Place(dateline_core::layers::PlaceKind, String, String, String),
     Timex(dateline_core::layers::Timex, String),
 }
 
@@ -124,7 +124,8 @@ impl Carried {
         use dateline_core::TextRef;
         use dateline_core::layers::{Normal, Place, Timex};
         match self {
-            Self::Place(alpha3, alpha2, subdivision) => Normal::Place(Place {
+            Self::Place(kind, alpha3, alpha2, subdivision) => Normal::Place(Place {
+                kind,
                 alpha3: out.intern(&alpha3),
                 alpha2: out.intern(&alpha2),
                 subdivision: out.intern(&subdivision),
@@ -163,6 +164,7 @@ fn given_mentions(article: &gold::Article, found: &Document) -> (Given, Given) {
         });
         let normal = same.and_then(|it| it.normal).and_then(|normal| match normal {
             Normal::Place(place) => Some(Carried::Place(
+                place.kind,
                 found.get(place.alpha3).to_owned(),
                 found.get(place.alpha2).to_owned(),
                 found.get(place.subdivision).to_owned(),

@@ -8,6 +8,7 @@ mod lists;
 mod usual;
 
 use anyhow::{Context, Result};
+use dateline_core::layers::PlaceKind;
 use dateline_tagger::gazetteer::{GazetteerBuilder, PlaceCodes};
 use dateline_tagger::kinds::Kinds;
 use serde_json::Value;
@@ -95,7 +96,8 @@ fn plain(name: &str) -> String {
         .collect()
 }
 
-/// Our own lists: `# label: KIND` at the head, then a name a line with a state's code where it has one.
+/// Our own lists: `# label: KIND` at the head, then a name a line with a code where it has one: a state's alpha-3
+/// (`KHM`), with `:city` or `:region` behind it for what lies in it (`SYR:city`), or a region's ISO 3166-2 (`GB-SCT`).
 fn ours(builder: &mut GazetteerBuilder, states: &States, folder: &Path) -> Result<()> {
     let mut paths: Vec<_> = fs::read_dir(folder)
         .with_context(|| folder.display().to_string())?
@@ -118,7 +120,7 @@ fn ours(builder: &mut GazetteerBuilder, states: &States, folder: &Path) -> Resul
             } else {
                 kind
             };
-            add(builder, name, kind, states.by_code(code.trim()));
+            add(builder, name, kind, states.by_written(code.trim()));
         }
     }
     Ok(())
@@ -139,6 +141,7 @@ impl States {
     fn codes(row: &BTreeMap<String, String>) -> PlaceCodes<'_> {
         let get = |key: &str| row.get(key).map_or("", String::as_str);
         PlaceCodes {
+            kind: PlaceKind::Country,
             alpha3: get("ISO3166-1-Alpha-3"),
             alpha2: get("ISO3166-1-Alpha-2"),
             part: "",
@@ -153,11 +156,31 @@ impl States {
             .or(
                 // Kosovo has a code for use, none in the standard.
                 (alpha3 == "XKX").then_some(PlaceCodes {
+                    kind: PlaceKind::Country,
                     alpha3: "XKX",
                     alpha2: "XK",
                     part: "",
                 }),
             )
+    }
+
+    /// The place that a code in our own lists stands for.
+    fn by_written<'s>(&'s self, code: &'s str) -> Option<PlaceCodes<'s>> {
+        let (state, kind) = code.split_once(':').unwrap_or((code, ""));
+        if let Some((alpha2, part)) = state.split_once('-') {
+            let state = self.by_alpha2(alpha2)?;
+            let kind = PlaceKind::Region;
+            return Some(PlaceCodes { kind, part, ..state });
+        }
+        let kind = match kind {
+            "city" => PlaceKind::City,
+            "region" => PlaceKind::Region,
+            _ => PlaceKind::Country,
+        };
+        Some(PlaceCodes {
+            kind,
+            ..self.by_code(state)?
+        })
     }
 
     fn by_alpha2(&self, alpha2: &str) -> Option<PlaceCodes<'_>> {
@@ -197,7 +220,7 @@ impl States {
                 }
             }
             if let Some(capital) = row.get("Capital").filter(|name| !name.is_empty()) {
-                add(builder, capital, Kinds::CAPITAL | Kinds::CITY, Some(codes));
+                add(builder, capital, Kinds::CAPITAL | Kinds::CITY, Some(city(codes)));
             }
         }
     }
@@ -219,6 +242,7 @@ fn towns(builder: &mut GazetteerBuilder, states: &States, lex: &Path) -> Result<
         let Some(mut codes) = states.by_alpha2(state) else {
             continue;
         };
+        codes.kind = PlaceKind::Region;
         // GeoNames numbers most divisions by older standards; the codes of the United States are ISO's.
         if state == "US" {
             codes.part = part;
@@ -229,37 +253,56 @@ fn towns(builder: &mut GazetteerBuilder, states: &States, lex: &Path) -> Result<
             add(builder, name, Kinds::PROVINCE | Kinds::INSIDE, Some(codes));
         }
     }
-    for city in large["cities"].as_array().into_iter().flatten() {
-        let (name, state) = (
-            city["city"].as_str().unwrap_or(""),
-            city["state"].as_str().unwrap_or(""),
-        );
-        let part = parts.get(state).map_or("", String::as_str);
-        add(
-            builder,
-            name,
-            Kinds::CITY,
-            Some(PlaceCodes {
-                alpha3: "USA",
-                alpha2: "US",
-                part,
-            }),
-        );
-    }
+    let mut towns: BTreeMap<String, Option<PlaceCodes<'_>>> = BTreeMap::new();
     let path = lex.join("world_cities/data/world-cities.csv");
     let mut reader = csv::Reader::from_path(&path).with_context(|| path.display().to_string())?;
     for row in reader.records() {
         let row = row?;
         let (name, state) = (row.get(0).unwrap_or(""), row.get(1).unwrap_or(""));
-        let mut codes = states.by_name(state);
+        let mut codes = states.by_name(state).map(city);
         if let Some(codes) = codes.as_mut().filter(|codes| codes.alpha2 == "US") {
             codes.part = parts.get(row.get(2).unwrap_or("")).map_or("", String::as_str);
         }
         if name.chars().count() > 2 {
-            add(builder, name, Kinds::CITY, codes);
+            let known = towns.entry(name.to_owned()).or_insert(codes);
+            *known = known.zip(codes).and_then(|(one, other)| shared(one, other));
         }
     }
+    for town in large["cities"].as_array().into_iter().flatten() {
+        let get = |key: &str| town[key].as_str().unwrap_or("");
+        let codes = states.by_alpha2("US").map(city).map(|codes| PlaceCodes {
+            part: parts.get(get("state")).map_or("", String::as_str),
+            ..codes
+        });
+        let known = towns.entry(get("city").to_owned()).or_insert(codes);
+        // News that names a very large town without more means it, whatever else bears its name.
+        if town["population"].as_u64().is_some_and(|count| count >= LARGE) {
+            *known = codes;
+        } else {
+            *known = known.zip(codes).and_then(|(one, other)| shared(one, other));
+        }
+    }
+    for (name, codes) in &towns {
+        add(builder, name, Kinds::CITY, *codes);
+    }
     Ok(())
+}
+
+/// Inhabitants of a town that is meant wherever nothing else is said.
+const LARGE: u64 = 500_000;
+
+/// The place as a town in the state.
+fn city(codes: PlaceCodes<'_>) -> PlaceCodes<'_> {
+    PlaceCodes {
+        kind: PlaceKind::City,
+        ..codes
+    }
+}
+
+/// What is sure of a name that two towns bear.
+fn shared<'s>(one: PlaceCodes<'s>, other: PlaceCodes<'s>) -> Option<PlaceCodes<'s>> {
+    let part = if one.part == other.part { one.part } else { "" };
+    (one.alpha3 == other.alpha3).then_some(PlaceCodes { part, ..one })
 }
 
 /// Demonyms and other spellings of states, from the list under the ODbL.
@@ -267,6 +310,7 @@ fn share_alike(builder: &mut GazetteerBuilder, path: &Path) -> Result<()> {
     for state in json(path)?.as_array().into_iter().flatten() {
         let get = |key: &str| state[key].as_str().unwrap_or("");
         let codes = PlaceCodes {
+            kind: PlaceKind::Country,
             alpha3: get("cca3"),
             alpha2: get("cca2"),
             part: "",
@@ -290,7 +334,7 @@ fn share_alike(builder: &mut GazetteerBuilder, path: &Path) -> Result<()> {
             .flatten()
             .filter_map(Value::as_str)
         {
-            add(builder, name, Kinds::CAPITAL | Kinds::CITY, Some(codes));
+            add(builder, name, Kinds::CAPITAL | Kinds::CITY, Some(city(codes)));
         }
         for form in ["m", "f"] {
             let name = state["demonyms"]["eng"][form].as_str().unwrap_or("");

@@ -160,11 +160,7 @@ impl<'d> Article<'d> {
             Normal::Place(place) => {
                 let subdivision = self.some(place.subdivision);
                 Value {
-                    kind: if subdivision.is_some() {
-                        "REGION"
-                    } else {
-                        "COUNTRY"
-                    },
+                    kind: place.kind.name(),
                     value: Joined(self.some(place.alpha3).or(subdivision).unwrap_or_default(), ""),
                     alpha2: self.some(place.alpha2),
                     subdivision,

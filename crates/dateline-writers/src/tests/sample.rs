@@ -141,8 +141,9 @@ fn money(out: &mut Output<'_>) -> Mention {
 /// Mentions 0 to 11, entities 0 to 4.
 fn mentions(out: &mut Output<'_>) {
     let name = |words, label| Mention::new(first(words), label, MentionKind::Name);
-    let place = |out: &mut Output<'_>, alpha3, alpha2, subdivision, metonym| {
+    let place = |out: &mut Output<'_>, kind, alpha3, alpha2, subdivision, metonym| {
         Some(Normal::Place(Place {
+            kind,
             alpha3: out.intern(alpha3),
             alpha2: out.intern(alpha2),
             subdivision: out.intern(subdivision),
@@ -182,8 +183,8 @@ fn mentions(out: &mut Output<'_>) {
     for (mention, entity) in all.iter_mut().zip(entities) {
         mention.entity = entity.map(Id::new);
     }
-    all[1].normal = place(out, "JPN", "JP", "", false);
-    all[5].normal = place(out, "KHM", "KH", "KH-12", true);
+    all[1].normal = place(out, PlaceKind::Country, "JPN", "JP", "", false);
+    all[5].normal = place(out, PlaceKind::Country, "KHM", "KH", "KH-12", true);
     all[6].kind = MentionKind::Value;
     all[6].normal = Some(Normal::Timex(Timex {
         kind: TimexKind::Date,
@@ -201,7 +202,7 @@ fn mentions(out: &mut Output<'_>) {
     all[9].span = find("he ", first("long").end() as usize);
     all[9].span = Span::at(all[9].span.start() as usize, 2);
     all[9].kind = MentionKind::Pronoun;
-    all[10].normal = place(out, "CHN", "CN", "", false);
+    all[10].normal = place(out, PlaceKind::City, "CHN", "CN", "", false);
     out.layer::<Mentions>().extend(all);
     let link = |out: &mut Output<'_>, scheme, id| Link {
         scheme: out.intern(scheme),
