@@ -216,8 +216,8 @@ def main():
         for name, items in name_dev.items():
             more = {"MISC", "EVENT"} if name.startswith("crossner") else set()
             for sources in ([name.replace("dev", "train")], NAMES_AS):
-                label = f"{name} as {' and '.join(sources)}"
-                scores[label] = eval_names(model, items, sources, kinds | more, args.device)
+                scored = f"{name} as {' and '.join(sources)}"
+                scores[scored] = eval_names(model, items, sources, kinds | more, args.device)
         print(label, json.dumps(scores), flush=True)
 
     last = f"{args.out}/teacher.pt"

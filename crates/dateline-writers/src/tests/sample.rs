@@ -184,7 +184,7 @@ fn mentions(out: &mut Output<'_>) {
         mention.entity = entity.map(Id::new);
     }
     all[1].normal = place(out, PlaceKind::Country, "JPN", "JP", "", false);
-    all[5].normal = place(out, PlaceKind::Country, "KHM", "KH", "KH-12", true);
+    all[5].normal = place(out, PlaceKind::City, "KHM", "KH", "KH-12", true);
     all[6].kind = MentionKind::Value;
     all[6].normal = Some(Normal::Timex(Timex {
         kind: TimexKind::Date,
@@ -202,7 +202,7 @@ fn mentions(out: &mut Output<'_>) {
     all[9].span = find("he ", first("long").end() as usize);
     all[9].span = Span::at(all[9].span.start() as usize, 2);
     all[9].kind = MentionKind::Pronoun;
-    all[10].normal = place(out, PlaceKind::City, "CHN", "CN", "", false);
+    all[10].normal = place(out, PlaceKind::Country, "CHN", "CN", "", false);
     out.layer::<Mentions>().extend(all);
     let link = |out: &mut Output<'_>, scheme, id| Link {
         scheme: out.intern(scheme),
