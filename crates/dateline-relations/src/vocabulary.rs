@@ -58,6 +58,10 @@ lists! {
     COMMITS = "commits",
     REPORTS = "reports",
     NATIONS = "nations",
+    ALLEGES = "alleges",
+    PART = "part",
+    INSTRUMENT = "instrument",
+    HOME = "home",
 }
 
 /// Forms of be, have and do, and modals.

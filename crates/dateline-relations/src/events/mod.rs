@@ -8,11 +8,14 @@
 
 mod actors;
 mod find;
+mod frames;
 mod lexicon;
 mod object;
 mod parsed;
 mod petrarch;
 mod reasons;
+mod sides;
+mod standing;
 #[cfg(test)]
 mod tests;
 
@@ -22,7 +25,7 @@ use crate::tree::{Branches, Tree};
 use crate::vocabulary::Vocabulary;
 use actors::{Actor, Offices};
 use dateline_core::layers::{
-    Entities, Event, EventReasons, Events, Evidence, Mentions, Normal, Parse, Sentences, Tags, Tokens,
+    Entities, Event, EventReasons, Events, Evidence, Label, Mentions, Normal, Parse, Sentences, Tags, Tokens,
 };
 use dateline_core::{
     Annotator, Contract, Error, Id, Output, Registry, Settings, Span, TextRef, View, Worker,
@@ -33,6 +36,8 @@ use std::collections::{HashMap, HashSet};
 
 /// The most events of an article, unless the settings say otherwise.
 const MOST: u64 = 50_000;
+/// How many tokens a quotation has at least in which no acts are looked for: more than a word or two of somebody's.
+const QUOTED: usize = 8;
 
 /// The stage `events`.
 pub struct EventStage {
@@ -154,7 +159,9 @@ impl Worker for EventWorker<'_> {
             tree,
             lexicon,
             of: Some(self.stage.vocabulary.id("of")),
-            offices: Offices::read(article),
+            offices: Offices::read(article, lexicon),
+            home: home(article),
+            quoted: quoted(article),
             pair: None,
         };
         if let Some(dictionaries) = self.stage.petrarch.as_ref().filter(|it| !it.verbs.is_empty()) {
@@ -200,8 +207,8 @@ impl Worker for EventWorker<'_> {
                 trigger,
                 source: draft.source.iter().map(|actor| actor.entity).collect(),
                 target: draft.target.iter().map(|actor| actor.entity).collect(),
-                source_code: strings.intern(&code(&draft.source), out),
-                target_code: strings.intern(&code(&draft.target), out),
+                source_code: strings.intern(&or(code(&draft.source), draft.nameless.0), out),
+                target_code: strings.intern(&or(code(&draft.target), draft.nameless.1), out),
                 date: date.map_or(TextRef::EMPTY, |(value, _)| value),
                 location: draft.location,
                 status: draft.status,
@@ -220,6 +227,60 @@ impl Worker for EventWorker<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// By token: whether it stands in a quotation of at least [`QUOTED`] tokens that ends in its paragraph.
+fn quoted(article: Article<'_>) -> Vec<bool> {
+    let mut quoted = vec![false; article.tokens.len()];
+    let mut open: Option<usize> = None;
+    for index in 0..article.sentences.len() {
+        if article.sentences.get(index).is_some_and(|it| it.paragraph) {
+            open = None;
+        }
+        for token in article.sentence(index) {
+            let mark = article.text(token);
+            let closes = mark == "”" || mark == "\"" && open.is_some();
+            if closes {
+                if let Some(start) = open.take().filter(|start| token - start > QUOTED) {
+                    for it in quoted.get_mut(start..token).unwrap_or_default() {
+                        *it = true;
+                    }
+                }
+            } else if mark == "“" || mark == "\"" {
+                open = Some(token);
+            }
+        }
+    }
+    quoted
+}
+
+/// The state of which an article tells: named at least three times, and more than all others together.
+fn home(article: Article<'_>) -> Option<Id<Entities>> {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for (index, mention) in article.mentions.iter().enumerate() {
+        let code = match mention.label {
+            Label::Gpe | Label::Norp => article.alpha3(index),
+            _ => "",
+        };
+        if code.is_empty() {
+            continue;
+        }
+        match counts.iter_mut().find(|(known, _)| *known == code) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((code, 1)),
+        }
+    }
+    let all: usize = counts.iter().map(|(_, count)| count).sum();
+    let (code, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    (count >= 3 && 2 * count > all).then(|| article.state(code)).flatten()
+}
+
+/// An actor's code, or that of an agent without a name.
+fn or(code: String, nameless: &str) -> String {
+    match code.is_empty() {
+        true => nameless.to_owned(),
+        false => code,
     }
 }
 
