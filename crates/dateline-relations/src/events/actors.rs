@@ -234,7 +234,8 @@ fn organization_role(article: Article<'_>, lexicon: &Lexicon, mention: usize) ->
         role(article.vocabulary.lists_of(article.word(token)) & !(list::REBEL | list::CIVILIAN))
     };
     let last = tokens.clone().next_back().and_then(of);
-    last.or_else(|| of(tokens.start)).unwrap_or("")
+    let first = matches!(article.text(tokens.start + 1), "of" | "for").then(|| of(tokens.start));
+    last.or(first.flatten()).unwrap_or("")
 }
 
 /// The state whose an organization is by the word before its name: “the Samoan Foreign Ministry”.

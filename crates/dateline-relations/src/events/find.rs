@@ -118,7 +118,7 @@ impl<'a> Finder<'a> {
             (source, behind) = self.agent(trigger, &tokens, sentence);
             // “was deported to Iran”, said of nobody: only what is done to somebody by force stands alone.
             let forced = trigger.is_forced() || trigger.code.starts_with("112") || trigger.code.starts_with("116");
-            let known = !source.actors.is_empty() || source.role.is_some() && trigger.is_agents();
+            let known = !source.actors.is_empty() || source.role.is_some_and(|role| !role.is_empty()) && trigger.is_agents();
             let assault = matches!(trigger.code.get(..2), Some("18" | "19" | "20"));
             let alone = forced && !trigger.agent && self.is_somebody(&target.actors, assault);
             if !known && !alone {
@@ -128,10 +128,15 @@ impl<'a> Finder<'a> {
             source = subject;
             (target, behind) = self.targets(trigger, &tokens, sentence);
             // Who has no name acts against somebody who has one, or not at all.
-            let nameless = source.role.is_some() && trigger.is_agents();
+            let nameless = source.role.is_some_and(|role| !role.is_empty()) && trigger.is_agents();
             if source.actors.is_empty() && !(nameless && self.is_somebody(&target.actors, true)) {
                 return None;
             }
+        }
+        // The people of a place protest, ask and clash; what else they do is no act of the place.
+        let civil = !source.actors.is_empty() && source.actors.iter().all(|actor| actor.role == "CVL");
+        if civil && !matches!(trigger.code.get(..2), Some("02" | "10" | "11" | "14")) && !trigger.symmetric {
+            return None;
         }
         if trigger.military && !self.is_armed(&source) {
             return None;
@@ -155,7 +160,7 @@ impl<'a> Finder<'a> {
         if standing.passive && source.actors.len() > 1 && target.actors.is_empty() {
             source.actors.truncate(1);
         }
-        let status = self.status(tokens.start, &standing, sentence)?;
+        let status = self.status(trigger, tokens.start, &standing, sentence)?;
         self.draft(trigger, tokens.clone(), (source, target), status, behind, sentence)
     }
 
@@ -288,7 +293,7 @@ impl<'a> Finder<'a> {
             self.offices
                 .is_political(self.article, self.lexicon, actor.entity)
         };
-        let official = |role: Option<&str>| role.is_some_and(|role| role != "CVL");
+        let official = |role: Option<&str>| role.is_some_and(|role| !matches!(role, "" | "CVL"));
         let (source_role, target_role) = (source.role, target.role);
         let (source, target) = (source.actors, target.actors);
         if !source.iter().chain(&target).any(political) && !official(source_role) {
@@ -551,7 +556,7 @@ impl<'a> Finder<'a> {
     }
 
     /// The same by the words behind the trigger.
-    fn worded_targets(
+    pub(super) fn worded_targets(
         &self,
         trigger: &Trigger,
         tokens: &Range<usize>,

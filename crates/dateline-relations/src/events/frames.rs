@@ -107,6 +107,19 @@ impl<'a> Finder<'a> {
                 break;
             }
         }
+        // “a treaty between”
+        if target.actors.is_empty() && trigger.symmetric {
+            let mut between = tree.with(noun, UdRel::Nmod).filter(|it| {
+                let case = tree.case(*it).map_or("", |case| self.article.text(case));
+                matches!(case, "between" | "among")
+            });
+            target = between.next().map(|head| self.side(head, false)).unwrap_or_default();
+        }
+        let whole = from..verb.max(noun) + 1;
+        let tokens = if whole.len() <= NEAR { whole } else { verb..verb + 1 };
+        if target.actors.is_empty() {
+            target.actors = self.worded_targets(trigger, &tokens, sentence, places).0;
+        }
         if source.actors.is_empty() && trigger.symmetric && target.actors.len() > 1 {
             source.actors.clone_from(&target.actors);
         } else if target.actors.is_empty() && trigger.symmetric && source.actors.len() > 1 {
@@ -123,9 +136,7 @@ impl<'a> Finder<'a> {
         if target.actors.is_empty() && !enough {
             return None;
         }
-        let status = self.status(verb, &standing, sentence)?;
-        let whole = from..verb.max(noun) + 1;
-        let tokens = if whole.len() <= NEAR { whole } else { verb..verb + 1 };
+        let status = self.status(trigger, verb, &standing, sentence)?;
         let behind = tree.extent(noun).end.max(tokens.end);
         self.draft(trigger, tokens, (source, target), status, behind, sentence)
     }

@@ -240,14 +240,20 @@ fn quoted(article: Article<'_>) -> Vec<bool> {
         }
         for token in article.sentence(index) {
             let mark = article.text(token);
-            let closes = mark == "”" || mark == "\"" && open.is_some();
+            // A straight mark opens where a space stands before it and none behind.
+            let gap = |a: usize, b: usize| match (article.tokens.get(a), article.tokens.get(b)) {
+                (Some(a), Some(b)) => a.span.end() < b.span.start(),
+                _ => true,
+            };
+            let opening = (token == 0 || gap(token - 1, token)) && !gap(token, token + 1);
+            let closes = mark == "”" || mark == "\"" && !opening;
             if closes {
                 if let Some(start) = open.take().filter(|start| token - start > QUOTED) {
                     for it in quoted.get_mut(start..token).unwrap_or_default() {
                         *it = true;
                     }
                 }
-            } else if mark == "“" || mark == "\"" {
+            } else if mark == "“" || mark == "\"" && opening {
                 open = Some(token);
             }
         }
@@ -301,9 +307,11 @@ impl Strings {
     }
 }
 
-/// An act told twice with the same words and sides is one: the first telling stays.
+/// An act told twice with the same words and sides is one, and so is one that a sentence tells by two words of the
+/// same root, or tells the outcome of (“attacked the town, killing ten”): the first telling stays.
 fn distinct<'a>(article: Article<'_>, found: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
     let mut known: HashSet<(String, String, Vec<u32>, Vec<u32>)> = HashSet::new();
+    let mut told: Option<(usize, String, Vec<u32>, Vec<u32>)> = None;
     let ids = |actors: &[Actor]| {
         actors
             .iter()
@@ -311,6 +319,15 @@ fn distinct<'a>(article: Article<'_>, found: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
             .collect::<Vec<u32>>()
     };
     let mut fresh = |draft: &Draft<'_>| {
+        let root = draft.trigger.code.get(..2).unwrap_or_default().to_owned();
+        let here = (draft.sentence, root, ids(&draft.source), ids(&draft.target));
+        if let Some(before) = &told
+            && (before.0, &before.1, &before.2) == (here.0, &here.1, &here.2)
+            && (before.3 == here.3 || here.3.is_empty())
+        {
+            return false;
+        }
+        told = Some(here);
         let words = article
             .doc
             .slice(article.span(draft.tokens.clone()))

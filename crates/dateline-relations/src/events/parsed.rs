@@ -68,7 +68,10 @@ impl Finder<'_> {
                 // “the man accused of”. “The man who attacked” has its pronoun.
                 UdRel::Acl if tree.xpos(at) != "VBN" => {
                     let whole = self.as_subject(head)?;
-                    if whole.mention.is_some() || super::actors::noun_role(self.article, head).is_some() {
+                    // “protesters opposing”, “men attacking”: people act by themselves, a decision does not.
+                    let people = self.article.is(head, list::CIVILIAN | list::AUDIENCE | list::NATIONS);
+                    let acts = people || super::actors::noun_role(self.article, head).is_some();
+                    if whole.mention.is_some() || acts {
                         return Some(whole);
                     }
                     if let Some(owner) = tree

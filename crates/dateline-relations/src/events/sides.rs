@@ -95,14 +95,15 @@ impl Finder<'_> {
         if let Some(name) = self.explained(head) {
             return one(super::actors::actor(article, name, ""));
         }
-        let role = noun_role(article, head);
+        let civil = article.is(head, list::CIVILIAN).then_some("CVL");
+        let role = noun_role(article, head).or(civil);
         // “Several members of the House of Lords” act as the house.
         let part = article.is(head, list::NATIONS) || article.is(head, list::PART);
-        if let Some(actor) = (depth < DEPTH)
-            .then(|| self.owned(head, role, places, part, depth))
-            .flatten()
-        {
-            return one(Some(actor));
+        if depth < DEPTH {
+            let actors = self.owned(head, role, places, part, depth);
+            if !actors.is_empty() {
+                return Side { actors, role: None };
+            }
         }
         // “The government”, in an article about one state, is that state's.
         let definite = self.tree.with(head, UdRel::Det).any(|it| article.text(it).eq_ignore_ascii_case("the"));
@@ -112,7 +113,6 @@ impl Finder<'_> {
         {
             return one(Some(Actor { entity, role }));
         }
-        let role = role.or_else(|| article.is(head, list::CIVILIAN).then_some("CVL"));
         Side {
             actors: Vec::new(),
             role,
@@ -132,7 +132,12 @@ impl Finder<'_> {
     /// Jane Roe,”.
     fn explained(&self, head: usize) -> Option<usize> {
         let (article, tree) = (self.article, self.tree);
-        let fits = |token: &usize| matches!(tree.rel(*token), UdRel::Appos | UdRel::Flat | UdRel::Compound);
+        let fits = |token: &usize| match tree.rel(*token) {
+            UdRel::Appos | UdRel::Flat | UdRel::Compound => true,
+            // “President Jane Roe”, with the office as the head
+            UdRel::Nmod => tree.subtype(*token) == "desc",
+            _ => false,
+        };
         let mut all = tree.dependents(head).filter(fits).filter_map(|token| {
             let mention = article.base(token).filter(|mention| article.is_name(*mention))?;
             let place = article.place(mention);
@@ -144,7 +149,7 @@ impl Finder<'_> {
         all.next()
     }
 
-    /// The actor whose a noun is.
+    /// Those whose a noun is: the nearest of its owner, what stands before it, and what follows with “of” or “from”.
     fn owned(
         &self,
         head: usize,
@@ -152,9 +157,9 @@ impl Finder<'_> {
         places: bool,
         part: bool,
         depth: usize,
-    ) -> Option<Actor> {
+    ) -> Vec<Actor> {
         let (article, tree) = (self.article, self.tree);
-        let mut best: Option<(u8, Actor)> = None;
+        let mut best: Option<(u8, Vec<Actor>)> = None;
         for token in tree.dependents(head) {
             let rank = match tree.rel(token) {
                 UdRel::Nmod if tree.subtype(token) == "poss" => 0,
@@ -174,28 +179,51 @@ impl Finder<'_> {
             if best.as_ref().is_some_and(|(known, _)| *known <= rank) {
                 continue;
             }
-            let actor = match self.named_at(token) {
-                Some(mention) => {
-                    let label = self.label_of(mention);
-                    // “the Roe administration” is Roe's, “a Roe supporter” is not Roe.
-                    let own = match label {
-                        Some(Label::Person) => rank == 0 || rank == 1 && role == Some("GOV") || rank == 2,
-                        Some(Label::Org | Label::Gpe | Label::Norp) => true,
-                        _ => false,
-                    };
-                    own.then(|| super::actors::actor(article, mention, role.unwrap_or("")))
-                        .flatten()
-                }
-                None if rank >= 1 && (role.is_some() || part || rank != 1) => {
-                    self.phrase(token, places, depth + 1).actors.into_iter().next()
-                }
-                None => None,
-            };
-            if let Some(actor) = actor {
-                best = Some((rank, actor));
+            let tokens = if rank == 2 || rank == 3 { tree.conjuncts(token) } else { vec![token] };
+            let actors: Vec<Actor> = tokens
+                .into_iter()
+                .flat_map(|token| self.owner(token, rank, role, places, part, depth))
+                .take(MOST)
+                .collect();
+            if !actors.is_empty() {
+                best = Some((rank, actors));
             }
         }
-        best.map(|(_, actor)| actor)
+        best.map(|(_, actors)| actors).unwrap_or_default()
+    }
+
+    /// Whom one owner of a noun names.
+    fn owner(
+        &self,
+        token: usize,
+        rank: u8,
+        role: Option<&'static str>,
+        places: bool,
+        part: bool,
+        depth: usize,
+    ) -> Vec<Actor> {
+        let (article, tree) = (self.article, self.tree);
+        // “a Samoan-led coalition”
+        let leader = (article.text(token) == "led")
+            .then(|| tree.dependents(token).find_map(|it| self.named_at(it)))
+            .flatten();
+        let Some(mention) = self.named_at(token).or(leader) else {
+            let deeper = rank >= 1 && (role.is_some() || part || rank != 1);
+            return match deeper {
+                true => self.phrase(token, places, depth + 1).actors,
+                false => Vec::new(),
+            };
+        };
+        // “the Roe administration” is Roe's, “a Roe supporter” is not Roe.
+        let own = match self.label_of(mention) {
+            Some(Label::Person) => rank == 0 || rank == 1 && role == Some("GOV") || rank == 2,
+            Some(Label::Org | Label::Gpe | Label::Norp) => true,
+            _ => false,
+        };
+        own.then(|| super::actors::actor(article, mention, role.unwrap_or("")))
+            .flatten()
+            .into_iter()
+            .collect()
     }
 
     fn label_of(&self, mention: usize) -> Option<Label> {

@@ -4,6 +4,7 @@
 //! The parse says so where there is one; otherwise the words of the verb group do.
 
 use super::find::{Finder, REACH};
+use super::lexicon::Trigger;
 use super::parsed::CLAUSES;
 use crate::inflect::form;
 use crate::tree::DEPTH;
@@ -209,7 +210,13 @@ impl Finder<'_> {
 
     /// Whether it has happened, by the words of the verb group and the verb that it hangs on. `None` for an act
     /// that is told as another one: a promise, a demand.
-    pub(super) fn status(&self, verb: usize, standing: &Standing, sentence: &Range<usize>) -> Option<EventStatus> {
+    pub(super) fn status(
+        &self,
+        trigger: &Trigger,
+        verb: usize,
+        standing: &Standing,
+        sentence: &Range<usize>,
+    ) -> Option<EventStatus> {
         let article = self.article;
         if self.tree.is_there() {
             let tree = self.tree;
@@ -220,10 +227,27 @@ impl Finder<'_> {
             if marked(&["if", "unless", "whether"]) {
                 return Some(EventStatus::Conditional);
             }
-            // “accused Iran of attacking”, “criticized it for banning”: the act is what is said of somebody.
-            let above = tree.head(verb).filter(|head| article.is(*head, list::ALLEGES));
-            if above.is_some() && tree.xpos(verb) == "VBG" && marked(&["of", "for", "over", "with"]) {
+            // What somebody means to reach by another act is no act of its own: “fired shots to scare”.
+            let purpose = standing.to.is_some() && tree.rel(standing.verb) == UdRel::Advcl;
+            if purpose && !trigger.code.starts_with("04") {
                 return None;
+            }
+            // “accused Iran of attacking”, “criticized it for banning”: the act is what is said of somebody.
+            let first = match (tree.rel(verb), tree.head(verb)) {
+                (UdRel::Conj, Some(first)) => first,
+                _ => verb,
+            };
+            let above = tree.head(first).filter(|head| article.is(*head, list::ALLEGES));
+            let said = tree.with(first, UdRel::Mark).any(|mark| {
+                matches!(article.text(mark), "of" | "for" | "over" | "with")
+            });
+            if above.is_some() && said && tree.xpos(verb) == "VBG" {
+                return None;
+            }
+            // “claims to have killed”
+            let have = tree.with(verb, UdRel::Aux).any(|it| article.is(it, list::HAVE));
+            if have && standing.to.is_some() {
+                return Some(EventStatus::Actual);
             }
         }
         let in_group = |lists: u64| (standing.group..standing.verb).any(|at| article.is(at, lists));
