@@ -58,10 +58,6 @@ lists! {
     COMMITS = "commits",
     REPORTS = "reports",
     NATIONS = "nations",
-    ALLEGES = "alleges",
-    PART = "part",
-    INSTRUMENT = "instrument",
-    HOME = "home",
 }
 
 /// Forms of be, have and do, and modals.

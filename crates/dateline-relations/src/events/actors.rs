@@ -294,7 +294,9 @@ pub(crate) fn actor(article: Article<'_>, mention: usize, role: &'static str) ->
     let state = state_mention(article, mention);
     let entity = article.entity(state)?;
     let label = article.entities.get(entity.index())?.label;
-    acts(label).then_some(Actor { entity, role })
+    // Of two labels of one thing, which the tagger may give it, one will do.
+    let own = article.label(state).is_some_and(acts) && article.is_name(state);
+    (acts(label) || own).then_some(Actor { entity, role })
 }
 
 /// The actors that a subject names: its mentions, or whose government, army or people its noun is.

@@ -51,6 +51,11 @@ pub(crate) struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
+    /// Whether a token stands in one of the events' own lists and is no part of a name.
+    pub(super) fn is(&self, token: usize, lists: u8) -> bool {
+        self.lexicon.words.is(self.article.word(token), lists) && !self.article.in_name(token)
+    }
+
     /// The events of a sentence, in text order.
     pub(crate) fn sentence(&mut self, index: usize, found: &mut Vec<Draft<'a>>, most: usize) {
         let article = self.article;
@@ -128,7 +133,9 @@ impl<'a> Finder<'a> {
             source = subject;
             (target, behind) = self.targets(trigger, &tokens, sentence);
             // Who has no name acts against somebody who has one, or not at all.
-            let nameless = source.role.is_some_and(|role| !role.is_empty()) && trigger.is_agents();
+            let nameless = source
+                .role
+                .is_some_and(|role| role == "JUD" || !role.is_empty() && trigger.is_agents());
             if source.actors.is_empty() && !(nameless && self.is_somebody(&target.actors, true)) {
                 return None;
             }
@@ -150,8 +157,10 @@ impl<'a> Finder<'a> {
                 .actors
                 .retain(|actor| !source.actors.iter().any(|other| other.entity == actor.entity));
         }
+        // “killed protesters”: force has targets without a name.
+        let unnamed = target.role.is_some_and(|role| !role.is_empty()) && trigger.is_forced();
         if target.actors.is_empty()
-            && target.role.is_none()
+            && !unnamed
             && !trigger.alone
             && !(trigger.about && self.is_state_organ(&source.actors))
         {
@@ -213,6 +222,11 @@ impl<'a> Finder<'a> {
         })
     }
 
+    fn is_place(&self, actor: &Actor) -> bool {
+        let entity = self.article.entities.get(actor.entity.index());
+        entity.is_some_and(|entity| entity.label == Label::Gpe)
+    }
+
     /// Whether a side acts by its arms.
     fn is_armed(&self, side: &Side) -> bool {
         let armed = |role: &str| matches!(role, "MIL" | "REB");
@@ -265,6 +279,10 @@ impl<'a> Finder<'a> {
         if source.is_empty() || target.is_empty() {
             return None;
         }
+        // “the withdrawal of Samoa from the league” is no retreat.
+        if trigger.military && !target.iter().all(|actor| self.is_place(actor)) {
+            return None;
+        }
         let negated = start > sentence.start && article.is(start - 1, list::DENIED)
             || article.is(start, list::NEGATION);
         let status = if negated {
@@ -312,6 +330,11 @@ impl<'a> Finder<'a> {
             other => other,
         };
         let date = self.date(&tokens, sentence);
+        // A pattern may reach to the mark behind its words.
+        let mut tokens = tokens;
+        while tokens.len() > 1 && self.article.is_punct(tokens.end - 1) {
+            tokens.end -= 1;
+        }
         let location = self.location(behind, sentence, &source, &target);
         let confidence = if source.is_empty() || target.is_empty() { 0.6 } else { 0.75 };
         Some(Draft {

@@ -109,7 +109,8 @@ impl<'a> Finder<'a> {
         }
         // “a treaty between”
         if target.actors.is_empty() && trigger.symmetric {
-            let mut between = tree.with(noun, UdRel::Nmod).filter(|it| {
+            let both = tree.with(noun, UdRel::Nmod).chain(tree.with(verb, UdRel::Obl));
+            let mut between = both.filter(|it| {
                 let case = tree.case(*it).map_or("", |case| self.article.text(case));
                 matches!(case, "between" | "among")
             });

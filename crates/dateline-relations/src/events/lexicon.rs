@@ -1,5 +1,6 @@
 //! The triggers of events, the actors' codes and the types, read from their data files.
 
+use super::words::Words;
 use crate::pattern::{Program, Step, compile};
 use crate::vocabulary::{Vocabulary, WordId, list};
 use dateline_core::{Error, ErrorKind};
@@ -68,6 +69,8 @@ pub(crate) struct Lexicon {
     roots: Vec<(String, String)>,
     actors: HashMap<String, String>,
     roles: Vec<Role>,
+    /// The words of the lists that events alone ask for.
+    pub(crate) words: Words,
 }
 
 /// Where the words stand that tell a role.
@@ -113,6 +116,7 @@ impl Lexicon {
             roots: Vec::new(),
             actors: HashMap::new(),
             roles: roles()?,
+            words: Words::read(vocabulary)?,
         };
         for (number, line) in records(PLOVER) {
             let mut cells = line.split('\t');

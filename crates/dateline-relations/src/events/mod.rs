@@ -18,6 +18,7 @@ mod sides;
 mod standing;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use crate::article::{Article, Lookup};
 use crate::petrarch::Dictionaries;

@@ -7,6 +7,7 @@
 
 use super::actors::{Actor, noun_role};
 use super::find::Finder;
+use super::words::list as words;
 use crate::vocabulary::list;
 use dateline_core::layers::{Label, UdRel, Upos};
 
@@ -38,7 +39,7 @@ impl Finder<'_> {
 
     fn joined(&self, head: usize, places: bool, acting: bool) -> Side {
         let article = self.article;
-        let able = list::PART | list::INSTRUMENT | list::NATIONS | list::DOCUMENT;
+        let able = list::NATIONS | list::DOCUMENT | list::CIVILIAN;
         let mut side = Side::default();
         let mut heads = self.tree.conjuncts(head);
         if self.named_at(head).is_none()
@@ -53,7 +54,8 @@ impl Finder<'_> {
             let fit = self.named_at(one).is_some()
                 || self.explained(one).is_some()
                 || noun_role(article, one).is_some()
-                || article.is(one, able | list::CIVILIAN);
+                || article.is(one, able)
+                || self.is(one, words::PART | words::INSTRUMENT);
             if acting && !fit {
                 continue;
             }
@@ -89,7 +91,9 @@ impl Finder<'_> {
             role: None,
         };
         if let Some(mention) = self.named_at(head) {
-            // “Duterte critics”, “Paris attacks”: the name only explains the noun behind it.
+            // “three Samoans, Jane Roe, ...”
+            let person = (self.label_of(mention) == Some(Label::Norp)).then(|| self.explained(head)).flatten();
+            let mention = person.unwrap_or(mention);
             return one(super::actors::actor(article, mention, ""));
         }
         if let Some(name) = self.explained(head) {
@@ -98,7 +102,7 @@ impl Finder<'_> {
         let civil = article.is(head, list::CIVILIAN).then_some("CVL");
         let role = noun_role(article, head).or(civil);
         // “Several members of the House of Lords” act as the house.
-        let part = article.is(head, list::NATIONS) || article.is(head, list::PART);
+        let part = article.is(head, list::NATIONS) || self.is(head, words::PART);
         if depth < DEPTH {
             let actors = self.owned(head, role, places, part, depth);
             if !actors.is_empty() {
@@ -109,7 +113,7 @@ impl Finder<'_> {
         let definite = self.tree.with(head, UdRel::Det).any(|it| article.text(it).eq_ignore_ascii_case("the"));
         if let (Some(entity), Some(role)) = (self.home, role)
             && definite
-            && article.is(head, list::HOME)
+            && self.is(head, words::HOME)
         {
             return one(Some(Actor { entity, role }));
         }
@@ -146,7 +150,20 @@ impl Finder<'_> {
             let organization = article.label(mention) == Some(Label::Org) && behind;
             (person && (behind || tree.rel(token) != UdRel::Compound) || organization).then_some(mention)
         });
-        all.next()
+        all.next().or_else(|| self.titled(head))
+    }
+
+    /// The person whose name follows a title: “Secretary Jane Roe”, “the ambassador to Samoa Jane Roe”.
+    fn titled(&self, head: usize) -> Option<usize> {
+        let article = self.article;
+        let title = article.base(head).filter(|it| article.label(*it) == Some(Label::Title))?;
+        let mut at = article.place(title).end;
+        if matches!(article.text(at), "to" | "of" | "for") {
+            at += 1 + usize::from(article.is(at + 1, list::ARTICLE));
+            at = article.place(article.base(at)?).end.max(at);
+        }
+        let name = article.base(at).filter(|it| article.is_name(*it))?;
+        (article.label(name) == Some(Label::Person) && article.place(name).start == at).then_some(name)
     }
 
     /// Those whose a noun is: the nearest of its owner, what stands before it, and what follows with “of” or “from”.
@@ -163,6 +180,8 @@ impl Finder<'_> {
         for token in tree.dependents(head) {
             let rank = match tree.rel(token) {
                 UdRel::Nmod if tree.subtype(token) == "poss" => 0,
+                // “a lawsuit filed by Samoa”
+                UdRel::Acl if tree.xpos(token) == "VBN" && self.by(token).is_some() => 2,
                 UdRel::Amod | UdRel::Compound | UdRel::Nmod if tree.case(token).is_none() && token < head => 1,
                 UdRel::Nmod => {
                     let case = tree.case(token).map_or("", |case| article.text(case));
@@ -179,10 +198,12 @@ impl Finder<'_> {
             if best.as_ref().is_some_and(|(known, _)| *known <= rank) {
                 continue;
             }
+            let agent = (tree.rel(token) == UdRel::Acl).then(|| self.by(token)).flatten();
+            let token = agent.unwrap_or(token);
             let tokens = if rank == 2 || rank == 3 { tree.conjuncts(token) } else { vec![token] };
             let actors: Vec<Actor> = tokens
                 .into_iter()
-                .flat_map(|token| self.owner(token, rank, role, places, part, depth))
+                .flat_map(|token| self.owner((head, token), rank, role, places, part, depth))
                 .take(MOST)
                 .collect();
             if !actors.is_empty() {
@@ -195,7 +216,7 @@ impl Finder<'_> {
     /// Whom one owner of a noun names.
     fn owner(
         &self,
-        token: usize,
+        (head, token): (usize, usize),
         rank: u8,
         role: Option<&'static str>,
         places: bool,
@@ -214,9 +235,12 @@ impl Finder<'_> {
                 false => Vec::new(),
             };
         };
-        // “the Roe administration” is Roe's, “a Roe supporter” is not Roe.
+        // “the Roe administration”, “a Roe lawsuit” are Roe's, “a Roe supporter” is not Roe.
         let own = match self.label_of(mention) {
-            Some(Label::Person) => rank == 0 || rank == 1 && role == Some("GOV") || rank == 2,
+            Some(Label::Person) => {
+                let whose = role == Some("GOV") || self.is(head, words::DEED | words::PART);
+                rank == 0 || rank == 1 && whose || rank == 2
+            }
             Some(Label::Org | Label::Gpe | Label::Norp) => true,
             _ => false,
         };

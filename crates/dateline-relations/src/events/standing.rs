@@ -6,6 +6,7 @@
 use super::find::{Finder, REACH};
 use super::lexicon::Trigger;
 use super::parsed::CLAUSES;
+use super::words::list as words;
 use crate::inflect::form;
 use crate::tree::DEPTH;
 use crate::vocabulary::{AUXILIARY, list};
@@ -237,12 +238,16 @@ impl Finder<'_> {
                 (UdRel::Conj, Some(first)) => first,
                 _ => verb,
             };
-            let above = tree.head(first).filter(|head| article.is(*head, list::ALLEGES));
+            let above = tree.head(first).filter(|head| self.is(*head, words::ALLEGES));
             let said = tree.with(first, UdRel::Mark).any(|mark| {
                 matches!(article.text(mark), "of" | "for" | "over" | "with")
             });
             if above.is_some() && said && tree.xpos(verb) == "VBG" {
                 return None;
+            }
+            // “do not all agree”
+            if tree.with(verb, UdRel::Advmod).any(|it| it < verb && article.is(it, list::NEGATION)) {
+                return Some(EventStatus::Denied);
             }
             // “claims to have killed”
             let have = tree.with(verb, UdRel::Aux).any(|it| article.is(it, list::HAVE));
