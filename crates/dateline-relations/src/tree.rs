@@ -7,7 +7,7 @@ use std::ops::Range;
 /// No token.
 const NONE: u32 = u32::MAX;
 /// The longest way up or down that is walked: a bound for trees that are none.
-const DEPTH: usize = 64;
+pub(crate) const DEPTH: usize = 64;
 
 /// Heads and dependents of an article's tokens; a worker keeps it and fills it once an article.
 #[derive(Default)]

@@ -6,12 +6,14 @@ use crate::clause::Subject;
 use crate::quotes::state_mention;
 use crate::vocabulary::list;
 use dateline_core::Id;
-use dateline_core::layers::{Entities, Label, MentionKind};
+use dateline_core::layers::{Entities, Entity, Label, MentionKind, Mentions};
 use std::collections::HashMap;
 use std::ops::Range;
 
 /// How many words before a name tell its bearer's office.
 const OFFICE: usize = 8;
+/// Within how many words behind a name an apposition tells its bearer's office.
+const APPOSITION: usize = 7;
 
 /// One actor of an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +38,7 @@ pub(crate) struct Offices {
 
 impl Offices {
     /// Reads what stands before names and titles: “Japan's defence minister”, “Russian president Putin”.
-    pub(crate) fn read(article: Article<'_>) -> Self {
+    pub(crate) fn read(article: Article<'_>, lexicon: &Lexicon) -> Self {
         let mut offices = Self::default();
         for (index, mention) in article.mentions.iter().enumerate() {
             let Some(entity) = mention.entity.filter(|_| article.refers_to(index, Label::Person)) else {
@@ -53,7 +55,7 @@ impl Offices {
                 .max(place.start.saturating_sub(OFFICE));
             let mut role_here = "";
             if mention.kind == MentionKind::Nominal {
-                role_here = title_role(article, place.clone());
+                role_here = title_role(article, lexicon, place.clone());
             }
             let mut at = place.start;
             let mut counterpart = false;
@@ -63,7 +65,7 @@ impl Offices {
                 if let Some(before) = article.base(at) {
                     match article.label(before) {
                         Some(Label::Title) => {
-                            let found = title_role(article, article.place(before));
+                            let found = title_role(article, lexicon, article.place(before));
                             role_here = if role_here.is_empty() { found } else { role_here };
                         }
                         Some(Label::Gpe | Label::Norp) => {
@@ -71,7 +73,7 @@ impl Offices {
                             break;
                         }
                         Some(Label::Org) => {
-                            let found = organization_role(article, before);
+                            let found = organization_role(article, lexicon, before);
                             role_here = if role_here.is_empty() { found } else { role_here };
                         }
                         _ => break,
@@ -101,6 +103,33 @@ impl Offices {
                     .filter(|it| article.label(*it) == Some(Label::Gpe))
             {
                 state = article.entity(behind);
+            }
+            // “Jane Roe, the interior minister of Samoa,”
+            if mention.kind == MentionKind::Name && role_here.is_empty() && article.is_comma(place.end) {
+                let near = place.end + 1..place.end + APPOSITION;
+                let title = near
+                    .take_while(|at| !article.is_comma(*at) && !article.is_finite(*at))
+                    .find_map(|at| {
+                        let base = article.base(at)?;
+                        (article.label(base) == Some(Label::Title)).then_some(base)
+                    });
+                if let Some(title) = title {
+                    let words = article.place(title);
+                    role_here = title_role(article, lexicon, words.clone());
+                    let before = words.start.checked_sub(1).filter(|at| *at > place.end);
+                    let before = before.map(|at| if article.is_clitic(at) { at - 1 } else { at });
+                    let of = matches!(article.text(words.end), "of" | "for" | "to").then(|| {
+                        let article_word = usize::from(article.is(words.end + 1, list::ARTICLE));
+                        words.end + 1 + article_word
+                    });
+                    state = state.or_else(|| {
+                        let places = before.into_iter().chain(of);
+                        let found = places.filter_map(|at| article.base(at)).find(|it| {
+                            matches!(article.label(*it), Some(Label::Gpe | Label::Norp))
+                        });
+                        found.and_then(|it| article.entity(state_mention(article, it)))
+                    });
+                }
             }
             let titled = !role_here.is_empty() || mention.kind == MentionKind::Nominal;
             if office.role.is_empty() {
@@ -143,11 +172,10 @@ impl Offices {
                 let name = article.doc.get(entity.name).to_lowercase();
                 match lexicon.actor(&name) {
                     Some(code) => code.to_owned(),
-                    None => entity
-                        .mentions
-                        .first()
-                        .map_or("", |first| organization_role(article, first.index()))
-                        .to_owned(),
+                    None => {
+                        let role = entity_role(article, lexicon, entity);
+                        format!("{}{role}", organization_state(article, entity))
+                    }
                 }
             }
             Label::Norp => {
@@ -170,53 +198,69 @@ impl Offices {
             Label::Person => self
                 .of
                 .get(&id.raw())
-                .is_some_and(|office| !office.role.is_empty() || office.state.is_some()),
+                .is_some_and(|office| !matches!(office.role, "" | "CVL") || office.state.is_some()),
             Label::Org => {
                 lexicon
                     .actor(&article.doc.get(entity.name).to_lowercase())
                     .is_some()
-                    || entity
-                        .mentions
-                        .first()
-                        .is_some_and(|first| !organization_role(article, first.index()).is_empty())
+                    || !matches!(entity_role(article, lexicon, entity), "" | "BUS" | "MED" | "EDU")
             }
             _ => false,
         }
     }
 }
 
-fn title_role(article: Article<'_>, tokens: Range<usize>) -> &'static str {
+/// The role that a title, or a description, tells by its words.
+fn title_role(article: Article<'_>, lexicon: &Lexicon, tokens: Range<usize>) -> &'static str {
+    let whole = article.doc.slice(article.span(tokens.clone())).to_lowercase();
+    if whole.starts_with("opposition") {
+        return "OPP";
+    }
     let lists = tokens
         .clone()
         .next_back()
         .map_or(0, |last| article.vocabulary.lists_of(article.word(last)));
-    let whole = article.text(tokens.start).to_lowercase();
-    if whole.starts_with("opposition") {
-        return "OPP";
-    }
-    match whole.as_str() {
-        "gen." | "lt." | "col." | "maj." | "capt." | "adm." | "sgt." | "general" | "admiral" => "MIL",
-        "sen." | "rep." | "senator" | "congressman" | "congresswoman" => "LEG",
-        _ => role(lists)
-            .or(
-                match article.text(tokens.end.saturating_sub(1)).to_lowercase().as_str() {
-                    "king" | "queen" | "emperor" | "sultan" | "emir" | "governor" | "mayor"
-                    | "commissioner" | "pm" => Some("GOV"),
-                    _ => None,
-                },
-            )
-            .unwrap_or(""),
-    }
+    lexicon.title(&whole).or(role(lists)).unwrap_or("")
 }
 
-/// The role that an organization's name tells by its last word or its first (“Ministry of Defence”).
-fn organization_role(article: Article<'_>, mention: usize) -> &'static str {
+/// The role that an organization's name tells by its last words or its first (“Ministry of Defence”).
+fn organization_role(article: Article<'_>, lexicon: &Lexicon, mention: usize) -> &'static str {
     let tokens = article.place(mention);
+    let name = article.doc.slice(article.span(tokens.clone())).to_lowercase();
+    if let Some(role) = lexicon.organization(&name) {
+        return role;
+    }
     let of = |token: usize| {
         role(article.vocabulary.lists_of(article.word(token)) & !(list::REBEL | list::CIVILIAN))
     };
     let last = tokens.clone().next_back().and_then(of);
-    last.or_else(|| of(tokens.start)).unwrap_or("")
+    let first = matches!(article.text(tokens.start + 1), "of" | "for").then(|| of(tokens.start));
+    last.or(first.flatten()).unwrap_or("")
+}
+
+/// The state whose an organization is by the word before its name: “the Samoan Foreign Ministry”.
+fn organization_state(article: Article<'_>, entity: &Entity) -> String {
+    let before = |id: &Id<Mentions>| {
+        let start = article.place(id.index()).start;
+        let last = start.checked_sub(1)?;
+        let at = if article.is_clitic(last) { last.checked_sub(1)? } else { last };
+        let mention = article.base(at)?;
+        let state = matches!(article.label(mention), Some(Label::Gpe | Label::Norp));
+        let code = article.alpha3(mention);
+        (state && !code.is_empty()).then(|| code.to_owned())
+    };
+    entity.mentions.iter().take(6).find_map(before).unwrap_or_default()
+}
+
+/// The role of an organization by any of its first names.
+fn entity_role(article: Article<'_>, lexicon: &Lexicon, entity: &Entity) -> &'static str {
+    let mut roles = entity
+        .mentions
+        .iter()
+        .take(6)
+        .filter(|id| article.mentions.get(id.index()).is_some_and(|it| it.kind == MentionKind::Name))
+        .map(|id| organization_role(article, lexicon, id.index()));
+    roles.find(|role| !role.is_empty()).unwrap_or("")
 }
 
 /// ISO 3166-1 alpha-3 of a state, or of the state that a place or demonym belongs to.
@@ -250,7 +294,9 @@ pub(crate) fn actor(article: Article<'_>, mention: usize, role: &'static str) ->
     let state = state_mention(article, mention);
     let entity = article.entity(state)?;
     let label = article.entities.get(entity.index())?.label;
-    acts(label).then_some(Actor { entity, role })
+    // Of two labels of one thing, which the tagger may give it, one will do.
+    let own = article.label(state).is_some_and(acts) && article.is_name(state);
+    (acts(label) || own).then_some(Actor { entity, role })
 }
 
 /// The actors that a subject names: its mentions, or whose government, army or people its noun is.

@@ -3,17 +3,19 @@
 use super::actors::{Actor, Offices, of_subject};
 use super::lexicon::{Lexicon, Place, Trigger};
 use super::object::object;
+use super::sides::Side;
+use super::standing::Standing;
 use crate::article::Article;
 use crate::inflect::form;
 use crate::pattern::run;
 use crate::tree::Tree;
-use crate::vocabulary::{AUXILIARY, WordId, list};
+use crate::vocabulary::{WordId, list};
 use dateline_core::Id;
-use dateline_core::layers::{Entities, EventStatus, Label, Normal, TimexKind};
+use dateline_core::layers::{Entities, EventStatus, Label, Normal, TimexKind, UdRel, Upos};
 use std::ops::Range;
 
 /// How far behind a trigger a preposition of its frame may stand.
-const REACH: usize = 9;
+pub(super) const REACH: usize = 9;
 
 /// An event before it is written.
 #[derive(Clone, Debug)]
@@ -28,15 +30,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) location: Option<Id<Entities>>,
     pub(crate) sentence: usize,
     pub(crate) confidence: f32,
-}
-
-/// How a trigger stands in its clause.
-struct Standing {
-    /// The first token of the verb group.
-    group: usize,
-    passive: bool,
-    /// The token of “to”, for an infinitive.
-    to: Option<usize>,
+    /// The code of a source, or a target, without a name: `COP` for “police”.
+    pub(crate) nameless: (&'static str, &'static str),
 }
 
 /// The search over one article.
@@ -47,11 +42,20 @@ pub(crate) struct Finder<'a> {
     /// The word “of”.
     pub(crate) of: Option<WordId>,
     pub(crate) offices: Offices,
+    /// The state of which the article tells: whose “the government” is.
+    pub(crate) home: Option<Id<Entities>>,
+    /// By token: whether it stands in a quotation of whole clauses, in which acts are told to make a point.
+    pub(crate) quoted: Vec<bool>,
     /// The sides of the last act that joined two: what “the two sides” means.
     pub(crate) pair: Option<(Actor, Actor)>,
 }
 
 impl<'a> Finder<'a> {
+    /// Whether a token stands in one of the events' own lists and is no part of a name.
+    pub(super) fn is(&self, token: usize, lists: u8) -> bool {
+        self.lexicon.words.is(self.article.word(token), lists) && !self.article.in_name(token)
+    }
+
     /// The events of a sentence, in text order.
     pub(crate) fn sentence(&mut self, index: usize, found: &mut Vec<Draft<'a>>, most: usize) {
         let article = self.article;
@@ -61,7 +65,7 @@ impl<'a> Finder<'a> {
             if found.len() >= most {
                 return;
             }
-            if token < taken || article.in_name(token) {
+            if token < taken || article.in_name(token) || self.quoted.get(token) == Some(&true) {
                 continue;
             }
             // The longest first; a word may be a verb or a noun, and only its clause tells.
@@ -85,6 +89,11 @@ impl<'a> Finder<'a> {
                 };
                 draft.map(|draft| (draft, end, trigger))
             });
+            let drafted = drafted.or_else(|| {
+                let framed = self.frame(token, &near)?;
+                let trigger = framed.trigger;
+                Some((framed, token + 1, trigger))
+            });
             if let Some((mut draft, end, trigger)) = drafted {
                 draft.sentence = index;
                 if trigger.symmetric
@@ -101,56 +110,133 @@ impl<'a> Finder<'a> {
 
     /// A verb's act.
     fn verb(&self, trigger: &'a Trigger, tokens: Range<usize>, sentence: &Range<usize>) -> Option<Draft<'a>> {
-        let article = self.article;
         let standing = self.standing(tokens.start, sentence)?;
+        let subject = self.agents(tokens.start, &standing, sentence);
         let (mut source, mut target);
         let behind;
         if standing.passive {
-            target = self.agents(tokens.start, &standing, sentence);
-            let by = (tokens.end..(tokens.end + REACH).min(sentence.end))
-                .take_while(|at| !article.is_finite(*at) && !article.is_punct(*at))
-                .find(|at| article.text(*at).eq_ignore_ascii_case("by"));
-            let by = self.parsed_agent(tokens.start).or(by.map(|by| by + 1));
-            let object = by.map(|start| object(article, start, sentence.end, false));
-            behind = object.as_ref().map_or(tokens.end, |object| object.end);
-            source = object.map(|object| object.actors).unwrap_or_default();
+            // “was called on to”, “was appealed to”: only an object becomes the subject of a passive.
+            if !trigger.places.contains(&Place::Object) {
+                return None;
+            }
+            target = subject;
+            (source, behind) = self.agent(trigger, &tokens, sentence);
             // “was deported to Iran”, said of nobody: only what is done to somebody by force stands alone.
-            let forced = trigger.code.starts_with("17")
-                || trigger.code.starts_with("18")
-                || trigger.code.starts_with("19");
-            if source.is_empty() && (target.is_empty() || !forced) || !trigger.places.contains(&Place::Object)
-            {
+            let forced = trigger.is_forced() || trigger.code.starts_with("112") || trigger.code.starts_with("116");
+            let known = !source.actors.is_empty() || source.role.is_some_and(|role| !role.is_empty()) && trigger.is_agents();
+            let assault = matches!(trigger.code.get(..2), Some("18" | "19" | "20"));
+            let alone = forced && !trigger.agent && self.is_somebody(&target.actors, assault);
+            if !known && !alone {
                 return None;
             }
         } else {
-            source = self.agents(tokens.start, &standing, sentence);
+            source = subject;
             (target, behind) = self.targets(trigger, &tokens, sentence);
-            if source.is_empty() {
+            // Who has no name acts against somebody who has one, or not at all.
+            let nameless = source
+                .role
+                .is_some_and(|role| role == "JUD" || !role.is_empty() && trigger.is_agents());
+            if source.actors.is_empty() && !(nameless && self.is_somebody(&target.actors, true)) {
                 return None;
             }
+        }
+        // The people of a place protest, ask and clash; what else they do is no act of the place.
+        let civil = !source.actors.is_empty() && source.actors.iter().all(|actor| actor.role == "CVL");
+        if civil && !matches!(trigger.code.get(..2), Some("02" | "10" | "11" | "14")) && !trigger.symmetric {
+            return None;
+        }
+        if trigger.military && !self.is_armed(&source) {
+            return None;
         }
         // “Japan and Cambodia agreed”: both sides stand in the subject, and are both sides.
         let joint = trigger.symmetric || trigger.code.starts_with("03");
-        if target.is_empty() && joint && source.len() > 1 {
-            target.clone_from(&source);
+        if target.actors.is_empty() && joint && source.actors.len() > 1 {
+            target.actors.clone_from(&source.actors);
         } else {
-            target.retain(|actor| !source.iter().any(|other| other.entity == actor.entity));
+            target
+                .actors
+                .retain(|actor| !source.actors.iter().any(|other| other.entity == actor.entity));
         }
-        if target.is_empty() && !trigger.alone && !(trigger.about && self.is_state_organ(&source)) {
+        // “killed protesters”: force has targets without a name.
+        let unnamed = target.role.is_some_and(|role| !role.is_empty()) && trigger.is_forced();
+        if target.actors.is_empty()
+            && !unnamed
+            && !trigger.alone
+            && !(trigger.about && self.is_state_organ(&source.actors))
+        {
             return None;
         }
-        if standing.passive && source.len() > 1 && target.is_empty() {
-            source.truncate(1);
+        if standing.passive && source.actors.len() > 1 && target.actors.is_empty() {
+            source.actors.truncate(1);
         }
-        self.draft(
-            trigger,
-            tokens.clone(),
-            source,
-            target,
-            self.status(tokens.start, &standing, sentence)?,
-            behind,
-            sentence,
-        )
+        let status = self.status(trigger, tokens.start, &standing, sentence)?;
+        self.draft(trigger, tokens.clone(), (source, target), status, behind, sentence)
+    }
+
+    /// Who acts in a passive, and where the words that say so end.
+    fn agent(&self, trigger: &Trigger, tokens: &Range<usize>, sentence: &Range<usize>) -> (Side, usize) {
+        let article = self.article;
+        if self.tree.is_there() {
+            let top = self.top(tokens);
+            let by = self.by(top);
+            if let Some(head) = by {
+                return (self.side(head, false), self.tree.extent(head).end);
+            }
+            // “is banned in Turkey”: a state does within it what is done there by law.
+            let within = trigger.code.starts_with("172") && !trigger.code.starts_with("1724");
+            let place = self.tree.with(top, UdRel::Obl).find(|it| {
+                let case = self.tree.case(*it);
+                within && case.is_some_and(|case| article.text(case).eq_ignore_ascii_case("in"))
+            });
+            let state = place
+                .and_then(|it| article.base(it))
+                .filter(|mention| article.label(*mention) == Some(Label::Gpe))
+                .and_then(|mention| super::actors::actor(article, mention, ""));
+            let side = Side {
+                actors: state.into_iter().collect(),
+                role: None,
+            };
+            return (side, tokens.end);
+        }
+        let by = (tokens.end..(tokens.end + REACH).min(sentence.end))
+            .take_while(|at| !article.is_finite(*at) && !article.is_punct(*at))
+            .find(|at| article.text(*at).eq_ignore_ascii_case("by"));
+        let object = by.map(|by| object(article, by + 1, sentence.end, false));
+        let end = object.as_ref().map_or(tokens.end, |object| object.end);
+        let side = Side {
+            actors: object.map(|object| object.actors).unwrap_or_default(),
+            role: None,
+        };
+        (side, end)
+    }
+
+    /// Whether one of them is a person or an organization, or, with `places`, a place; but no people at large.
+    fn is_somebody(&self, actors: &[Actor], places: bool) -> bool {
+        actors.iter().any(|actor| {
+            let entity = self.article.entities.get(actor.entity.index());
+            entity.is_some_and(|entity| match entity.label {
+                Label::Person | Label::Org => true,
+                Label::Gpe => places,
+                _ => false,
+            })
+        })
+    }
+
+    fn is_place(&self, actor: &Actor) -> bool {
+        let entity = self.article.entities.get(actor.entity.index());
+        entity.is_some_and(|entity| entity.label == Label::Gpe)
+    }
+
+    /// Whether a side acts by its arms.
+    fn is_armed(&self, side: &Side) -> bool {
+        let armed = |role: &str| matches!(role, "MIL" | "REB");
+        side.role.is_some_and(armed)
+            || side.actors.iter().any(|actor| {
+                armed(actor.role) || {
+                    let code = self.offices.code(self.article, self.lexicon, actor);
+                    code.contains("MIL") || code.contains("REB") || code.contains("MOS")
+                }
+            })
     }
 
     /// A noun's act: “Kihara's visit to Cambodia”, “the attack by Houthis on Saudi Arabia”.
@@ -181,7 +267,8 @@ impl<'a> Finder<'a> {
                 source.extend(object(article, start, sentence.end, false).actors);
             }
         }
-        let (mut target, end) = self.targets(trigger, &tokens, sentence);
+        let (target, end) = self.targets(trigger, &tokens, sentence);
+        let mut target = target.actors;
         behind = behind.max(end);
         if source.is_empty() && target.len() > 1 && trigger.symmetric {
             // “talks between A and B”
@@ -192,6 +279,10 @@ impl<'a> Finder<'a> {
         if source.is_empty() || target.is_empty() {
             return None;
         }
+        // “the withdrawal of Samoa from the league” is no retreat.
+        if trigger.military && !target.iter().all(|actor| self.is_place(actor)) {
+            return None;
+        }
         let negated = start > sentence.start && article.is(start - 1, list::DENIED)
             || article.is(start, list::NEGATION);
         let status = if negated {
@@ -199,21 +290,19 @@ impl<'a> Finder<'a> {
         } else {
             EventStatus::Actual
         };
-        let mut draft = self.draft(trigger, tokens, source, target, status, behind, sentence)?;
+        let side = |actors: Vec<Actor>| Side { actors, role: None };
+        let sides = (side(source), side(target));
+        let mut draft = self.draft(trigger, tokens, sides, status, behind, sentence)?;
         draft.confidence -= 0.15;
         Some(draft)
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the parts of one event, each made elsewhere"
-    )]
-    fn draft(
+    /// The event of these sides, if one of them acts in politics.
+    pub(super) fn draft(
         &self,
         trigger: &'a Trigger,
         tokens: Range<usize>,
-        source: Vec<Actor>,
-        target: Vec<Actor>,
+        (source, target): (Side, Side),
         status: EventStatus,
         behind: usize,
         sentence: &Range<usize>,
@@ -222,12 +311,32 @@ impl<'a> Finder<'a> {
             self.offices
                 .is_political(self.article, self.lexicon, actor.entity)
         };
-        if !source.iter().chain(&target).any(political) {
+        let official = |role: Option<&str>| role.is_some_and(|role| !matches!(role, "" | "CVL"));
+        let (source_role, target_role) = (source.role, target.role);
+        let (source, target) = (source.actors, target.actors);
+        if !source.iter().chain(&target).any(political) && !official(source_role) {
             return None;
         }
+        // A talk with a newspaper is an interview.
+        let company = |actor: &Actor| {
+            let entity = self.article.entities.get(actor.entity.index());
+            entity.is_some_and(|entity| entity.label == Label::Org) && !political(actor)
+        };
+        if trigger.code.starts_with("04") && !target.is_empty() && target.iter().all(company) {
+            return None;
+        }
+        let status = match status {
+            EventStatus::Actual if trigger.planned => EventStatus::Planned,
+            other => other,
+        };
         let date = self.date(&tokens, sentence);
+        // A pattern may reach to the mark behind its words.
+        let mut tokens = tokens;
+        while tokens.len() > 1 && self.article.is_punct(tokens.end - 1) {
+            tokens.end -= 1;
+        }
         let location = self.location(behind, sentence, &source, &target);
-        let confidence = if target.is_empty() { 0.6 } else { 0.75 };
+        let confidence = if source.is_empty() || target.is_empty() { 0.6 } else { 0.75 };
         Some(Draft {
             trigger,
             tokens,
@@ -238,11 +347,12 @@ impl<'a> Finder<'a> {
             location,
             sentence: 0,
             confidence,
+            nameless: (source_role.unwrap_or(""), target_role.unwrap_or("")),
         })
     }
 
     /// Whether one of them acts as a state: a place, an organ, a person in office.
-    fn is_state_organ(&self, source: &[Actor]) -> bool {
+    pub(super) fn is_state_organ(&self, source: &[Actor]) -> bool {
         source.iter().any(|actor| {
             let label = self
                 .article
@@ -253,114 +363,48 @@ impl<'a> Finder<'a> {
         })
     }
 
-    /// How the verb at `verb` stands, or `None` where it is no verb.
-    fn standing(&self, verb: usize, sentence: &Range<usize>) -> Option<Standing> {
-        let article = self.article;
-        let forms = article.vocabulary.forms_of(article.word(verb));
-        let mut group = verb;
-        while group > sentence.start && article.is_group(group - 1) {
-            group -= 1;
-        }
-        let before = verb.checked_sub(1).filter(|before| *before >= sentence.start);
-        let is_before = |lists: u64| before.is_some_and(|before| article.is(before, lists));
-        let in_group = |lists: u64| (group..verb).any(|at| article.is(at, lists));
-        let to = group
-            .checked_sub(1)
-            .filter(|at| *at >= sentence.start && article.text(*at).eq_ignore_ascii_case("to"));
-        // “the attack”, “his visit”, “Kihara's visit”.
-        if is_before(list::ARTICLE | list::POSSESSIVE)
-            && !before
-                .is_some_and(|before| article.over(before).is_some() && !article.is(before, list::POSSESSIVE))
-            || before.is_some_and(|before| article.is_clitic(before) || article.text(before) == "-")
-        {
-            return None;
-        }
-        let be = in_group(list::BE);
-        let participle = forms & form::PARTICIPLE != 0;
-        let passive = be && participle && forms & form::ING == 0;
-        if passive {
-            return Some(Standing { group, passive, to });
-        }
-        if forms & form::ING != 0 {
-            // “for attacking” tells of an act, “attacking forces” of forces.
-            let absolute = before.is_some_and(|before| {
-                article.is_comma(before)
-                    || article.is(before, list::PREPOSITION | list::CONJUNCTION)
-                    || article.over(before).is_some()
-                    || article.in_name(before)
-            });
-            return (be || absolute).then_some(Standing {
-                group,
-                passive: false,
-                to: None,
-            });
-        }
-        if forms & form::PAST != 0 && (article.is_finite(verb) || in_group(AUXILIARY)) {
-            // “troops deployed by”: a reduced passive, unless a subject stands before it.
-            let reduced = article.text(verb + 1).eq_ignore_ascii_case("by") && !in_group(list::HAVE);
-            return Some(Standing {
-                group,
-                passive: reduced,
-                to: None,
-            });
-        }
-        if participle && in_group(list::HAVE) {
-            return Some(Standing {
-                group,
-                passive: false,
-                to: None,
-            });
-        }
-        if forms & form::PRESENT != 0 && article.is_finite(verb) {
-            return Some(Standing {
-                group,
-                passive: false,
-                to: None,
-            });
-        }
-        let bare = forms & form::BASE != 0;
-        if bare && (to.is_some() || in_group(list::MODAL | list::DO)) {
-            return Some(Standing {
-                group,
-                passive: false,
-                to,
-            });
-        }
-        // “They attack”, “Japan and Cambodia agree”.
-        let plural = before.is_some_and(|before| {
-            article.over(before).is_some() && matches!(article.text(before), "they" | "we" | "They" | "We")
-        });
-        let joined = bare
-            && before.is_some_and(|before| article.in_name(before))
-            && article
-                .subject(verb)
-                .is_some_and(|subject| !subject.others.is_empty());
-        (bare && (plural || joined)).then_some(Standing {
-            group,
-            passive: false,
-            to: None,
-        })
-    }
-
     /// Who acts (or, in the passive, whom it befalls): the subject; for an infinitive or participle that of
     /// the verb it hangs on.
-    fn agents(&self, verb: usize, standing: &Standing, sentence: &Range<usize>) -> Vec<Actor> {
+    pub(super) fn agents(&self, verb: usize, standing: &Standing, sentence: &Range<usize>) -> Side {
+        let found = self.subject_of(verb, standing, sentence);
+        let Some(subject) = found else { return Side::default() };
+        let actors = match self.both_sides(&subject) {
+            Some(both) => both,
+            None => {
+                if self.tree.is_there() {
+                    let side = self.acting_side(subject.head);
+                    if !side.actors.is_empty() || side.role.is_some() {
+                        return side;
+                    }
+                }
+                of_subject(self.article, &subject)
+            }
+        };
+        Side { actors, role: None }
+    }
+
+    /// The subject of a verb.
+    fn subject_of(
+        &self,
+        verb: usize,
+        standing: &Standing,
+        sentence: &Range<usize>,
+    ) -> Option<crate::clause::Subject> {
         let article = self.article;
         let participle =
             article.is_verb(verb, form::ING) && !(standing.group..verb).any(|at| article.is(at, list::BE));
         let parsed = self.parsed_subject(verb);
-        let subject = if parsed.is_some() {
-            parsed
-        } else if let Some(to) = standing.to {
+        if parsed.is_some() || self.tree.is_there() && self.tree.upos(verb) == Upos::Verb {
+            return parsed;
+        }
+        if let Some(to) = standing.to {
             // The object before “to” acts, if there is one: “asked members to increase”.
             let governing = (sentence.start..to)
                 .rev()
                 .take(REACH)
                 .take_while(|at| !article.is_punct(*at))
                 .find(|at| self.is_verbal(*at));
-            let Some(governing) = governing else {
-                return Vec::new();
-            };
+            let governing = governing?;
             let between = (governing + 1..to).find_map(|at| {
                 article
                     .base(at)
@@ -368,7 +412,13 @@ impl<'a> Finder<'a> {
                     .or_else(|| article.over(at))
             });
             if let Some(mention) = between {
-                return super::actors::actor(article, mention, "").into_iter().collect();
+                let place = article.place(mention);
+                return Some(crate::clause::Subject {
+                    mention: Some(mention),
+                    others: Vec::new(),
+                    head: place.end.saturating_sub(1),
+                    tokens: place,
+                });
             }
             article.subject(governing)
         } else if participle {
@@ -378,16 +428,11 @@ impl<'a> Finder<'a> {
             main.and_then(|main| article.subject(main))
         } else {
             article.subject(verb)
-        };
-        let Some(subject) = subject else { return Vec::new() };
-        if let Some(both) = self.both_sides(&subject) {
-            return both;
         }
-        of_subject(article, &subject)
     }
 
     /// Whether the token is a verb in any form but behind an article.
-    fn is_verbal(&self, at: usize) -> bool {
+    pub(super) fn is_verbal(&self, at: usize) -> bool {
         let article = self.article;
         article.is_finite(at)
             || article.is_verb(at, form::ING)
@@ -442,19 +487,106 @@ impl<'a> Finder<'a> {
         Some(vec![state(a), state(b)])
     }
 
-    /// The target's actors by the trigger's frame, and where its phrase ends.
-    fn targets(
-        &self,
-        trigger: &Trigger,
-        tokens: &Range<usize>,
-        sentence: &Range<usize>,
-    ) -> (Vec<Actor>, usize) {
-        let (article, from) = (self.article, tokens.end);
+    /// The target by the trigger's frame, and where its phrase ends.
+    fn targets(&self, trigger: &Trigger, tokens: &Range<usize>, sentence: &Range<usize>) -> (Side, usize) {
         // Force and aid reach a state through what is in it.
         let places = matches!(
             trigger.code.get(..2),
             Some("07" | "15" | "17" | "18" | "19" | "20")
         );
+        if self.tree.is_there() {
+            let found = self.parsed_targets(trigger, tokens, places);
+            if !found.0.actors.is_empty() {
+                return found;
+            }
+            let (actors, end) = self.worded_targets(trigger, tokens, sentence, places);
+            let role = if actors.is_empty() { found.0.role } else { None };
+            return (Side { actors, role }, end);
+        }
+        let (actors, end) = self.worded_targets(trigger, tokens, sentence, places);
+        (Side { actors, role: None }, end)
+    }
+
+    /// The same by the parse.
+    fn parsed_targets(&self, trigger: &Trigger, tokens: &Range<usize>, places: bool) -> (Side, usize) {
+        let tree = self.tree;
+        let top = self.top(tokens);
+        let mut holders: Vec<usize> = tokens.clone().collect();
+        holders.extend(tree.with(top, UdRel::Obj));
+        holders.sort_unstable();
+        holders.dedup();
+        let mut nameless = None;
+        for place in &trigger.places {
+            let heads = match place {
+                Place::Preposition(word) => self.target_heads(&holders, tokens.start, Some(*word)),
+                Place::Object if trigger.noun => self.target_heads(&holders, tokens.start, self.of),
+                Place::Object => self.target_heads(&[top], tokens.start, None),
+            };
+            for head in heads {
+                let side = self.side(head, places);
+                if !side.actors.is_empty() {
+                    let end = tree.extent(head).end.max(tokens.end);
+                    return (side, end);
+                }
+                nameless = nameless.or(side.role);
+            }
+        }
+        // “demanded that Iran leave”, “alleged that Iran had”
+        let clausal = matches!(trigger.code.get(..2), Some("02" | "10")) || trigger.code.starts_with("112");
+        if clausal && !trigger.noun
+            && let Some(subject) = self.clause_subject(top)
+        {
+            let side = self.side(subject, false);
+            if !side.actors.is_empty() {
+                return (side, tokens.end);
+            }
+        }
+        // “agreed to support Samoa”, “refused to recognize it”: whom the infinitive is about.
+        let to = tokens.clone().next_back().filter(|at| self.article.text(*at).eq_ignore_ascii_case("to"));
+        if let Some(to) = to {
+            let hung = tree.with(top, UdRel::Xcomp).find(|it| *it > to);
+            if let Some(hung) = hung {
+                let objects = self.target_heads(&[hung], to, None);
+                let behind = tree.with(hung, UdRel::Obl).filter(|it| {
+                    let case = tree.case(*it).map_or("", |case| self.article.text(case));
+                    matches!(case, "with" | "to" | "from" | "against")
+                });
+                for head in objects.into_iter().chain(behind) {
+                    let side = self.side(head, places);
+                    if !side.actors.is_empty() {
+                        return (side, tokens.end);
+                    }
+                }
+            }
+        }
+        // “killed twelve people in Gaza”
+        let assault = matches!(trigger.code.get(..2), Some("18" | "19" | "20"));
+        if assault && !trigger.noun {
+            for token in tree.with(top, UdRel::Obl).filter(|it| *it >= tokens.end) {
+                let case = tree.case(token).map_or("", |case| self.article.text(case));
+                let place = self.article.base(token).filter(|mention| self.article.label(*mention) == Some(Label::Gpe));
+                if let Some(mention) = place.filter(|_| matches!(case, "in" | "at" | "near" | "on" | "across")) {
+                    let actors = super::actors::actor(self.article, mention, "").into_iter().collect();
+                    return (Side { actors, role: nameless }, tokens.end);
+                }
+            }
+        }
+        let side = Side {
+            actors: Vec::new(),
+            role: nameless,
+        };
+        (side, tokens.end)
+    }
+
+    /// The same by the words behind the trigger.
+    pub(super) fn worded_targets(
+        &self,
+        trigger: &Trigger,
+        tokens: &Range<usize>,
+        sentence: &Range<usize>,
+        places: bool,
+    ) -> (Vec<Actor>, usize) {
+        let (article, from) = (self.article, tokens.end);
         for place in &trigger.places {
             let preposition = match place {
                 Place::Preposition(word) => Some(*word),
@@ -506,75 +638,6 @@ impl<'a> Finder<'a> {
             }
         }
         (Vec::new(), from)
-    }
-
-    /// Whether it has happened, by the words of the verb group and the verb that it hangs on. `None` for an act
-    /// that is told as another one: a promise, a demand.
-    fn status(&self, verb: usize, standing: &Standing, sentence: &Range<usize>) -> Option<EventStatus> {
-        let article = self.article;
-        let in_group = |lists: u64| (standing.group..verb).any(|at| article.is(at, lists));
-        let negated = (standing.group..verb).any(|at| article.is(at, list::NEGATION));
-        if negated {
-            return Some(EventStatus::Denied);
-        }
-        let if_before =
-            (sentence.start..verb).any(|at| matches!(article.text(at), "if" | "If" | "unless" | "Unless"));
-        if in_group(list::MODAL) {
-            let modal = (standing.group..verb).find(|at| article.is(*at, list::MODAL));
-            let word = modal.map_or("", |at| article.text(at)).to_ascii_lowercase();
-            return Some(match word.as_str() {
-                "will" | "shall" | "'ll" | "’ll" | "wo" => EventStatus::Planned,
-                "may" | "might" | "could" | "can" | "ca" => EventStatus::Possible,
-                _ if if_before => EventStatus::Conditional,
-                "would" | "'d" | "’d" => EventStatus::Planned,
-                _ => EventStatus::Possible,
-            });
-        }
-        if let Some(to) = standing.to {
-            let governing = (sentence.start..to)
-                .rev()
-                .take(REACH)
-                .take_while(|at| !article.is_punct(*at))
-                .find(|at| self.is_verbal(*at) || article.is(*at, list::BE | list::PLANNED | list::DOES));
-            let Some(governing) = governing else {
-                return Some(EventStatus::Planned);
-            };
-            if article.is(governing, list::COMMITS) {
-                return None;
-            }
-            let denied = article.is(governing, list::DENIED)
-                || governing > 0 && article.is(governing - 1, list::NEGATION);
-            return Some(if denied {
-                EventStatus::Denied
-            } else if article.is(governing, list::DOES) {
-                EventStatus::Actual
-            } else if article.is(governing, list::POSSIBLE) {
-                EventStatus::Possible
-            } else {
-                EventStatus::Planned
-            });
-        }
-        if article.is_verb(verb, form::ING) && standing.group > sentence.start {
-            let before = standing.group - 1;
-            if article.text(before).eq_ignore_ascii_case("without")
-                || article.text(before).eq_ignore_ascii_case("from")
-            {
-                return Some(EventStatus::Denied);
-            }
-            let governing = before.checked_sub(1).filter(|at| *at >= sentence.start);
-            if governing.is_some_and(|at| article.is(at, list::POSSIBLE))
-                || article.is(before, list::POSSIBLE)
-            {
-                return Some(EventStatus::Possible);
-            }
-        }
-        let doubted = (standing.group..verb)
-            .any(|at| matches!(article.text(at), "allegedly" | "reportedly" | "possibly"));
-        Some(if doubted {
-            EventStatus::Possible
-        } else {
-            EventStatus::Actual
-        })
     }
 
     /// The date nearest to the trigger in its sentence.

@@ -1,5 +1,6 @@
 //! The triggers of events, the actors' codes and the types, read from their data files.
 
+use super::words::Words;
 use crate::pattern::{Program, Step, compile};
 use crate::vocabulary::{Vocabulary, WordId, list};
 use dateline_core::{Error, ErrorKind};
@@ -7,6 +8,7 @@ use std::collections::HashMap;
 
 const TRIGGERS: &str = include_str!("../../data/events/triggers.tsv");
 const PLOVER: &str = include_str!("../../data/events/plover.tsv");
+const ROLES: &str = include_str!("../../data/events/roles.tsv");
 const ACTORS: &str = include_str!("../../data/events/actors.tsv");
 
 /// Where the target stands.
@@ -35,15 +37,56 @@ pub(crate) struct Trigger {
     pub(crate) alone: bool,
     /// Whether it needs no target if a state acts.
     pub(crate) about: bool,
+    /// Whether it is an act only where arms act: “left Iraq”.
+    pub(crate) military: bool,
+    /// Whether its passive counts only with the one who did it.
+    pub(crate) agent: bool,
+    /// Whether it tells what is yet to come.
+    pub(crate) planned: bool,
+    /// A verb and the noun it stands with, if it is made of these: the forms of the one, the words of the other.
+    pub(crate) frame: Option<(Vec<WordId>, Vec<WordId>)>,
+}
+
+impl Trigger {
+    /// Whether agents without a name do it: the police arrest, militants attack, courts convict.
+    pub(crate) fn is_agents(&self) -> bool {
+        self.is_forced() || matches!(self.code.get(..2), Some("14" | "15")) || self.code.starts_with("116")
+    }
+
+    /// Whether it is done to somebody by force.
+    pub(crate) fn is_forced(&self) -> bool {
+        matches!(self.code.get(..2), Some("17" | "18" | "19" | "20"))
+    }
 }
 
 /// All data of the stage.
 pub(crate) struct Lexicon {
     pub(crate) triggers: Vec<Trigger>,
     by_word: HashMap<WordId, Vec<u32>>,
+    /// By the noun of a frame, its triggers.
+    by_noun: HashMap<WordId, Vec<u32>>,
     plover: HashMap<String, String>,
     roots: Vec<(String, String)>,
     actors: HashMap<String, String>,
+    roles: Vec<Role>,
+    /// The words of the lists that events alone ask for.
+    pub(crate) words: Words,
+}
+
+/// Where the words stand that tell a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Where {
+    Last,
+    First,
+    Any,
+    Title,
+}
+
+/// Words of a name or title, and the role that they tell.
+struct Role {
+    place: Where,
+    code: &'static str,
+    words: &'static str,
 }
 
 fn bad(file: &str, line: usize, why: &str) -> Error {
@@ -68,9 +111,12 @@ impl Lexicon {
         let mut lexicon = Self {
             triggers: Vec::new(),
             by_word: HashMap::new(),
+            by_noun: HashMap::new(),
             plover: HashMap::new(),
             roots: Vec::new(),
             actors: HashMap::new(),
+            roles: roles()?,
+            words: Words::read(vocabulary)?,
         };
         for (number, line) in records(PLOVER) {
             let mut cells = line.split('\t');
@@ -115,20 +161,26 @@ impl Lexicon {
             let places = places.collect();
             let unknown = flags
                 .split(' ')
-                .find(|flag| !matches!(*flag, "" | "sym" | "alone" | "about"));
+                .find(|flag| !matches!(*flag, "" | "sym" | "alone" | "about" | "arms" | "by" | "plan"));
             if let Some(flag) = unknown {
                 return Err(bad(file, number, &format!("“{flag}” is no flag")));
             }
             let has = |name: &str| flags.split(' ').any(|flag| flag == name);
+            let noun = !pattern.starts_with('~');
+            let frame = if noun { None } else { frame(&program, vocabulary) };
             self.triggers.push(Trigger {
+                frame,
                 program,
                 text: format!("{file}: {}", line.replace('\t', "  ")),
                 code: code.to_owned(),
                 places,
-                noun: !pattern.starts_with('~'),
+                noun,
                 symmetric: has("sym"),
                 alone: has("alone"),
                 about: has("about"),
+                military: has("arms"),
+                agent: has("by"),
+                planned: has("plan"),
             });
         }
         Ok(())
@@ -161,12 +213,23 @@ impl Lexicon {
             for word in words {
                 self.by_word.entry(word).or_default().push(number as u32);
             }
+            for noun in trigger.frame.iter().flat_map(|(_, nouns)| nouns) {
+                self.by_noun.entry(*noun).or_default().push(number as u32);
+            }
         }
     }
 
     /// The triggers that may begin with this word, in the order of the files.
     pub(crate) fn at(&self, word: WordId) -> impl Iterator<Item = &Trigger> {
         let numbers = self.by_word.get(&word).map_or(&[][..], Vec::as_slice);
+        numbers
+            .iter()
+            .filter_map(|number| self.triggers.get(*number as usize))
+    }
+
+    /// The triggers whose frame has this noun.
+    pub(crate) fn with_noun(&self, word: WordId) -> impl Iterator<Item = &Trigger> {
+        let numbers = self.by_noun.get(&word).map_or(&[][..], Vec::as_slice);
         numbers
             .iter()
             .filter_map(|number| self.triggers.get(*number as usize))
@@ -186,10 +249,68 @@ impl Lexicon {
         &self.roots
     }
 
+    /// The role that an organization's name in lower case tells.
+    pub(crate) fn organization(&self, lower: &str) -> Option<&'static str> {
+        let name = lower.trim();
+        self.role(|role| match role.place {
+            Where::Last => name.strip_suffix(role.words).is_some_and(|rest| rest.is_empty() || rest.ends_with(' ')),
+            Where::First => name.strip_prefix(role.words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')),
+            Where::Any => name.split(' ').any(|word| word == role.words),
+            Where::Title => false,
+        })
+    }
+
+    /// The role that a title in lower case tells.
+    pub(crate) fn title(&self, lower: &str) -> Option<&'static str> {
+        self.role(|role| {
+            let rest = lower.trim().strip_suffix(role.words);
+            role.place == Where::Title && rest.is_some_and(|rest| rest.is_empty() || rest.ends_with([' ', '-']))
+        })
+    }
+
+    fn role(&self, fits: impl Fn(&Role) -> bool) -> Option<&'static str> {
+        self.roles.iter().find(|role| fits(role)).map(|role| role.code)
+    }
+
     /// The actor code of an organization, by its name in lower case.
     pub(crate) fn actor(&self, lower: &str) -> Option<&str> {
         self.actors.get(lower).map(String::as_str)
     }
+}
+
+/// The words that tell roles, in the file's order.
+fn roles() -> Result<Vec<Role>, Error> {
+    let mut all = Vec::new();
+    for (number, line) in records(ROLES) {
+        let mut cells = line.split('\t');
+        let (Some(place), Some(code), Some(words)) = (cells.next(), cells.next(), cells.next()) else {
+            return Err(bad("roles.tsv", number, "takes three columns"));
+        };
+        let place = match place {
+            "last" => Where::Last,
+            "first" => Where::First,
+            "any" => Where::Any,
+            "title" => Where::Title,
+            _ => return Err(bad("roles.tsv", number, "words stand last, first, any or title")),
+        };
+        all.extend(words.split('|').map(|words| Role { place, code, words }));
+    }
+    Ok(all)
+}
+
+/// The verb and the noun of a pattern that is a verb, some words between, and a noun at its end.
+fn frame(program: &Program, vocabulary: &Vocabulary) -> Option<(Vec<WordId>, Vec<WordId>)> {
+    let (first, last) = match program.steps.as_slice() {
+        [Step::Words(first), between @ .., Step::Words(last), Step::End] => {
+            let loose = |step: &Step| matches!(step, Step::Split(..) | Step::Jump(_) | Step::Any | Step::Modifier);
+            (!between.is_empty() && between.iter().all(loose)).then_some((first, last))?
+        }
+        _ => return None,
+    };
+    let closed = list::PREPOSITION | list::ADVERB | list::CONJUNCTION;
+    let noun = |word: &&WordId| vocabulary.lists_of(**word) & closed == 0;
+    let nouns: Vec<WordId> = last.iter().filter(noun).copied().collect();
+    (!nouns.is_empty()).then(|| (first.clone(), nouns))
 }
 
 /// The part of an actor code that a noun or title's last word tells: `GOV`, `MIL`, ...

@@ -8,13 +8,17 @@
 
 mod actors;
 mod find;
+mod frames;
 mod lexicon;
 mod object;
 mod parsed;
 mod petrarch;
 mod reasons;
+mod sides;
+mod standing;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use crate::article::{Article, Lookup};
 use crate::petrarch::Dictionaries;
@@ -22,7 +26,7 @@ use crate::tree::{Branches, Tree};
 use crate::vocabulary::Vocabulary;
 use actors::{Actor, Offices};
 use dateline_core::layers::{
-    Entities, Event, EventReasons, Events, Evidence, Mentions, Normal, Parse, Sentences, Tags, Tokens,
+    Entities, Event, EventReasons, Events, Evidence, Label, Mentions, Normal, Parse, Sentences, Tags, Tokens,
 };
 use dateline_core::{
     Annotator, Contract, Error, Id, Output, Registry, Settings, Span, TextRef, View, Worker,
@@ -33,6 +37,8 @@ use std::collections::{HashMap, HashSet};
 
 /// The most events of an article, unless the settings say otherwise.
 const MOST: u64 = 50_000;
+/// How many tokens a quotation has at least in which no acts are looked for: more than a word or two of somebody's.
+const QUOTED: usize = 8;
 
 /// The stage `events`.
 pub struct EventStage {
@@ -154,7 +160,9 @@ impl Worker for EventWorker<'_> {
             tree,
             lexicon,
             of: Some(self.stage.vocabulary.id("of")),
-            offices: Offices::read(article),
+            offices: Offices::read(article, lexicon),
+            home: home(article),
+            quoted: quoted(article),
             pair: None,
         };
         if let Some(dictionaries) = self.stage.petrarch.as_ref().filter(|it| !it.verbs.is_empty()) {
@@ -200,8 +208,8 @@ impl Worker for EventWorker<'_> {
                 trigger,
                 source: draft.source.iter().map(|actor| actor.entity).collect(),
                 target: draft.target.iter().map(|actor| actor.entity).collect(),
-                source_code: strings.intern(&code(&draft.source), out),
-                target_code: strings.intern(&code(&draft.target), out),
+                source_code: strings.intern(&or(code(&draft.source), draft.nameless.0), out),
+                target_code: strings.intern(&or(code(&draft.target), draft.nameless.1), out),
                 date: date.map_or(TextRef::EMPTY, |(value, _)| value),
                 location: draft.location,
                 status: draft.status,
@@ -223,6 +231,66 @@ impl Worker for EventWorker<'_> {
     }
 }
 
+/// By token: whether it stands in a quotation of at least [`QUOTED`] tokens that ends in its paragraph.
+fn quoted(article: Article<'_>) -> Vec<bool> {
+    let mut quoted = vec![false; article.tokens.len()];
+    let mut open: Option<usize> = None;
+    for index in 0..article.sentences.len() {
+        if article.sentences.get(index).is_some_and(|it| it.paragraph) {
+            open = None;
+        }
+        for token in article.sentence(index) {
+            let mark = article.text(token);
+            // A straight mark opens where a space stands before it and none behind.
+            let gap = |a: usize, b: usize| match (article.tokens.get(a), article.tokens.get(b)) {
+                (Some(a), Some(b)) => a.span.end() < b.span.start(),
+                _ => true,
+            };
+            let opening = (token == 0 || gap(token - 1, token)) && !gap(token, token + 1);
+            let closes = mark == "”" || mark == "\"" && !opening;
+            if closes {
+                if let Some(start) = open.take().filter(|start| token - start > QUOTED) {
+                    for it in quoted.get_mut(start..token).unwrap_or_default() {
+                        *it = true;
+                    }
+                }
+            } else if mark == "“" || mark == "\"" && opening {
+                open = Some(token);
+            }
+        }
+    }
+    quoted
+}
+
+/// The state of which an article tells: named at least three times, and more than all others together.
+fn home(article: Article<'_>) -> Option<Id<Entities>> {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for (index, mention) in article.mentions.iter().enumerate() {
+        let code = match mention.label {
+            Label::Gpe | Label::Norp => article.alpha3(index),
+            _ => "",
+        };
+        if code.is_empty() {
+            continue;
+        }
+        match counts.iter_mut().find(|(known, _)| *known == code) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((code, 1)),
+        }
+    }
+    let all: usize = counts.iter().map(|(_, count)| count).sum();
+    let (code, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    (count >= 3 && 2 * count > all).then(|| article.state(code)).flatten()
+}
+
+/// An actor's code, or that of an agent without a name.
+fn or(code: String, nameless: &str) -> String {
+    match code.is_empty() {
+        true => nameless.to_owned(),
+        false => code,
+    }
+}
+
 /// Strings of this document, each kept once.
 #[derive(Default)]
 struct Strings {
@@ -240,9 +308,11 @@ impl Strings {
     }
 }
 
-/// An act told twice with the same words and sides is one: the first telling stays.
+/// An act told twice with the same words and sides is one, and so is one that a sentence tells by two words of the
+/// same root, or tells the outcome of (“attacked the town, killing ten”): the first telling stays.
 fn distinct<'a>(article: Article<'_>, found: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
     let mut known: HashSet<(String, String, Vec<u32>, Vec<u32>)> = HashSet::new();
+    let mut told: Option<(usize, String, Vec<u32>, Vec<u32>)> = None;
     let ids = |actors: &[Actor]| {
         actors
             .iter()
@@ -250,6 +320,15 @@ fn distinct<'a>(article: Article<'_>, found: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
             .collect::<Vec<u32>>()
     };
     let mut fresh = |draft: &Draft<'_>| {
+        let root = draft.trigger.code.get(..2).unwrap_or_default().to_owned();
+        let here = (draft.sentence, root, ids(&draft.source), ids(&draft.target));
+        if let Some(before) = &told
+            && (before.0, &before.1, &before.2) == (here.0, &here.1, &here.2)
+            && (before.3 == here.3 || here.3.is_empty())
+        {
+            return false;
+        }
+        told = Some(here);
         let words = article
             .doc
             .slice(article.span(draft.tokens.clone()))

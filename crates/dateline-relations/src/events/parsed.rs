@@ -13,7 +13,7 @@ use std::ops::Range;
 /// Within how many tokens the dash stands that ends a dateline.
 const DATELINE: usize = 14;
 /// How far up the clauses of a sentence are followed.
-const CLAUSES: usize = 6;
+pub(super) const CLAUSES: usize = 6;
 
 impl Finder<'_> {
     /// Whether a trigger's first token is of its kind: a verb's a verb, a noun's a noun. Without a parse it may be.
@@ -31,7 +31,7 @@ impl Finder<'_> {
     }
 
     /// The verb among a trigger's tokens that the others hang on.
-    fn top(&self, tokens: &Range<usize>) -> usize {
+    pub(super) fn top(&self, tokens: &Range<usize>) -> usize {
         let outside = |token: &usize| self.tree.head(*token).is_none_or(|head| !tokens.contains(&head));
         tokens.clone().find(outside).unwrap_or(tokens.start)
     }
@@ -57,16 +57,21 @@ impl Finder<'_> {
                     }
                 }
                 UdRel::Conj | UdRel::Aux | UdRel::Cop => {}
+                // “to ban”, and “after banning”, whose subject is the main clause's.
                 UdRel::Advcl
-                    if tree
-                        .with(at, UdRel::Mark)
-                        .next()
-                        .is_none_or(|mark| self.is_to(mark)) => {}
+                    if tree.xpos(at) == "VBG"
+                        || tree
+                            .with(at, UdRel::Mark)
+                            .next()
+                            .is_none_or(|mark| self.is_to(mark)) => {}
                 // “a decision to ban”, “a message blaming”: whose it is, or who made it, acts; but “troops deployed by”,
                 // “the man accused of”. “The man who attacked” has its pronoun.
                 UdRel::Acl if tree.xpos(at) != "VBN" => {
                     let whole = self.as_subject(head)?;
-                    if whole.mention.is_some() || super::actors::noun_role(self.article, head).is_some() {
+                    // “protesters opposing”, “men attacking”: people act by themselves, a decision does not.
+                    let people = self.article.is(head, list::CIVILIAN | list::AUDIENCE | list::NATIONS);
+                    let acts = people || super::actors::noun_role(self.article, head).is_some();
+                    if whole.mention.is_some() || acts {
                         return Some(whole);
                     }
                     if let Some(owner) = tree
@@ -197,14 +202,14 @@ impl Finder<'_> {
         found
     }
 
-    /// The phrase with “by” that tells who acts in a passive.
-    pub(super) fn parsed_agent(&self, verb: usize) -> Option<usize> {
-        let agent = self.tree.with(verb, UdRel::Obl).find_map(|it| {
-            let by = self.tree.with(it, UdRel::Case);
-            by.into_iter()
-                .find(|case| self.article.text(*case).eq_ignore_ascii_case("by"))
-        });
-        agent.map(|by| by + 1)
+    /// The head of the phrase with “by” that tells who acts in a passive, or in an act that a noun tells.
+    pub(super) fn by(&self, act: usize) -> Option<usize> {
+        let tree = self.tree;
+        let fits = |it: &usize| matches!(tree.rel(*it), UdRel::Obl | UdRel::Nmod);
+        tree.dependents(act).filter(fits).find(|it| {
+            tree.with(*it, UdRel::Case)
+                .any(|case| self.article.text(case).eq_ignore_ascii_case("by"))
+        })
     }
 
     /// Who reports an act: the subject of the verb of speech that its clause hangs on, or that stands beside it

@@ -1,0 +1,296 @@
+//! The sides of an act as the parse shows them: whom a phrase names, or whose its noun is.
+//!
+//! A phrase is known by its head. A name, a title that stands for its holder, a description or pronoun of
+//! somebody named is an actor by itself; “the Samoan government”, “troops from Samoa” act for Samoa; any other
+//! noun is reached through its owner (“criticized the court's ruling”). “Police” and their like act for
+//! nobody with a name, and still act.
+
+use super::actors::{Actor, noun_role};
+use super::find::Finder;
+use super::words::list as words;
+use crate::vocabulary::list;
+use dateline_core::layers::{Label, UdRel, Upos};
+
+/// How many phrases deep an owner is looked for.
+const DEPTH: usize = 3;
+/// How many actors one phrase has at most.
+const MOST: usize = 16;
+
+/// The actors of a phrase.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Side {
+    pub(super) actors: Vec<Actor>,
+    /// What an agent without a name is: `COP` for “police”; `None` where nobody acts who could.
+    pub(super) role: Option<&'static str>,
+}
+
+impl Finder<'_> {
+    /// Those that the phrase with this head names, and those that “and” joins to it. With `places` a place in which
+    /// the thing is counts as well (“attacked bases in Iraq”).
+    pub(super) fn side(&self, head: usize, places: bool) -> Side {
+        self.joined(head, places, false)
+    }
+
+    /// The same for a subject, whose owner acts only through what can act for it: “Samoa's police”, “a Samoan
+    /// report”, but not “Samoa's weather”.
+    pub(super) fn acting_side(&self, head: usize) -> Side {
+        self.joined(head, false, true)
+    }
+
+    fn joined(&self, head: usize, places: bool, acting: bool) -> Side {
+        let article = self.article;
+        let able = list::NATIONS | list::DOCUMENT | list::CIVILIAN;
+        let mut side = Side::default();
+        let mut heads = self.tree.conjuncts(head);
+        if self.named_at(head).is_none()
+            && let Some(counted) = self.counted(head)
+        {
+            heads = self.tree.conjuncts(counted);
+        }
+        for one in heads {
+            if side.actors.len() >= MOST {
+                break;
+            }
+            let fit = self.named_at(one).is_some()
+                || self.explained(one).is_some()
+                || noun_role(article, one).is_some()
+                || article.is(one, able)
+                || self.is(one, words::PART | words::INSTRUMENT);
+            if acting && !fit {
+                continue;
+            }
+            let found = self.phrase(one, places, 0);
+            for actor in found.actors {
+                if !side.actors.contains(&actor) {
+                    side.actors.push(actor);
+                }
+            }
+            side.role = side.role.or(found.role);
+        }
+        side
+    }
+
+    /// Those that a word for several of a kind counts up: “the nations of Bahrain and Kosovo”, “allies such as Samoa”.
+    fn counted(&self, head: usize) -> Option<usize> {
+        let (article, tree) = (self.article, self.tree);
+        if !article.is(head, list::NATIONS) {
+            return None;
+        }
+        tree.with(head, UdRel::Nmod).find(|it| {
+            let case = tree.case(*it).map_or("", |case| article.text(case));
+            let name = article.base(*it).is_some_and(|mention| article.is_name(mention));
+            name && matches!(case, "of" | "including" | "like" | "such")
+        })
+    }
+
+    /// Those that one phrase names.
+    fn phrase(&self, head: usize, places: bool, depth: usize) -> Side {
+        let article = self.article;
+        let one = |actor: Option<Actor>| Side {
+            actors: actor.into_iter().collect(),
+            role: None,
+        };
+        if let Some(mention) = self.named_at(head) {
+            // “three Samoans, Jane Roe, ...”
+            let person = (self.label_of(mention) == Some(Label::Norp)).then(|| self.explained(head)).flatten();
+            let mention = person.unwrap_or(mention);
+            return one(super::actors::actor(article, mention, ""));
+        }
+        if let Some(name) = self.explained(head) {
+            return one(super::actors::actor(article, name, ""));
+        }
+        let civil = article.is(head, list::CIVILIAN).then_some("CVL");
+        let role = noun_role(article, head).or(civil);
+        // “Several members of the House of Lords” act as the house.
+        let part = article.is(head, list::NATIONS) || self.is(head, words::PART);
+        if depth < DEPTH {
+            let actors = self.owned(head, role, places, part, depth);
+            if !actors.is_empty() {
+                return Side { actors, role: None };
+            }
+        }
+        // “The government”, in an article about one state, is that state's.
+        let definite = self.tree.with(head, UdRel::Det).any(|it| article.text(it).eq_ignore_ascii_case("the"));
+        if let (Some(entity), Some(role)) = (self.home, role)
+            && definite
+            && self.is(head, words::HOME)
+        {
+            return one(Some(Actor { entity, role }));
+        }
+        Side {
+            actors: Vec::new(),
+            role,
+        }
+    }
+
+    /// The name, or the description or pronoun of somebody named, that has its head at a token.
+    fn named_at(&self, head: usize) -> Option<usize> {
+        let article = self.article;
+        match article.base(head) {
+            Some(base) if article.is_name(base) => Some(base),
+            _ => article.over(head),
+        }
+    }
+
+    /// The person or organization whose name explains a noun: “airline Red Air”, “president Jane Roe”, “a senator,
+    /// Jane Roe,”.
+    fn explained(&self, head: usize) -> Option<usize> {
+        let (article, tree) = (self.article, self.tree);
+        let fits = |token: &usize| match tree.rel(*token) {
+            UdRel::Appos | UdRel::Flat | UdRel::Compound => true,
+            // “President Jane Roe”, with the office as the head
+            UdRel::Nmod => tree.subtype(*token) == "desc",
+            _ => false,
+        };
+        let mut all = tree.dependents(head).filter(fits).filter_map(|token| {
+            let mention = article.base(token).filter(|mention| article.is_name(*mention))?;
+            let place = article.place(mention);
+            let person = article.label(mention) == Some(Label::Person);
+            let behind = place.start > head;
+            let organization = article.label(mention) == Some(Label::Org) && behind;
+            (person && (behind || tree.rel(token) != UdRel::Compound) || organization).then_some(mention)
+        });
+        all.next().or_else(|| self.titled(head))
+    }
+
+    /// The person whose name follows a title: “Secretary Jane Roe”, “the ambassador to Samoa Jane Roe”.
+    fn titled(&self, head: usize) -> Option<usize> {
+        let article = self.article;
+        let title = article.base(head).filter(|it| article.label(*it) == Some(Label::Title))?;
+        let mut at = article.place(title).end;
+        if matches!(article.text(at), "to" | "of" | "for") {
+            at += 1 + usize::from(article.is(at + 1, list::ARTICLE));
+            at = article.place(article.base(at)?).end.max(at);
+        }
+        let name = article.base(at).filter(|it| article.is_name(*it))?;
+        (article.label(name) == Some(Label::Person) && article.place(name).start == at).then_some(name)
+    }
+
+    /// Those whose a noun is: the nearest of its owner, what stands before it, and what follows with “of” or “from”.
+    fn owned(
+        &self,
+        head: usize,
+        role: Option<&'static str>,
+        places: bool,
+        part: bool,
+        depth: usize,
+    ) -> Vec<Actor> {
+        let (article, tree) = (self.article, self.tree);
+        let mut best: Option<(u8, Vec<Actor>)> = None;
+        for token in tree.dependents(head) {
+            let rank = match tree.rel(token) {
+                UdRel::Nmod if tree.subtype(token) == "poss" => 0,
+                // “a lawsuit filed by Samoa”
+                UdRel::Acl if tree.xpos(token) == "VBN" && self.by(token).is_some() => 2,
+                UdRel::Amod | UdRel::Compound | UdRel::Nmod if tree.case(token).is_none() && token < head => 1,
+                UdRel::Nmod => {
+                    let case = tree.case(token).map_or("", |case| article.text(case));
+                    match case {
+                        "of" | "by" => 2,
+                        "from" => 3,
+                        "in" | "at" | "near" | "on" | "across" | "against" if places || role.is_some() => 4,
+                        "for" if role.is_some() => 4,
+                        _ => continue,
+                    }
+                }
+                _ => continue,
+            };
+            if best.as_ref().is_some_and(|(known, _)| *known <= rank) {
+                continue;
+            }
+            let agent = (tree.rel(token) == UdRel::Acl).then(|| self.by(token)).flatten();
+            let token = agent.unwrap_or(token);
+            let tokens = if rank == 2 || rank == 3 { tree.conjuncts(token) } else { vec![token] };
+            let actors: Vec<Actor> = tokens
+                .into_iter()
+                .flat_map(|token| self.owner((head, token), rank, role, places, part, depth))
+                .take(MOST)
+                .collect();
+            if !actors.is_empty() {
+                best = Some((rank, actors));
+            }
+        }
+        best.map(|(_, actors)| actors).unwrap_or_default()
+    }
+
+    /// Whom one owner of a noun names.
+    fn owner(
+        &self,
+        (head, token): (usize, usize),
+        rank: u8,
+        role: Option<&'static str>,
+        places: bool,
+        part: bool,
+        depth: usize,
+    ) -> Vec<Actor> {
+        let (article, tree) = (self.article, self.tree);
+        // “a Samoan-led coalition”
+        let leader = (article.text(token) == "led")
+            .then(|| tree.dependents(token).find_map(|it| self.named_at(it)))
+            .flatten();
+        let Some(mention) = self.named_at(token).or(leader) else {
+            let deeper = rank >= 1 && (role.is_some() || part || rank != 1);
+            return match deeper {
+                true => self.phrase(token, places, depth + 1).actors,
+                false => Vec::new(),
+            };
+        };
+        // “the Roe administration”, “a Roe lawsuit” are Roe's, “a Roe supporter” is not Roe.
+        let own = match self.label_of(mention) {
+            Some(Label::Person) => {
+                let whose = role == Some("GOV") || self.is(head, words::DEED | words::PART);
+                rank == 0 || rank == 1 && whose || rank == 2
+            }
+            Some(Label::Org | Label::Gpe | Label::Norp) => true,
+            _ => false,
+        };
+        own.then(|| super::actors::actor(article, mention, role.unwrap_or("")))
+            .flatten()
+            .into_iter()
+            .collect()
+    }
+
+    fn label_of(&self, mention: usize) -> Option<Label> {
+        let article = self.article;
+        let entity = article.entity(mention).and_then(|id| article.entities.get(id.index()));
+        entity.map(|entity| entity.label).or_else(|| article.label(mention))
+    }
+
+    /// The heads of the phrases in which the parse finds the target of a trigger: the objects, or what stands behind
+    /// the frame's preposition.
+    pub(super) fn target_heads(
+        &self,
+        holders: &[usize],
+        from: usize,
+        preposition: Option<crate::vocabulary::WordId>,
+    ) -> Vec<usize> {
+        let (article, tree) = (self.article, self.tree);
+        let mut found: Vec<usize> = Vec::new();
+        for holder in holders {
+            for token in tree.dependents(*holder).filter(|it| *it >= from) {
+                let fits = match preposition {
+                    None => matches!(tree.rel(token), UdRel::Obj | UdRel::Iobj),
+                    Some(word) => {
+                        matches!(tree.rel(token), UdRel::Obl | UdRel::Nmod)
+                            && tree.with(token, UdRel::Case).any(|case| article.word(case) == word)
+                    }
+                };
+                if fits && tree.is_nominal(token) {
+                    found.push(token);
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The subject of the clause that a verb of speech or demand governs: “alleged that Iran had”, “demanded that
+    /// Iran leave”.
+    pub(super) fn clause_subject(&self, verb: usize) -> Option<usize> {
+        let tree = self.tree;
+        let clause = tree.with(verb, UdRel::Ccomp).find(|it| *it > verb)?;
+        let subject = tree.with(clause, UdRel::Nsubj).next()?;
+        (tree.upos(subject) != Upos::Pron || self.article.over(subject).is_some()).then_some(subject)
+    }
+}

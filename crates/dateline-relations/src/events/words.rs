@@ -1,0 +1,89 @@
+//! Words that mean something to events alone, in lists of their own beside those of the vocabulary, which has room for
+//! 64.
+
+use crate::vocabulary::{Vocabulary, WordId};
+use dateline_core::{Error, ErrorKind};
+use std::collections::HashMap;
+
+const WORDS: &str = include_str!("../../data/events/words.txt");
+
+/// The lists, a bit each.
+pub(crate) mod list {
+    /// Verbs behind which “of” or “for” tells what somebody is said to have done.
+    pub(crate) const ALLEGES: u8 = 1;
+    /// Words for some of those that follow with “of” or “from”.
+    pub(crate) const PART: u8 = 2;
+    /// Things by which their owner acts.
+    pub(crate) const INSTRUMENT: u8 = 4;
+    /// Organs of which a state has one.
+    pub(crate) const HOME: u8 = 8;
+    /// What somebody has done or said, of which others speak.
+    pub(crate) const DEED: u8 = 16;
+}
+
+const NAMES: [(&str, u8); 5] = [
+    ("alleges", list::ALLEGES),
+    ("part", list::PART),
+    ("instrument", list::INSTRUMENT),
+    ("home", list::HOME),
+    ("deed", list::DEED),
+];
+
+/// The lists that each word stands in.
+pub(crate) struct Words {
+    of: HashMap<WordId, u8>,
+}
+
+impl Words {
+    /// Our lists; their words become known to the vocabulary.
+    pub(crate) fn read(vocabulary: &mut Vocabulary) -> Result<Self, Error> {
+        let mut of: HashMap<WordId, u8> = HashMap::new();
+        let mut bit = 0;
+        for (number, line) in WORDS.lines().enumerate() {
+            let line = line.trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                let known = NAMES.iter().find(|(known, _)| *known == name);
+                let Some((_, found)) = known else {
+                    let message = format!("events/words.txt, line {}: there is no list “{name}”", number + 1);
+                    return Err(Error::new(ErrorKind::Data, message));
+                };
+                bit = *found;
+                continue;
+            }
+            for word in line.split_whitespace() {
+                *of.entry(vocabulary.add(word)).or_default() |= bit;
+            }
+        }
+        Ok(Self { of })
+    }
+
+    /// Whether a word stands in one of the lists.
+    pub(crate) fn is(&self, word: WordId, lists: u8) -> bool {
+        self.of.get(&word).is_some_and(|bits| bits & lists != 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_list_has_words() {
+        let mut vocabulary = Vocabulary::new().unwrap();
+        let words = Words::read(&mut vocabulary).unwrap();
+        for (word, lists) in [
+            ("accused", list::ALLEGES),
+            ("members", list::PART),
+            ("airstrikes", list::INSTRUMENT),
+            ("government", list::HOME),
+            ("ruling", list::DEED),
+        ] {
+            let id = vocabulary.id(word);
+            assert!(words.is(id, lists), "{word}");
+            assert!(!words.is(Vocabulary::UNKNOWN, lists));
+        }
+    }
+}
