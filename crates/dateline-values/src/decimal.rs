@@ -120,6 +120,12 @@ impl Decimal {
         }
     }
 
+    /// The whole part, where it fits.
+    pub(crate) fn floor(self) -> Option<i64> {
+        let one = 10u128.checked_pow(u32::from(self.scale))?;
+        i64::try_from(self.digits / one).ok()
+    }
+
     /// Without trailing zeros behind the point.
     fn normal(mut self) -> Self {
         while self.scale > 0 && self.digits.is_multiple_of(10) {

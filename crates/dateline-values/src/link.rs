@@ -186,8 +186,11 @@ fn convert(input: Input<'_>, last: &Found, this: &mut Found) {
     }
 }
 
-/// Whether only `to`, `and`, `or` or a dash stands between two tokens.
+/// Whether only `to`, `and`, `or` or a dash stands between two tokens; a dash before the word too (`eight- to 10-hour`).
 fn joined(input: Input<'_>, from: usize, to: usize) -> bool {
+    if to == from + 2 && input.mark(from, '-') && input.glued(from) {
+        return input.word(from + 1, "to") || input.word(from + 1, "or");
+    }
     let word = input.is(from, Class::Joins);
     to == from + 1 && (word || input.mark(from, '-') || input.mark(from, '×') || input.mark(from, '\u{2014}'))
 }

@@ -37,7 +37,7 @@ impl Context<'_> {
     }
 
     pub(super) fn tense(&self, it: &Match) -> Tense {
-        tense::around(self.input, it.start, it.reach)
+        tense::around(self.input, it.start, it.reach, Cues::Forms)
     }
 
     /// A weekday's name alone: the last one in a report of what was, the next one of what will be.
@@ -61,9 +61,9 @@ impl Context<'_> {
             .tok(it.reach)
             .is_some_and(|tok| matches!(self.input.slice(tok), "'s" | "\u{2019}s"));
         let tense = if possessive {
-            tense::ahead(self.input, it.reach)
+            tense::ahead(self.input, it.reach, Cues::Forms)
         } else {
-            self.tense(it)
+            tense::around(self.input, it.start, it.reach, Cues::Calendar)
         };
         let step = if tense == Tense::Future { 1 } else { -1 };
         with_part(day(nearest(published, dow, step)), &it.caps)

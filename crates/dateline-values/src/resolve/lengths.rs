@@ -25,9 +25,20 @@ impl Context<'_> {
                 .map(|years| Count::Exactly(Decimal::whole(years as u64)))?;
             return found(TimexKind::Duration, Stamp::Length(years, Unit::Year));
         }
+        let years = |years| {
+            found(
+                TimexKind::Duration,
+                Stamp::Length(Count::Exactly(Decimal::whole(years)), Unit::Year),
+            )
+        };
+        if it.argument == 4 {
+            return years(25);
+        }
         let unit = it.caps.unit?;
         let single = self.input.is(it.past.checked_sub(1)?, Class::Unit);
-        let article = self.input.word(it.start, "a") || self.input.word(it.start, "an");
+        let article = ["a", "an", "another"]
+            .iter()
+            .any(|word| self.input.word(it.start, word));
         // A second thing, a quarter of it.
         if single
             && article
@@ -61,8 +72,10 @@ impl Context<'_> {
             );
         }
         let caps = self.halved(it, &it.caps);
+        let one = caps.n.is_none() && (it.from..it.past).any(|at| self.input.is(at, Class::Unit));
         let count = match caps.n {
             Some(count) if !caps.vague => count,
+            None if one && !caps.vague => Count::Exactly(Decimal::whole(1)),
             _ => Count::Some,
         };
         // "Hundreds of years", but not "five of days"; "0900 hours" are a time of day.

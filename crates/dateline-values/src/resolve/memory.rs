@@ -13,6 +13,13 @@ impl Context<'_> {
         }
         self.memory.last = Some((point, at));
         self.memory.full = !open;
+        if matches!(
+            point.grain,
+            Grain::Month(_) | Grain::Quarter(1..) | Grain::Half(_) | Grain::Week(1..)
+        ) && point.clock.is_none()
+        {
+            self.memory.period = Some((point, at));
+        }
         if self.is_told(&point, at, open) {
             self.memory.told = Some(point);
         }

@@ -6,16 +6,18 @@ mod days;
 mod lengths;
 mod memory;
 mod periods;
+mod prior;
 
 use self::days::nearest;
 use crate::amounts::Input;
 use crate::calendar::{self, day, period, shift};
 use crate::decimal::Decimal;
 use crate::lexicon::Class;
-use crate::natives::{Caps, Numeric, two_digit_year};
+use crate::natives::{self, Caps, Numeric, two_digit_year};
 use crate::patterns::Match;
+use crate::recognize::Scheme;
 use crate::scan::{CAP, Kind, PARA, SENT};
-use crate::tense::{self, Tense};
+use crate::tense::{self, Cues, Tense};
 use crate::timex::{Clock, Count, DayPart, Grain, Point, Stamp, Unit};
 use dateline_core::layers::TimexKind;
 use jiff::civil::Date;
@@ -45,6 +47,7 @@ actions! {
     Day = "day", UnitRel = "unitrel", Present = "present", Stretch = "stretch", Past = "past",
     Future = "future", Ago = "ago", Hence = "hence", Later = "later", Same = "same", SameDow = "samedow",
     SameMonth = "samemonth", Weekend = "weekend", Length = "length", Bare = "bare", Life = "life",
+    Span = "span", FromDow = "fromdow", Prior = "prior", Scene = "scene", Once = "once", SameSeason = "sameseason",
     Every = "every", Period = "period", Dows = "dows", Clock = "clock", Adverb = "adverb",
 }
 
@@ -65,6 +68,8 @@ pub enum DayOrder {
 pub(crate) struct Memory {
     /// The last point in time, and the token where it stands.
     pub(crate) last: Option<(Point, usize)>,
+    /// The last month, quarter or half year, and the token where it stands.
+    pub(crate) period: Option<(Point, usize)>,
     /// The last day, and the token where it stands.
     pub(crate) day: Option<(Date, usize)>,
     /// Whether the text gave the last point's year.
@@ -88,6 +93,8 @@ pub(crate) struct Context<'a> {
     pub(crate) ancient: bool,
     /// Whether single adverbs ("now", "recently") are wanted.
     pub(crate) adverbs: bool,
+    /// Which temporal expressions are values.
+    pub(crate) scheme: Scheme,
     pub(crate) memory: Memory,
 }
 
@@ -161,7 +168,8 @@ impl Context<'_> {
         if let Some(phase) = it.caps.phase.filter(|_| resolved.modifier.is_empty()) {
             resolved.modifier = modifier(phase);
         }
-        if resolved.modifier.is_empty() && self.says(it, &["end", "close", "rest", "remainder"]) {
+        let late = it.action == Action::Decade && self.says(it, &["later", "latter"]);
+        if resolved.modifier.is_empty() && (late || self.says(it, &["end", "close", "rest", "remainder"])) {
             resolved.modifier = "END";
         } else if resolved.modifier.is_empty() && self.says(it, &["beginning", "start", "turn"]) {
             resolved.modifier = "START";
@@ -277,8 +285,9 @@ impl Context<'_> {
             }
             Action::Season | Action::SeasonRel => self.season(it),
             Action::Quarter => {
-                let quarter = caps
-                    .quarter
+                let fixed = u8::try_from(it.argument).ok().filter(|fixed| *fixed > 0);
+                let quarter = fixed
+                    .or(caps.quarter)
                     .or(caps.ord.and_then(|rank| u8::try_from(rank).ok()))?;
                 let year = caps.year.or_else(|| self.quarter_year(it, quarter));
                 if (1..=4).contains(&quarter) {
@@ -288,7 +297,8 @@ impl Context<'_> {
                 }
             }
             Action::QuarterRel => {
-                let quarter = u8::try_from(caps.ord?)
+                let fixed = u64::try_from(it.argument).ok().filter(|fixed| *fixed > 0);
+                let quarter = u8::try_from(fixed.or(caps.ord)?)
                     .ok()
                     .filter(|quarter| (1..=4).contains(quarter))?;
                 point(Point::new(self.year_by(caps.rel), Grain::Quarter(quarter)))
@@ -318,15 +328,20 @@ impl Context<'_> {
                 ))
             }
             Action::Day => {
+                let overnight = self.says(it, &["overnight"]);
                 let tonight = self.says(it, &["tonight"]);
                 let night = Caps {
-                    part: tonight.then_some(DayPart::Night).or(caps.part),
+                    part: (tonight || overnight).then_some(DayPart::Night).or(caps.part),
                     ..*caps
                 };
                 let caps = &night;
-                let moved = self
-                    .published
-                    .and_then(|date| shift(date, i64::from(it.argument), Unit::Day));
+                // What will go on overnight begins on the day of writing.
+                let days = if overnight && self.tense(it) == Tense::Future {
+                    0
+                } else {
+                    i64::from(it.argument)
+                };
+                let moved = self.published.and_then(|date| shift(date, days, Unit::Day));
                 match moved {
                     Some(date) => with_part(day(date), caps),
                     None => self.partial_day(caps, it.argument),
@@ -352,10 +367,16 @@ impl Context<'_> {
                     0 => Stamp::Present,
                     _ => Stamp::Future,
                 };
-                if self.adverbs {
-                    found(TimexKind::Date, stamp)
-                } else {
+                // "For one day" is a length; a clause that looks ahead speaks of one day to come.
+                let ahead = self.input.toks.get(it.start).is_some_and(|tok| tok.is(SENT))
+                    || it
+                        .start
+                        .checked_sub(1)
+                        .is_some_and(|before| self.input.is(before, Class::Future));
+                if !self.adverbs || (caps.unit.is_some() && !ahead) || self.input.hyphen(it.reach) {
                     None
+                } else {
+                    found(TimexKind::Date, stamp)
                 }
             }
             Action::Stretch => self.stretch(caps),
@@ -416,6 +437,29 @@ impl Context<'_> {
                     found(TimexKind::Duration, Stamp::Length(Count::Some, unit))
                 }
             }
+            Action::Span => found(
+                TimexKind::Duration,
+                Stamp::Length(
+                    Count::Exactly(Decimal::whole(1)),
+                    natives::unit(i32::from(it.argument))?,
+                ),
+            ),
+            Action::FromDow => self.from_dow(it),
+            Action::Prior => self.prior(it),
+            Action::Scene => self.scene(it),
+            Action::Once => self.once(it),
+            Action::SameSeason => {
+                let year = self
+                    .memory
+                    .last
+                    .and_then(|(last, _)| last.year)
+                    .or(self.year_by(None));
+                let turned = i32::from(it.argument > 0);
+                point(Point::new(
+                    year.map(|year| year + turned),
+                    Grain::Season(caps.season?),
+                ))
+            }
             Action::Every => self.every(it),
             Action::Period => {
                 let unit = caps.unit?;
@@ -426,10 +470,8 @@ impl Context<'_> {
                 if titled || self.input.is(it.reach, Class::Newspaper) {
                     return None;
                 }
-                found(
-                    TimexKind::Set,
-                    Stamp::Length(Count::Exactly(Decimal::whole(1)), unit),
-                )
+                let one = Count::Exactly(Decimal::whole(1));
+                found(TimexKind::Set, Stamp::Length(caps.n.unwrap_or(one), unit))
             }
             Action::Dows => found(
                 TimexKind::Set,

@@ -49,6 +49,10 @@ impl Context<'_> {
         };
         let next = self.input.tok(it.reach);
         let named = next.is_some_and(|next| next.kind == Kind::Word && next.is(CAP) && !next.is(SENT));
+        // "The end of March" is sure of its month.
+        if !self.input.is(it.start, Class::Month) {
+            return !named;
+        }
         let cue = it.start.checked_sub(1).is_some_and(|before| {
             let is = |class| self.input.is(before, class);
             !tok.is(SENT) && (is(Class::YearCue) || is(Class::Rel) || is(Class::Phase) || is(Class::Every))
