@@ -29,12 +29,12 @@ macro_rules! classes {
 classes! {
     Small = "small", Tens = "tens", Scale = "scale", Scales = "scales", LetterScale = "letterscale",
     Dozen = "dozen", Ordinal = "ordinal", Fraction = "fraction", Suffix = "suffix",
-    Month = "month", Dow = "dow", Dows = "dows", Season = "season", Seasons = "seasons", SeasonWord = "seasonword",
+    Month = "month", Dow = "dow", Dows = "dows", Season = "season", Seasons = "seasons",
     Unit = "unit", Units = "units", Part = "part", Rel = "rel", Phase = "phase", Vague = "vague",
     Every = "every", Period = "period", Ampm = "ampm", Zone = "zone", Years = "years", Percent = "percent",
     Designator = "designator", Street = "street", YearCue = "yearcue", YearWeak = "yearweak", YearStrong = "yearstrong", Owner = "owner", Counted = "counted",
     Stretch = "stretch", Pronoun = "pronoun", Function = "function", Approx = "approx",
-    Past = "past", Prospect = "prospect", Due = "due", Scheduled = "scheduled", Either = "either", Weighed = "weighed", Habit = "habit", Everyday = "everyday", Compound = "compound", Counter = "counter",
+    Past = "past", Prospect = "prospect", Due = "due", Scheduled = "scheduled", Either = "either", Report = "report", Weighed = "weighed", Habit = "habit", Everyday = "everyday", Compound = "compound", Counter = "counter",
     Adverb = "adverb", DateCue = "datecue", Newspaper = "newspaper", SeasonCue = "seasoncue",
     SpringOrFall = "springorfall", NoMonth = "nomonth", Joins = "joins", Era = "era", Deictic = "deictic", Guide = "guide", Deadline = "deadline", Whole = "whole", Abbreviation = "abbreviation", Future = "future",
     /// Begins a pattern or a named day.

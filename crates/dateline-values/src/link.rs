@@ -8,6 +8,7 @@ use crate::numbers::Number;
 use crate::recognize::{Form, Found};
 use crate::resolve::Resolved;
 use crate::scan::{Kind, SENT};
+use crate::tense::{self, Cues, Tense};
 use crate::timex::{Clock, Count, Grain, Point, Stamp, Unit};
 use dateline_core::Span;
 use dateline_core::layers::{Label, TimexKind};
@@ -343,6 +344,13 @@ fn settle(input: Input<'_>, published: Option<Date>, found: &mut [Found]) {
         // A bound on the look back keeps one endless sentence linear.
         let near = last.filter(|(_, past)| this.from.saturating_sub(*past) < DAY_LASTS);
         let here = near.filter(|(_, past)| !breaks(*past, this.from));
+        // A day to come that another sentence spoke of is no day of what was.
+        let near = near.filter(|(point, _)| {
+            let coming = calendar::first_day(point)
+                .zip(published)
+                .is_some_and(|(day, published)| day > published);
+            !coming || tense::around(input, this.from, this.past, Cues::Forms) != Tense::Past
+        });
         let base = here
             .map(|(point, _)| point)
             .or(next)

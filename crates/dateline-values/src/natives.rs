@@ -121,7 +121,7 @@ impl Caps {
         match class {
             Class::Month => self.month = Some(value as u8),
             Class::Dow | Class::Dows => self.dow = Some(value as u8),
-            Class::Unit | Class::Units | Class::SeasonWord => self.unit = unit(value),
+            Class::Unit | Class::Units => self.unit = unit(value),
             Class::Period => {
                 self.unit = unit(value % 100);
                 self.n = (value >= 100).then(|| Count::Exactly(Decimal::whole(value as u64 / 100)));

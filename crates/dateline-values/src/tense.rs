@@ -11,6 +11,8 @@ use crate::scan::{CAP, Kind, SENT, Tok};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tense {
     Past,
+    /// Past by a verb of reporting alone, with more than a preposition between: "said the trial starts in January".
+    Told,
     Future,
     Unknown,
 }
@@ -25,10 +27,57 @@ pub(crate) enum Cues {
     Forms,
     /// Verb forms, and verbs in the present that tell of what is on the calendar: "talks resume Monday".
     Calendar,
+    /// Verb forms, with verbs of reporting apart.
+    Reported,
+}
+
+/// How many times as near a date must be that a strong sign of tense speaks against ...
+const STRONG: i64 = 20;
+/// ... and one that a weak one does: the tense of another clause, or of a verb of reporting.
+const WEAK: i64 = 6;
+/// ... and one of what was done up to a bound.
+const BOUND: i64 = 3;
+
+/// How many times as near as one in the past a date without a year must be to lie in the future, and the reverse: what
+/// the words around the expression from token `from` up to `past` say.
+pub(crate) fn lean(input: Input<'_>, from: usize, past: usize) -> (i64, i64) {
+    let before = |back: usize| from.checked_sub(back);
+    // "his next hearing on May 5"
+    let next = (1..=4)
+        .any(|back| before(back).is_some_and(|at| input.word(at, "next") || input.word(at, "upcoming")));
+    if next {
+        return (1, WEAK);
+    }
+    let (tense, behind) = place(input, from, past, Cues::Reported);
+    // "The curfew was extended to May 1": the bound of what was done then.
+    let bound = before(1).is_some_and(|at| ["to", "by", "through"].iter().any(|word| input.word(at, word)));
+    // "In January he was tried": the clause's own time.
+    let fronted =
+        (0..=1).any(|back| before(back).is_some_and(|at| input.toks.get(at).is_some_and(|tok| tok.is(SENT))));
+    match tense {
+        Tense::Past | Tense::Told if bound => (BOUND, 1),
+        Tense::Past if behind || fronted => (STRONG, 1),
+        Tense::Past | Tense::Told => (WEAK, 1),
+        Tense::Future => (1, WEAK),
+        Tense::Unknown => (1, 1),
+    }
 }
 
 /// The tense around the expression from token `from` up to `past`.
 pub(crate) fn around(input: Input<'_>, from: usize, past: usize, cues: Cues) -> Tense {
+    place(input, from, past, cues).0
+}
+
+/// The tense around an expression, and whether what stands before it tells it.
+fn place(input: Input<'_>, from: usize, past: usize, cues: Cues) -> (Tense, bool) {
+    match behind(input, from, past, cues) {
+        Tense::Unknown => (ahead(input, past, cues), false),
+        tense => (tense, true),
+    }
+}
+
+/// The tense that what stands before the expression tells.
+fn behind(input: Input<'_>, from: usize, past: usize, cues: Cues) -> Tense {
     // "as early as Friday", "as recently as Monday"
     if let Some(first) = from.checked_sub(3)
         && input.word(first, "as")
@@ -70,10 +119,17 @@ pub(crate) fn around(input: Input<'_>, from: usize, past: usize, cues: Cues) -> 
         }
         match cue(input, at, cues) {
             Tense::Unknown => {}
+            // "Games scheduled for Wednesday were held."
+            Tense::Future if from - at <= 2 && input.is(at, Class::Due) && input.is(past, Class::Past) => {
+                return Tense::Past;
+            }
+            Tense::Past if input.is(at, Class::Report) && from - at > 2 && cues == Cues::Reported => {
+                return Tense::Told;
+            }
             tense => return tense,
         }
     }
-    ahead(input, past, cues)
+    Tense::Unknown
 }
 
 /// The tense of what follows token `past` in its sentence: all that counts for "Friday's vote".
@@ -100,6 +156,11 @@ fn cue(input: Input<'_>, at: usize, cues: Cues) -> Tense {
     if input.is(at, Class::Prospect) {
         // "expected to", "is now to", "expect it to".
         let adverb = input.is(at + 1, Class::Adverb) || input.is(at + 1, Class::Function);
+        // "due to the storm" gives a reason.
+        let reason = input.word(at, "due") && input.word(at + 1, "to") && is_reason(input, at);
+        if reason {
+            return Tense::Unknown;
+        }
         if input.word(at + 1, "to") || (adverb && input.word(at + 2, "to")) {
             return Tense::Future;
         }
@@ -148,6 +209,23 @@ fn is_governed(input: Input<'_>, at: usize) -> bool {
     (at.saturating_sub(2)..at).any(|before| {
         input.is(before, Class::Past) || input.is(before, Class::Future) || input.word(before, "to")
     })
+}
+
+/// Whether "due to" at `at` gives a reason: no form of "be" before it, or an article or a capital behind it.
+fn is_reason(input: Input<'_>, at: usize) -> bool {
+    let be = ["is", "are", "was", "were", "be", "been", "'s"];
+    let bound = at.checked_sub(1).is_some_and(|before| {
+        be.iter().any(|word| input.word(before, word))
+            || input.mark(before, ',')
+            || input.is(before, Class::Adverb)
+    });
+    let noun = input.is(at + 2, Class::Owner)
+        || input.word(at + 2, "a")
+        || input.word(at + 2, "an")
+        || input
+            .tok(at + 2)
+            .is_some_and(|tok| tok.is(CAP) || tok.kind == Kind::Num);
+    !bound || noun
 }
 
 /// Whether an article within two tokens before it makes it a noun: the cut, a big hit.

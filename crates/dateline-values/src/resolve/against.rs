@@ -128,7 +128,16 @@ impl Context<'_> {
             let past = |date: &Date| self.published.is_none_or(|published| *date <= published);
             self.last_day().filter(past).or(self.published)
         } else if unit <= Unit::Day {
-            self.last_day()
+            // What was done the same day was not done on a day to come.
+            let coming = self
+                .last_day()
+                .zip(self.published)
+                .is_some_and(|(day, published)| day > published);
+            if coming && self.tense(it) == Tense::Past {
+                self.memory.gone.or(self.published)
+            } else {
+                self.last_day()
+            }
         } else {
             self.anchor()
         };
@@ -156,8 +165,17 @@ impl Context<'_> {
         }
     }
 
-    pub(super) fn stretch(&self, caps: &Caps) -> Option<Resolved> {
+    pub(super) fn stretch(&self, it: &Match) -> Option<Resolved> {
+        let caps = &it.caps;
         let (unit, rel) = (caps.unit?, caps.rel?);
+        // "It will last several weeks."
+        let verb = it
+            .start
+            .checked_sub(1)
+            .is_some_and(|before| self.input.is(before, Class::Future) || self.input.word(before, "to"));
+        if verb && self.input.word(it.start, "last") {
+            return None;
+        }
         match caps.n {
             Some(count @ Count::Exactly(_)) if !caps.vague => {
                 found(TimexKind::Duration, Stamp::Length(count, unit))

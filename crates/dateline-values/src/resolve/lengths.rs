@@ -16,6 +16,11 @@ fn first_hour(first: i32, last: u8) -> Option<u8> {
     })
 }
 
+/// Whether no number stands in an expression of length.
+const fn caps_are_bare(caps: &Caps) -> bool {
+    caps.n.is_none() && !caps.vague
+}
+
 impl Context<'_> {
     pub(super) fn length(&self, it: &Match) -> Option<Resolved> {
         if it.action == Action::Life {
@@ -40,6 +45,14 @@ impl Context<'_> {
             .iter()
             .any(|word| self.input.word(it.start, word));
         // A second thing, a quarter of it.
+        // A broken "19 - year-old".
+        let dashed = it
+            .start
+            .checked_sub(1)
+            .is_some_and(|before| self.input.mark(before, '-'));
+        if caps_are_bare(&it.caps) && dashed {
+            return None;
+        }
         if single
             && article
             && it.argument == 0
@@ -70,6 +83,16 @@ impl Context<'_> {
                 TimexKind::Duration,
                 Stamp::Length(Count::Exactly(Decimal::whole(half)), smaller),
             );
+        }
+        // "He will one day return."
+        let some_day = self.input.word(it.start, "one")
+            && self.ends(it, "day")
+            && it
+                .start
+                .checked_sub(1)
+                .is_some_and(|before| self.input.is(before, Class::Future));
+        if some_day && it.past == it.start + 2 {
+            return None;
         }
         let caps = self.halved(it, &it.caps);
         let one = caps.n.is_none() && (it.from..it.past).any(|at| self.input.is(at, Class::Unit));

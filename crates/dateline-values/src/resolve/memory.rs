@@ -25,6 +25,9 @@ impl Context<'_> {
         }
         if let (Grain::Day(..), Some(date)) = (point.grain, calendar::first_day(&point)) {
             self.memory.day = Some((date, at));
+            if self.published.is_none_or(|published| date <= published) {
+                self.memory.gone = Some(date);
+            }
         }
         // "In 1945, ..." at a sentence's head sets the year of what follows in the paragraph.
         let head = at

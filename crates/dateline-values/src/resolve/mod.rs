@@ -47,7 +47,7 @@ actions! {
     Day = "day", UnitRel = "unitrel", Present = "present", Stretch = "stretch", Past = "past",
     Future = "future", Ago = "ago", Hence = "hence", Later = "later", Same = "same", SameDow = "samedow",
     SameMonth = "samemonth", Weekend = "weekend", Length = "length", Bare = "bare", Life = "life",
-    Span = "span", FromDow = "fromdow", Prior = "prior", Scene = "scene", Once = "once", SameSeason = "sameseason",
+    Span = "span", FromDow = "fromdow", Prior = "prior", Scene = "scene", Window = "window", Once = "once", SameSeason = "sameseason",
     Every = "every", Period = "period", Dows = "dows", Clock = "clock", Adverb = "adverb",
 }
 
@@ -72,6 +72,8 @@ pub(crate) struct Memory {
     pub(crate) period: Option<(Point, usize)>,
     /// The last day, and the token where it stands.
     pub(crate) day: Option<(Date, usize)>,
+    /// The last day that is not after publication.
+    pub(crate) gone: Option<Date>,
     /// Whether the text gave the last point's year.
     pub(crate) full: bool,
     /// A year that a sentence of this paragraph set as its topic ("In 1945, ...").
@@ -164,6 +166,14 @@ const fn modifier(phase: u8) -> &'static str {
 impl Context<'_> {
     /// What `it` means; `None` where it is no temporal expression after all.
     pub(crate) fn resolve(&self, it: &Match) -> Option<Resolved> {
+        // "Following September's vote" speaks of after it; "the following September" is a time.
+        let after = self.input.value(it.from, Class::Rel) == Some(2);
+        let article = it.from.checked_sub(1).is_some_and(|before| {
+            self.input.word(before, "the") || self.input.word(before, "this") || self.input.word(before, "of")
+        });
+        if after && !article {
+            return None;
+        }
         let mut resolved = self.act(it)?;
         if let Some(phase) = it.caps.phase.filter(|_| resolved.modifier.is_empty()) {
             resolved.modifier = modifier(phase);
@@ -182,6 +192,13 @@ impl Context<'_> {
     /// Whether one of the words stands in the match.
     pub(super) fn says(&self, it: &Match, words: &[&str]) -> bool {
         (it.start..it.reach).any(|at| words.iter().any(|word| self.input.word(at, word)))
+    }
+
+    /// Whether the match ends with this word.
+    pub(super) fn ends(&self, it: &Match, word: &str) -> bool {
+        it.reach
+            .checked_sub(1)
+            .is_some_and(|last| self.input.word(last, word))
     }
 
     fn act(&self, it: &Match) -> Option<Resolved> {
@@ -379,7 +396,9 @@ impl Context<'_> {
                     found(TimexKind::Date, stamp)
                 }
             }
-            Action::Stretch => self.stretch(caps),
+            Action::Stretch => self.stretch(it),
+            // "A second back" is behind a rival.
+            Action::Ago if self.ends(it, "back") && caps.unit.is_some_and(Unit::is_clock) => None,
             Action::Ago => {
                 let one = (it.argument == 1).then(|| Count::Exactly(Decimal::whole(1)));
                 let caps = Caps {
@@ -390,6 +409,8 @@ impl Context<'_> {
                 self.moved(self.published, -1, &self.halved(it, &caps))
             }
             Action::Hence => self.moved(self.published, 1, caps),
+            // "Jailed for two years on Monday": only a closed "two years on" counts from a point.
+            Action::Later if self.ends(it, "on") && !self.is_closed(it.reach) => None,
             // "Two days before the vote" is a length; "two days before, he left" is a day.
             Action::Later if self.says(it, &["before", "after"]) && !self.is_closed(it.reach) => None,
             Action::Later if self.says(it, &["half"]) => {
@@ -406,7 +427,7 @@ impl Context<'_> {
             }
             Action::Later => match (caps.unit?, caps.n) {
                 // Hours from an event: their number is all that is known.
-                (unit, Some(count @ Count::Exactly(_))) if unit.is_clock() => {
+                (unit, Some(count @ Count::Exactly(_))) if unit.is_clock() && !caps.vague => {
                     found(TimexKind::Duration, Stamp::Length(count, unit))
                 }
                 (unit, count) if caps.vague || !matches!(count, Some(Count::Exactly(_))) => {
@@ -431,7 +452,7 @@ impl Context<'_> {
             Action::Length | Action::Life => self.length(it),
             Action::Bare => {
                 let unit = caps.unit?;
-                if unit == Unit::Second {
+                if matches!(unit, Unit::Second | Unit::Quarter) {
                     None
                 } else {
                     found(TimexKind::Duration, Stamp::Length(Count::Some, unit))
@@ -459,6 +480,18 @@ impl Context<'_> {
                     year.map(|year| year + turned),
                     Grain::Season(caps.season?),
                 ))
+            }
+            Action::Window => {
+                // "In the last year of the war" is no length; "in the next year" tells a story on.
+                let told = self.chronicle || self.published.is_none();
+                let one = Count::Exactly(Decimal::whole(1));
+                match caps.unit? {
+                    _ if told || self.input.word(it.reach, "of") => None,
+                    unit @ (Unit::Year | Unit::Month | Unit::Week | Unit::Decade | Unit::Quarter) => {
+                        found(TimexKind::Duration, Stamp::Length(one, unit))
+                    }
+                    _ => None,
+                }
             }
             Action::Every => self.every(it),
             Action::Period => {
