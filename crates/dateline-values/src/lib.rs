@@ -35,6 +35,7 @@ mod calendar;
 mod decimal;
 mod error;
 mod extents;
+mod feet;
 mod lexicon;
 mod link;
 mod measures;

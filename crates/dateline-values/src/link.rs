@@ -4,7 +4,7 @@ use crate::amounts::Input;
 use crate::calendar;
 use crate::decimal::Decimal;
 use crate::lexicon::Class;
-use crate::numbers::Number;
+use crate::numbers::{Number, counts_noun};
 use crate::recognize::{Form, Found};
 use crate::resolve::Resolved;
 use crate::scan::{Kind, SENT};
@@ -98,7 +98,7 @@ fn sum(input: Input<'_>, last: &Found, this: &Found) -> Option<Form> {
             }))
         }
         (Form::Number(Number::Quantity(Some(a), large)), Form::Number(Number::Quantity(Some(b), small)))
-            if gap == 0 =>
+            if gap == 0 || (gap == 1 && input.mark(last.past, ',')) =>
         {
             let units = &input.lexicon.units;
             let parts = units.parts(large, small)?;
@@ -258,6 +258,12 @@ fn share(input: Input<'_>, last: &mut Found, this: &mut Found) {
             if is_scaled(input, this) && !is_scaled(input, last) && !lists =>
         {
             last.form = Form::Number(Number::Money(Some(grown(first, second)), currency));
+            (this.form, this.label) = (Form::Number(Number::Money(second, currency)), Label::Money);
+        }
+        // £20-30.
+        (Form::Number(Number::Money(Some(_), currency)), Form::Number(Number::Cardinal(second)))
+            if input.hyphen(last.past) && !counts_noun(input, this.past) =>
+        {
             (this.form, this.label) = (Form::Number(Number::Money(second, currency)), Label::Money);
         }
         _ => {}

@@ -2,6 +2,7 @@
 
 use crate::amounts::{self, Amount, Input};
 use crate::decimal::Decimal;
+use crate::feet;
 use crate::lexicon::Class;
 use crate::scan::{CAP, HIDDEN, Kind, ODD, POINTED, SENT, SPACE, UPPER};
 use dateline_core::layers::Label;
@@ -45,6 +46,12 @@ pub(crate) fn read(input: Input<'_>, at: usize) -> Seen {
     if let Some(reading) = signed_money(input, at) {
         return Seen::Value(reading);
     }
+    if let Some(reading) = feet::read(input, at) {
+        return Seen::Value(reading);
+    }
+    if let Some(seen) = single(input, at) {
+        return seen;
+    }
     if tok.kind == Kind::Num
         && let Some(past) = no_number(input, at)
     {
@@ -68,7 +75,9 @@ pub(crate) fn read(input: Input<'_>, at: usize) -> Seen {
     };
     // "5m euros" and "3bn yuan": letters for millions only before a currency, and there before metres.
     if let Some(long) = amounts::amount(input, at, true).filter(|long| long.past > amount.past)
-        && let Some(seen) = named_money(input, at, long).or_else(|| mass_of(input, at, long))
+        && let Some(seen) = named_money(input, at, long)
+            .or_else(|| mass_of(input, at, long))
+            .or_else(|| crowd(input, at, amount, long))
     {
         return seen;
     }
@@ -139,6 +148,45 @@ fn mass_of(input: Input<'_>, at: usize, amount: Amount) -> Option<Seen> {
     measured(input, at, amount).filter(|_| named)
 }
 
+/// `1.5m people`: a letter for millions right behind digits and before what is counted.
+fn crowd(input: Input<'_>, at: usize, amount: Amount, long: Amount) -> Option<Seen> {
+    let glued = amount.bare && input.glued(amount.past) && input.is(long.past, Class::Counted);
+    glued.then(|| value(at, long.past, Label::Cardinal, Number::Cardinal(long.value)))
+}
+
+/// `a mile`, `a ton`: one of a unit, but not the unit of a price or rate (3 dollars a gallon).
+fn single(input: Input<'_>, at: usize) -> Option<Seen> {
+    if !(input.word(at, "a") || input.word(at, "an")) {
+        return None;
+    }
+    let (unit, past) = input.lexicon.units.single(input.toks, at + 1)?;
+    let rated = at.checked_sub(1).is_some_and(|before| {
+        let tok = input.toks.get(before);
+        tok.is_some_and(|tok| tok.kind == Kind::Num || tok.is_mark('%'))
+            || input.is(before, Class::Scale)
+            || input.is(before, Class::LetterScale)
+            || input.is(before, Class::Small)
+            || input.is(before, Class::Percent)
+            || input.lexicon.currencies.name(input.toks, before).is_some()
+            || input.lexicon.units.find(input.text, input.toks, before).is_some()
+    });
+    // "a mile-long queue"
+    if rated || input.hyphen(past) {
+        return None;
+    }
+    let one = Some(Decimal::whole(1));
+    Some(value(at, past, Label::Quantity, Number::Quantity(one, unit)))
+}
+
+/// The minus sign or word before a temperature.
+fn minus(input: Input<'_>, at: usize) -> Option<usize> {
+    let before = at.checked_sub(1)?;
+    let sign = (input.mark(before, '-') || input.mark(before, '\u{2212}'))
+        && input.glued(at)
+        && input.tok(before)?.is(SPACE);
+    (sign || input.word(before, "minus")).then_some(before)
+}
+
 /// Amounts with something behind them: percent, a currency, a unit.
 fn measured(input: Input<'_>, at: usize, amount: Amount) -> Option<Seen> {
     let past = amount.past;
@@ -174,7 +222,11 @@ fn measured(input: Input<'_>, at: usize, amount: Amount) -> Option<Seen> {
     let (unit, end) = input.lexicon.units.find(input.text, input.toks, next)?;
     let symbol = between.len() <= 2 && between.kind == Kind::Word;
     // A one-letter symbol right behind digits only, and not "5 m" for million nor "2 L" of something.
-    if symbol && between.len() == 1 && (!amount.bare || (between.is(SPACE) && !input.slice(between).eq("m")))
+    let below = minus(input, at).filter(|_| input.lexicon.units.is_degree(unit));
+    if symbol
+        && between.len() == 1
+        && below.is_none()
+        && (!amount.bare || (between.is(SPACE) && !input.slice(between).eq("m")))
     {
         return None;
     }
@@ -201,12 +253,11 @@ fn measured(input: Input<'_>, at: usize, amount: Amount) -> Option<Seen> {
     if amount.value.is_none() && input.lexicon.units.is_weak(unit) {
         return None;
     }
-    Some(value(
-        at,
-        end,
-        Label::Quantity,
-        Number::Quantity(amount.value, unit),
-    ))
+    let (from, number) = match below {
+        Some(from) => (from, amount.value.map(Decimal::negated)),
+        None => (at, amount.value),
+    };
+    Some(value(from, end, Label::Quantity, Number::Quantity(number, unit)))
 }
 
 fn is_s(input: Input<'_>, at: usize) -> bool {
@@ -221,8 +272,10 @@ fn percent(input: Input<'_>, at: usize) -> Option<usize> {
         at + 1
     } else if input.word(at, "per") && input.word(at + 1, "cent") {
         at + 2
-    } else if input.word(at, "percentage") && (input.word(at + 1, "points") || input.word(at + 1, "point")) {
-        return Some(at + 2);
+    } else if input.word(at, "percentage") {
+        let point = at + 1 + usize::from(input.hyphen(at + 1));
+        let points = input.word(point, "points") || input.word(point, "point");
+        return points.then_some(point + 1);
     } else {
         return None;
     };
@@ -283,7 +336,10 @@ fn is_weight(input: Input<'_>, at: usize, name: usize, amount: Amount) -> bool {
     }
     let near = (at.saturating_sub(5)..at).chain(name + 1..name + 4);
     let weighed = near.into_iter().any(|at| input.is(at, Class::Weighed));
-    weighed
+    // "a 2,000-pound bomb"
+    let attribute = input.hyphen(amount.past) && !amount.scaled && !input.sterling;
+    (weighed && !amount.scaled)
+        || attribute
         || (!amount.scaled
             && !input.sterling
             && amount.value.is_some_and(|value| value < Decimal::whole(1000)))
@@ -481,6 +537,9 @@ fn count(input: Input<'_>, at: usize, amount: Amount) -> Seen {
     let before = at.checked_sub(1).and_then(|before| input.tok(before));
     if !digits && tok.is(CAP) && !tok.is(SENT) && !amount.scaled {
         // Formula One, the Big Ten; but "TWO DEAD" in a headline.
+        return other;
+    }
+    if input.word(at, "multi") || input.slice(tok).starts_with("multi") {
         return other;
     }
     if amount.past == at + 1 && input.word(at, "one") {

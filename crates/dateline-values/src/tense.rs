@@ -164,6 +164,12 @@ fn cue(input: Input<'_>, at: usize, cues: Cues) -> Tense {
         if input.word(at + 1, "to") || (adverb && input.word(at + 2, "to")) {
             return Tense::Future;
         }
+        // "has scheduled a hearing on Friday"
+        let planned = input.word(at, "scheduled") && input.is(at + 1, Class::Owner)
+            || input.word(at, "scheduled") && (input.word(at + 1, "a") || input.word(at + 1, "an"));
+        if planned && cues == Cues::Reported {
+            return Tense::Future;
+        }
         // "due on Sunday", "set for Friday", "expected Monday"
         let bare = !(input.word(at, "set") || input.word(at, "planned"));
         let dated = input.is(at + 1, Class::DateCue)

@@ -53,3 +53,8 @@ fn timeml_is_read_as_the_table_says() {
     let recognizer = Recognizer::builder().scheme(Scheme::TimeMl).build().unwrap();
     check(&recognizer, include_str!("timeml.tsv"), 50);
 }
+
+#[test]
+fn amounts_of_wire_news_are_read_as_the_table_says() {
+    check(&Recognizer::new(), include_str!("amounts.tsv"), 100);
+}
