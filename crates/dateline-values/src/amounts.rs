@@ -37,8 +37,9 @@ impl<'a> Input<'a> {
     }
 
     pub(crate) fn word(&self, at: usize, word: &str) -> bool {
-        self.tok(at)
-            .is_some_and(|tok| tok.kind == Kind::Word && self.slice(tok).eq_ignore_ascii_case(word))
+        self.tok(at).is_some_and(|tok| {
+            tok.kind == Kind::Word && tok.len() == word.len() && self.slice(tok).eq_ignore_ascii_case(word)
+        })
     }
 
     /// Whether no white space stands before the token.
@@ -301,11 +302,10 @@ fn fraction(input: Input<'_>, at: usize) -> Option<Amount> {
     // "a quarter percentage point", "half-percentage-point"
     let points = |at: usize| input.word(at, "percentage");
     let article = usize::from(input.word(at, "a"));
-    let dash = usize::from(input.hyphen(at + article + 1));
-    if let Some(under) = input
-        .value(at + article, Class::Fraction)
-        .filter(|under| matches!(under, 2 | 4) && points(at + article + 1 + dash))
-    {
+    if let Some(under) = input.value(at + article, Class::Fraction).filter(|under| {
+        let dash = usize::from(input.hyphen(at + article + 1));
+        matches!(under, 2 | 4) && points(at + article + 1 + dash)
+    }) {
         return Some(Amount {
             value: Decimal::whole(1).over(Decimal::whole(under as u64), 6),
             past: at + article + 1,

@@ -41,6 +41,7 @@ mod link;
 mod measures;
 mod natives;
 mod numbers;
+mod others;
 mod patterns;
 mod phrases;
 mod recognize;

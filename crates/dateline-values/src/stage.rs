@@ -334,6 +334,7 @@ mod tests {
             ("currency", "dollars"),
             ("day_order", "uk"),
             ("published", "May"),
+            ("scheme", "tempeval"),
             ("speed", "1"),
         ] {
             let error = stage(&[(key, Setting::Str(value.into()))])

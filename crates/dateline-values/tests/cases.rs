@@ -21,10 +21,13 @@ fn marked(recognizer: &Recognizer, published: &str, text: &str) -> String {
 fn check(recognizer: &Recognizer, table: &str, least: usize) {
     let (mut cases, mut wrong) = (0, Vec::new());
     for line in table.lines().filter(|line| !line.starts_with('#')) {
-        let mut fields = line.split('\t');
-        let (published, text) = (fields.next().unwrap(), fields.next().unwrap());
-        let got = marked(recognizer, published, &text.replace(['[', ']'], ""));
         cases += 1;
+        let mut fields = line.split('\t');
+        let (Some(published), Some(text)) = (fields.next(), fields.next()) else {
+            wrong.push(format!("no case: {line}"));
+            continue;
+        };
+        let got = marked(recognizer, published, &text.replace(['[', ']'], ""));
         if got != line {
             wrong.push(format!("table: {line}\n  got: {got}"));
         }

@@ -201,6 +201,17 @@ impl Context<'_> {
             .is_some_and(|last| self.input.word(last, word))
     }
 
+    /// Whether what stands before "once" makes it "formerly": an auxiliary or a pronoun.
+    fn is_formerly(&self, it: &Match) -> bool {
+        const BEFORE: [&str; 15] = [
+            "was", "were", "had", "has", "have", "is", "are", "who", "that", "which", "he", "she", "it",
+            "they", "we",
+        ];
+        it.start
+            .checked_sub(1)
+            .is_some_and(|before| BEFORE.iter().any(|word| self.input.word(before, word)))
+    }
+
     fn act(&self, it: &Match) -> Option<Resolved> {
         let caps = &it.caps;
         match it.action {
@@ -380,7 +391,9 @@ impl Context<'_> {
             Action::Future => found(TimexKind::Date, Stamp::Future),
             Action::Adverb => {
                 let stamp = match it.argument {
-                    -1 => Stamp::Past,
+                    // "It was once a mill", but not "he called once".
+                    -2 if !self.is_formerly(it) => return None,
+                    -2 | -1 => Stamp::Past,
                     0 => Stamp::Present,
                     _ => Stamp::Future,
                 };
@@ -465,7 +478,7 @@ impl Context<'_> {
                     natives::unit(i32::from(it.argument))?,
                 ),
             ),
-            Action::FromDow => self.from_dow(it),
+            Action::FromDow => self.dow_on(it),
             Action::Prior => self.prior(it),
             Action::Scene => self.scene(it),
             Action::Once => self.once(it),

@@ -90,7 +90,7 @@ impl Context<'_> {
     }
 
     /// "a week from Sunday"; but "closed for two weeks from Sunday" tells a length and its beginning.
-    pub(super) fn from_dow(&self, it: &Match) -> Option<Resolved> {
+    pub(super) fn dow_on(&self, it: &Match) -> Option<Resolved> {
         let (dow, unit) = (it.caps.dow?, it.caps.unit?);
         let Some(Count::Exactly(count)) = it.caps.n else {
             return None;
