@@ -1,4 +1,4 @@
-//! Marks the values of each line of standard input: `mark [DATE]` writes `DATE <TAB> text with [values] <TAB> LABEL
+//! Marks the values of each line of standard input: `mark [DATE [timeml]]` writes `DATE <TAB> text with [values] <TAB> LABEL
 //! value | ...`, the format of `tests/cases.tsv`.
 #![allow(
     clippy::disallowed_methods,
@@ -6,11 +6,14 @@
     reason = "an example: it reads standard input and talks to people"
 )]
 
-use dateline_values::{Date, Recognizer};
+use dateline_values::{Date, Recognizer, Scheme};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let published: Option<Date> = std::env::args().nth(1).map(|date| date.parse()).transpose()?;
-    let recognizer = Recognizer::new();
+    let recognizer = match std::env::args().nth(2).as_deref() {
+        Some("timeml") => Recognizer::builder().scheme(Scheme::TimeMl).build()?,
+        _ => Recognizer::new(),
+    };
     for line in std::io::stdin().lines() {
         let line = line?;
         let (mut marked, mut values, mut at) = (String::new(), Vec::new(), 0);

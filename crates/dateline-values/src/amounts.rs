@@ -37,8 +37,9 @@ impl<'a> Input<'a> {
     }
 
     pub(crate) fn word(&self, at: usize, word: &str) -> bool {
-        self.tok(at)
-            .is_some_and(|tok| tok.kind == Kind::Word && self.slice(tok).eq_ignore_ascii_case(word))
+        self.tok(at).is_some_and(|tok| {
+            tok.kind == Kind::Word && tok.len() == word.len() && self.slice(tok).eq_ignore_ascii_case(word)
+        })
     }
 
     /// Whether no white space stands before the token.
@@ -222,6 +223,11 @@ fn worded(input: Input<'_>, at: usize, letters: bool) -> Option<Amount> {
         scaled: true,
         fraction: false,
     };
+    // multi-million(-dollar)
+    if input.word(at, "multi") {
+        let scale = input.hyphen(at + 1) && input.is(at + 2, Class::Scale);
+        return scale.then(|| plural(at + 3));
+    }
     if input.is(at, Class::Scales) {
         // hundreds of thousands, tens of millions
         if input.word(at + 1, "of") && input.is(at + 2, Class::Scales) {
@@ -293,6 +299,21 @@ fn fraction(input: Input<'_>, at: usize) -> Option<Amount> {
             fraction: true,
         });
     }
+    // "a quarter percentage point", "half-percentage-point"
+    let points = |at: usize| input.word(at, "percentage");
+    let article = usize::from(input.word(at, "a"));
+    if let Some(under) = input.value(at + article, Class::Fraction).filter(|under| {
+        let dash = usize::from(input.hyphen(at + article + 1));
+        matches!(under, 2 | 4) && points(at + article + 1 + dash)
+    }) {
+        return Some(Amount {
+            value: Decimal::whole(1).over(Decimal::whole(under as u64), 6),
+            past: at + article + 1,
+            bare: false,
+            scaled: false,
+            fraction: true,
+        });
+    }
     // ... but not "the first half of the match".
     let part = at
         .checked_sub(1)
@@ -315,6 +336,16 @@ fn fraction(input: Input<'_>, at: usize) -> Option<Amount> {
         let value = match (input.value(next, Class::Scale), input.value(next, Class::Dozen)) {
             (Some(power), _) => Decimal::parse("0.5")?.shift(power as u32),
             (_, Some(_)) => Some(Decimal::whole(6)),
+            // half a mile, half-mile
+            _ if (a == 1 || input.hyphen(next)) && half_of_unit(input, next) => {
+                return Some(Amount {
+                    value: Decimal::parse("0.5"),
+                    past: next,
+                    bare: false,
+                    scaled: false,
+                    fraction: true,
+                });
+            }
             _ => return None,
         };
         return Some(Amount {
@@ -345,6 +376,14 @@ fn fraction(input: Input<'_>, at: usize) -> Option<Amount> {
         scaled: false,
         fraction: true,
     })
+}
+
+/// Whether the name of a unit of measure stands at `at` or behind a hyphen there, so that half of it is one.
+fn half_of_unit(input: Input<'_>, at: usize) -> bool {
+    let place = at + usize::from(input.hyphen(at));
+    let units = &input.lexicon.units;
+    let found = units.find(input.text, input.toks, place);
+    found.is_some_and(|(unit, _)| !units.is_weak(unit)) && !units.is_symbol(input.toks, place)
 }
 
 /// `nineteen`, `twenty-five`, `two hundred and six`, `three thousand five hundred`, `a hundred`. A last scale above

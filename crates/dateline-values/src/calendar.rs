@@ -17,6 +17,8 @@ pub(crate) enum Named {
     Nth(u8, u8, i8),
     /// One day of one year.
     Once(i16, u8, u8),
+    /// The first such weekday on or after a month and day.
+    After(u8, u8, u8),
 }
 
 impl Named {
@@ -31,6 +33,12 @@ impl Named {
                 dow.parse().ok()?,
                 nth.parse().ok()?,
             ));
+        }
+        if let [day, dow] = slashed[..] {
+            let Self::Fixed(month, day) = Self::parse(day)? else {
+                return None;
+            };
+            return Some(Self::After(month, day, dow.parse().ok()?));
         }
         let dashed: Vec<&str> = text.split('-').collect();
         match dashed[..] {
@@ -54,6 +62,11 @@ impl Named {
             Self::Nth(month, dow, nth) => date(year, month, 1)?
                 .nth_weekday_of_month(nth, Weekday::from_monday_one_offset(dow as i8).ok()?)
                 .ok(),
+            Self::After(month, day, dow) => {
+                let from = date(year, month, day)?;
+                let days = i64::from(dow) - i64::from(from.weekday().to_monday_one_offset());
+                from.checked_add(days.rem_euclid(7).days()).ok()
+            }
         }
     }
 }
@@ -65,6 +78,11 @@ pub(crate) fn read(lexicon: &mut Lexicon, file: &str, content: &str) -> Result<(
         };
         let named = Named::parse(when)
             .ok_or_else(|| Error::data(file, number, &format!("“{when}” says no day of the year")))?;
+        if let Named::Once(year, month, day) = named
+            && name == format!("{month}/{day}")
+        {
+            lexicon.called.extend(date(year, month, day));
+        }
         let keys = lexicon.keys_of(name);
         if let Some(first) = keys.first() {
             lexicon.add(*first, Class::Trigger, 0, false);
@@ -198,6 +216,9 @@ mod tests {
             ("11/4/4", 2024, "2024-11-28"),
             ("05/1/-1", 2024, "2024-05-27"),
             ("12-25", 1999, "1999-12-25"),
+            ("11-23/5", 2019, "2019-11-29"),
+            ("11-02/2", 2016, "2016-11-08"),
+            ("11-02/2", 2021, "2021-11-02"),
         ] {
             let day = Named::parse(when).and_then(|named| named.of_year(year));
             assert_eq!(day.map(|day| day.to_string()).as_deref(), Some(wanted), "{when}");

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A decimal number that is zero or more: `digits / 10^scale`.
+/// A decimal number: `digits / 10^scale`, or that below zero.
 ///
 /// Every operation is exact or gives `None`; 38 digits are the most. Equal numbers compare equal whatever
 /// their number of trailing zeros.
@@ -10,6 +10,7 @@ use std::fmt;
 pub(crate) struct Decimal {
     digits: u128,
     scale: u8,
+    negative: bool,
 }
 
 /// More decimal places than this are not kept.
@@ -17,7 +18,11 @@ const MAX_SCALE: u8 = 30;
 
 impl Decimal {
     /// Zero.
-    pub(crate) const ZERO: Self = Self { digits: 0, scale: 0 };
+    pub(crate) const ZERO: Self = Self {
+        digits: 0,
+        scale: 0,
+        negative: false,
+    };
 
     /// A whole number.
     #[must_use]
@@ -25,6 +30,7 @@ impl Decimal {
         Self {
             digits: number as u128,
             scale: 0,
+            negative: false,
         }
     }
 
@@ -46,7 +52,11 @@ impl Decimal {
                 _ => return None,
             }
         }
-        any.then_some(Self { digits, scale })
+        any.then_some(Self {
+            digits,
+            scale,
+            negative: false,
+        })
     }
 
     /// This number times `10^power`.
@@ -57,6 +67,7 @@ impl Decimal {
         Some(Self {
             digits: self.digits.checked_mul(up)?,
             scale: self.scale - down as u8,
+            negative: self.negative,
         })
     }
 
@@ -68,6 +79,7 @@ impl Decimal {
         Some(Self {
             digits: a.digits.checked_mul(b.digits)?,
             scale,
+            negative: self.negative != other.negative,
         })
     }
 
@@ -79,9 +91,19 @@ impl Decimal {
             it.digits
                 .checked_mul(10u128.checked_pow(u32::from(scale - it.scale))?)
         };
+        let (a, b) = (raise(self)?, raise(other)?);
+        // Of different signs the larger keeps its own.
+        let (digits, negative) = if self.negative == other.negative {
+            (a.checked_add(b)?, self.negative)
+        } else if a >= b {
+            (a - b, self.negative)
+        } else {
+            (b - a, other.negative)
+        };
         Some(Self {
-            digits: raise(self)?.checked_add(raise(other)?)?,
+            digits,
             scale,
+            negative,
         })
     }
 
@@ -104,6 +126,7 @@ impl Decimal {
             Self {
                 digits: quotient,
                 scale,
+                negative: self.negative != other.negative,
             }
             .normal(),
         )
@@ -113,11 +136,33 @@ impl Decimal {
     #[must_use]
     pub(crate) fn to_u64(self) -> Option<u64> {
         let it = self.normal();
-        if it.scale == 0 {
+        if it.scale == 0 && !it.is_below_zero() {
             u64::try_from(it.digits).ok()
         } else {
             None
         }
+    }
+
+    /// The whole part of a number that is not below zero, where it fits.
+    pub(crate) fn floor(self) -> Option<i64> {
+        let one = 10u128.checked_pow(u32::from(self.scale))?;
+        i64::try_from(self.digits / one)
+            .ok()
+            .filter(|_| !self.is_below_zero())
+    }
+
+    /// The same below zero.
+    #[must_use]
+    pub(crate) const fn negated(self) -> Self {
+        Self {
+            negative: !self.negative,
+            ..self
+        }
+    }
+
+    /// Whether it is less than zero: a negative zero is not.
+    const fn is_below_zero(self) -> bool {
+        self.negative && self.digits > 0
     }
 
     /// Without trailing zeros behind the point.
@@ -133,7 +178,7 @@ impl Decimal {
 impl PartialEq for Decimal {
     fn eq(&self, other: &Self) -> bool {
         let (a, b) = (self.normal(), other.normal());
-        (a.digits, a.scale) == (b.digits, b.scale)
+        (a.digits, a.scale, a.is_below_zero()) == (b.digits, b.scale, b.is_below_zero())
     }
 }
 
@@ -144,7 +189,12 @@ impl PartialOrd for Decimal {
             it.digits
                 .checked_mul(10u128.checked_pow(u32::from(scale - it.scale))?)
         };
-        Some(raise(self)?.cmp(&raise(other)?))
+        let (a, b) = (raise(self)?, raise(other)?);
+        Some(match (self.is_below_zero(), other.is_below_zero()) {
+            (false, false) => a.cmp(&b),
+            (true, true) => b.cmp(&a),
+            (below, _) => other.is_below_zero().cmp(&below),
+        })
     }
 }
 
@@ -152,6 +202,9 @@ impl fmt::Display for Decimal {
     /// Without grouping and without trailing zeros behind the point: `1700000000`, `5.4`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let it = self.normal();
+        if it.is_below_zero() {
+            f.write_str("-")?;
+        }
         let unit = 10u128.pow(u32::from(it.scale));
         write!(f, "{}", it.digits / unit)?;
         if it.scale > 0 {

@@ -29,12 +29,12 @@ macro_rules! classes {
 classes! {
     Small = "small", Tens = "tens", Scale = "scale", Scales = "scales", LetterScale = "letterscale",
     Dozen = "dozen", Ordinal = "ordinal", Fraction = "fraction", Suffix = "suffix",
-    Month = "month", Dow = "dow", Dows = "dows", Season = "season", Seasons = "seasons", SeasonWord = "seasonword",
+    Month = "month", Dow = "dow", Dows = "dows", Season = "season", Seasons = "seasons",
     Unit = "unit", Units = "units", Part = "part", Rel = "rel", Phase = "phase", Vague = "vague",
     Every = "every", Period = "period", Ampm = "ampm", Zone = "zone", Years = "years", Percent = "percent",
     Designator = "designator", Street = "street", YearCue = "yearcue", YearWeak = "yearweak", YearStrong = "yearstrong", Owner = "owner", Counted = "counted",
     Stretch = "stretch", Pronoun = "pronoun", Function = "function", Approx = "approx",
-    Past = "past", Prospect = "prospect", Due = "due", Weighed = "weighed", Habit = "habit", Everyday = "everyday", Compound = "compound", Counter = "counter",
+    Past = "past", Prospect = "prospect", Due = "due", Scheduled = "scheduled", Either = "either", Report = "report", Weighed = "weighed", Habit = "habit", Everyday = "everyday", Compound = "compound", Counter = "counter",
     Adverb = "adverb", DateCue = "datecue", Newspaper = "newspaper", SeasonCue = "seasoncue",
     SpringOrFall = "springorfall", NoMonth = "nomonth", Joins = "joins", Era = "era", Deictic = "deictic", Guide = "guide", Deadline = "deadline", Whole = "whole", Abbreviation = "abbreviation", Future = "future",
     /// Begins a pattern or a named day.
@@ -69,6 +69,8 @@ pub(crate) struct Lexicon {
     pub(crate) currencies: Currencies,
     pub(crate) holidays: Phrases,
     pub(crate) days: Vec<calendar::Named>,
+    /// Days of history that are called by month and day (9/11).
+    pub(crate) called: Vec<jiff::civil::Date>,
     pub(crate) patterns: Patterns,
 }
 
@@ -100,6 +102,7 @@ impl Lexicon {
             currencies: Currencies::default(),
             holidays: Phrases::default(),
             days: Vec::new(),
+            called: Vec::new(),
             patterns: Patterns::default(),
         };
         it.read_words("words.tsv", include_str!("../data/words.tsv"))?;

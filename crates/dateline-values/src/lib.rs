@@ -5,7 +5,7 @@
 //! - Money becomes a decimal amount and an ISO 4217 code, measures a decimal amount with a UCUM code and the value in
 //!   the SI unit, percentages, counts and ranks a number.
 //! - Spans follow the conventions of OntoNotes as Dateline's ontology narrows them: approximators and a leading "the"
-//!   stay outside, a range is two values.
+//!   stay outside, a range is two values. [`Scheme::TimeMl`] has temporal expressions as TimeML's corpora have them.
 //!
 //! Words, units, currencies, named days and the patterns of temporal expressions stand in `data/`, in documented
 //! text files; users add units, currencies and patterns of their own. In the pipeline the crate is the stage
@@ -34,11 +34,14 @@ mod amounts;
 mod calendar;
 mod decimal;
 mod error;
+mod extents;
+mod feet;
 mod lexicon;
 mod link;
 mod measures;
 mod natives;
 mod numbers;
+mod others;
 mod patterns;
 mod phrases;
 mod recognize;
@@ -54,6 +57,7 @@ mod years;
 
 pub use error::Error;
 pub use jiff::civil::Date;
+pub use recognize::Scheme;
 pub use recognizer::{Builder, Recognizer};
 pub use resolve::DayOrder;
 pub use stage::plugin;

@@ -4,10 +4,11 @@ use crate::amounts::Input;
 use crate::calendar;
 use crate::decimal::Decimal;
 use crate::lexicon::Class;
-use crate::numbers::Number;
+use crate::numbers::{Number, counts_noun};
 use crate::recognize::{Form, Found};
 use crate::resolve::Resolved;
 use crate::scan::{Kind, SENT};
+use crate::tense::{self, Cues, Tense};
 use crate::timex::{Clock, Count, Grain, Point, Stamp, Unit};
 use dateline_core::Span;
 use dateline_core::layers::{Label, TimexKind};
@@ -97,7 +98,7 @@ fn sum(input: Input<'_>, last: &Found, this: &Found) -> Option<Form> {
             }))
         }
         (Form::Number(Number::Quantity(Some(a), large)), Form::Number(Number::Quantity(Some(b), small)))
-            if gap == 0 =>
+            if gap == 0 || (gap == 1 && input.mark(last.past, ',')) =>
         {
             let units = &input.lexicon.units;
             let parts = units.parts(large, small)?;
@@ -186,8 +187,11 @@ fn convert(input: Input<'_>, last: &Found, this: &mut Found) {
     }
 }
 
-/// Whether only `to`, `and`, `or` or a dash stands between two tokens.
+/// Whether only `to`, `and`, `or` or a dash stands between two tokens; a dash before the word too (`eight- to 10-hour`).
 fn joined(input: Input<'_>, from: usize, to: usize) -> bool {
+    if to == from + 2 && input.mark(from, '-') && input.glued(from) {
+        return input.word(from + 1, "to") || input.word(from + 1, "or");
+    }
     let word = input.is(from, Class::Joins);
     to == from + 1 && (word || input.mark(from, '-') || input.mark(from, '×') || input.mark(from, '\u{2014}'))
 }
@@ -254,6 +258,12 @@ fn share(input: Input<'_>, last: &mut Found, this: &mut Found) {
             if is_scaled(input, this) && !is_scaled(input, last) && !lists =>
         {
             last.form = Form::Number(Number::Money(Some(grown(first, second)), currency));
+            (this.form, this.label) = (Form::Number(Number::Money(second, currency)), Label::Money);
+        }
+        // £20-30.
+        (Form::Number(Number::Money(Some(_), currency)), Form::Number(Number::Cardinal(second)))
+            if input.hyphen(last.past) && !counts_noun(input, this.past) =>
+        {
             (this.form, this.label) = (Form::Number(Number::Money(second, currency)), Label::Money);
         }
         _ => {}
@@ -340,6 +350,13 @@ fn settle(input: Input<'_>, published: Option<Date>, found: &mut [Found]) {
         // A bound on the look back keeps one endless sentence linear.
         let near = last.filter(|(_, past)| this.from.saturating_sub(*past) < DAY_LASTS);
         let here = near.filter(|(_, past)| !breaks(*past, this.from));
+        // A day to come that another sentence spoke of is no day of what was.
+        let near = near.filter(|(point, _)| {
+            let coming = calendar::first_day(point)
+                .zip(published)
+                .is_some_and(|(day, published)| day > published);
+            !coming || tense::around(input, this.from, this.past, Cues::Forms) != Tense::Past
+        });
         let base = here
             .map(|(point, _)| point)
             .or(next)

@@ -17,6 +17,7 @@ pub(crate) struct Unit {
     factor: (Decimal, Decimal),
     offset: Decimal,
     weak: bool,
+    single: bool,
 }
 
 impl Unit {
@@ -69,6 +70,7 @@ impl Units {
                 factor,
                 offset: read(offset)?,
                 weak: field(5).contains("weak"),
+                single: field(5).contains("single"),
             };
             let index = lexicon.units.list.len() as u32;
             lexicon.units.list.push(unit);
@@ -135,6 +137,26 @@ impl Units {
     /// Whether what stands at `at` is a unit by its symbol alone.
     pub(crate) fn is_symbol(&self, toks: &[Tok], at: usize) -> bool {
         self.names.find(toks, at).is_none()
+    }
+
+    /// The unit of this UCUM code.
+    pub(crate) fn by_code(&self, code: &str) -> Option<u32> {
+        let index = self.list.iter().position(|unit| &*unit.code == code)?;
+        u32::try_from(index).ok()
+    }
+
+    /// The unit whose name stands at `at` behind an article: "a mile".
+    pub(crate) fn single(&self, toks: &[Tok], at: usize) -> Option<(u32, usize)> {
+        let (index, past) = self.names.find(toks, at)?;
+        let single = self.list.get(index as usize).is_some_and(|unit| unit.single);
+        single.then_some((index, past))
+    }
+
+    /// Whether the unit is one of temperature, which may lie below zero, or of degrees that may be such.
+    pub(crate) fn is_degree(&self, index: u32) -> bool {
+        self.list
+            .get(index as usize)
+            .is_some_and(|unit| &*unit.si == "K" || &*unit.code == "deg")
     }
 
     /// Whether the unit's name needs a number right before it.

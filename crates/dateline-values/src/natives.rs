@@ -121,7 +121,11 @@ impl Caps {
         match class {
             Class::Month => self.month = Some(value as u8),
             Class::Dow | Class::Dows => self.dow = Some(value as u8),
-            Class::Unit | Class::Units | Class::Period | Class::SeasonWord => self.unit = unit(value),
+            Class::Unit | Class::Units => self.unit = unit(value),
+            Class::Period => {
+                self.unit = unit(value % 100);
+                self.n = (value >= 100).then(|| Count::Exactly(Decimal::whole(value as u64 / 100)));
+            }
             Class::Season | Class::Seasons => self.season = season(value),
             Class::Part => self.part = part(value),
             Class::Rel => self.rel = Some(value as i8),
@@ -134,7 +138,8 @@ impl Caps {
     }
 }
 
-fn unit(value: i32) -> Option<Unit> {
+/// The unit that data files write as this number.
+pub(crate) fn unit(value: i32) -> Option<Unit> {
     Some(match value {
         0 => Unit::Second,
         1 => Unit::Minute,

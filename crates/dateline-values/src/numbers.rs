@@ -2,8 +2,10 @@
 
 use crate::amounts::{self, Amount, Input};
 use crate::decimal::Decimal;
+use crate::feet;
 use crate::lexicon::Class;
-use crate::scan::{CAP, HIDDEN, Kind, ODD, POINTED, SENT, SPACE, UPPER};
+use crate::others;
+use crate::scan::{CAP, Kind, POINTED, SENT, SPACE, UPPER};
 use dateline_core::layers::Label;
 
 /// A number's normal form, before it is written.
@@ -45,8 +47,14 @@ pub(crate) fn read(input: Input<'_>, at: usize) -> Seen {
     if let Some(reading) = signed_money(input, at) {
         return Seen::Value(reading);
     }
+    if let Some(reading) = feet::read(input, at) {
+        return Seen::Value(reading);
+    }
+    if let Some(seen) = single(input, at) {
+        return seen;
+    }
     if tok.kind == Kind::Num
-        && let Some(past) = no_number(input, at)
+        && let Some(past) = others::past(input, at)
     {
         return Seen::Other(past);
     }
@@ -68,7 +76,9 @@ pub(crate) fn read(input: Input<'_>, at: usize) -> Seen {
     };
     // "5m euros" and "3bn yuan": letters for millions only before a currency, and there before metres.
     if let Some(long) = amounts::amount(input, at, true).filter(|long| long.past > amount.past)
-        && let Some(seen) = named_money(input, at, long).or_else(|| mass_of(input, at, long))
+        && let Some(seen) = named_money(input, at, long)
+            .or_else(|| mass_of(input, at, long))
+            .or_else(|| crowd(input, at, amount, long))
     {
         return seen;
     }
@@ -139,8 +149,47 @@ fn mass_of(input: Input<'_>, at: usize, amount: Amount) -> Option<Seen> {
     measured(input, at, amount).filter(|_| named)
 }
 
+/// `1.5m people`: a letter for millions right behind digits and before what is counted.
+fn crowd(input: Input<'_>, at: usize, amount: Amount, long: Amount) -> Option<Seen> {
+    let glued = amount.bare && input.glued(amount.past) && input.is(long.past, Class::Counted);
+    glued.then(|| value(at, long.past, Label::Cardinal, Number::Cardinal(long.value)))
+}
+
+/// `a mile`, `a ton`: one of a unit, but not the unit of a price or rate (3 dollars a gallon).
+fn single(input: Input<'_>, at: usize) -> Option<Seen> {
+    if !(input.word(at, "a") || input.word(at, "an")) {
+        return None;
+    }
+    let (unit, past) = input.lexicon.units.single(input.toks, at + 1)?;
+    let rated = at.checked_sub(1).is_some_and(|before| {
+        let tok = input.toks.get(before);
+        tok.is_some_and(|tok| tok.kind == Kind::Num || tok.is_mark('%'))
+            || input.is(before, Class::Scale)
+            || input.is(before, Class::LetterScale)
+            || input.is(before, Class::Small)
+            || input.is(before, Class::Percent)
+            || input.lexicon.currencies.name(input.toks, before).is_some()
+            || input.lexicon.units.find(input.text, input.toks, before).is_some()
+    });
+    // "a mile-long queue"
+    if rated || input.hyphen(past) {
+        return None;
+    }
+    let one = Some(Decimal::whole(1));
+    Some(value(at, past, Label::Quantity, Number::Quantity(one, unit)))
+}
+
+/// The minus sign or word before a temperature.
+fn minus(input: Input<'_>, at: usize) -> Option<usize> {
+    let before = at.checked_sub(1)?;
+    let sign = (input.mark(before, '-') || input.mark(before, '\u{2212}'))
+        && input.glued(at)
+        && input.tok(before)?.is(SPACE);
+    (sign || input.word(before, "minus")).then_some(before)
+}
+
 /// Amounts with something behind them: percent, a currency, a unit.
-fn measured(input: Input<'_>, at: usize, amount: Amount) -> Option<Seen> {
+pub(crate) fn measured(input: Input<'_>, at: usize, amount: Amount) -> Option<Seen> {
     let past = amount.past;
     let dash = usize::from(input.hyphen(past));
     let next = past + dash;
@@ -174,7 +223,11 @@ fn measured(input: Input<'_>, at: usize, amount: Amount) -> Option<Seen> {
     let (unit, end) = input.lexicon.units.find(input.text, input.toks, next)?;
     let symbol = between.len() <= 2 && between.kind == Kind::Word;
     // A one-letter symbol right behind digits only, and not "5 m" for million nor "2 L" of something.
-    if symbol && between.len() == 1 && (!amount.bare || (between.is(SPACE) && !input.slice(between).eq("m")))
+    let below = minus(input, at).filter(|_| input.lexicon.units.is_degree(unit));
+    if symbol
+        && between.len() == 1
+        && below.is_none()
+        && (!amount.bare || (between.is(SPACE) && !input.slice(between).eq("m")))
     {
         return None;
     }
@@ -201,12 +254,11 @@ fn measured(input: Input<'_>, at: usize, amount: Amount) -> Option<Seen> {
     if amount.value.is_none() && input.lexicon.units.is_weak(unit) {
         return None;
     }
-    Some(value(
-        at,
-        end,
-        Label::Quantity,
-        Number::Quantity(amount.value, unit),
-    ))
+    let (from, number) = match below {
+        Some(from) => (from, amount.value.map(Decimal::negated)),
+        None => (at, amount.value),
+    };
+    Some(value(from, end, Label::Quantity, Number::Quantity(number, unit)))
 }
 
 fn is_s(input: Input<'_>, at: usize) -> bool {
@@ -221,8 +273,10 @@ fn percent(input: Input<'_>, at: usize) -> Option<usize> {
         at + 1
     } else if input.word(at, "per") && input.word(at + 1, "cent") {
         at + 2
-    } else if input.word(at, "percentage") && (input.word(at + 1, "points") || input.word(at + 1, "point")) {
-        return Some(at + 2);
+    } else if input.word(at, "percentage") {
+        let point = at + 1 + usize::from(input.hyphen(at + 1));
+        let points = input.word(point, "points") || input.word(point, "point");
+        return points.then_some(point + 1);
     } else {
         return None;
     };
@@ -283,7 +337,10 @@ fn is_weight(input: Input<'_>, at: usize, name: usize, amount: Amount) -> bool {
     }
     let near = (at.saturating_sub(5)..at).chain(name + 1..name + 4);
     let weighed = near.into_iter().any(|at| input.is(at, Class::Weighed));
-    weighed
+    // "a 2,000-pound bomb"
+    let attribute = input.hyphen(amount.past) && !amount.scaled && !input.sterling;
+    (weighed && !amount.scaled)
+        || attribute
         || (!amount.scaled
             && !input.sterling
             && amount.value.is_some_and(|value| value < Decimal::whole(1000)))
@@ -298,156 +355,6 @@ fn is_verb_like(input: Input<'_>, at: usize, amount: Amount) -> bool {
             .value
             .is_some_and(|value| value >= Decimal::whole(1800) && value < Decimal::whole(2100));
     everyday && (!big || year)
-}
-
-/// Digits that are no value of their own: gives the token past them.
-fn no_number(input: Input<'_>, at: usize) -> Option<usize> {
-    let tok = input.tok(at)?;
-    if tok.is(ODD) {
-        return Some(at + 1);
-    }
-    // Letters right before: "v2", "B-52", "x5"; letters right behind are looked at by the readers.
-    let before = at.checked_sub(1).and_then(|before| input.toks.get(before));
-    let glued = !tok.is(SPACE);
-    if glued && before.is_some_and(|before| before.kind == Kind::Word || before.is(HIDDEN)) {
-        return Some(at + 1);
-    }
-    if glued && before.is_some_and(|before| ['#', '_', '\\'].iter().any(|mark| before.is_mark(*mark))) {
-        return Some(at + 1);
-    }
-    if let Some(past) = area_code(input, at) {
-        return Some(past);
-    }
-    let plus = glued && before.is_some_and(|before| before.is_mark('+'));
-    if let Some(past) = telephone(input, at, plus) {
-        return Some(past);
-    }
-    if let Some(past) = chain(input, at).filter(|_| amounts::slash(input, at).is_none()) {
-        return Some(past);
-    }
-    // 2,00: digits behind a comma that groups nothing.
-    if glued
-        && before.is_some_and(|before| before.is_mark(',') && !before.is(SPACE))
-        && at >= 2
-        && input.toks.get(at - 2)?.kind == Kind::Num
-    {
-        return Some(at + 1);
-    }
-    if glued
-        && at >= 2
-        && before.is_some_and(|before| before.is_mark('-'))
-        && !input.toks.get(at - 1)?.is(SPACE)
-    {
-        // B-52, COVID-19, G-7
-        let word = input.toks.get(at - 2)?;
-        // "magnitude-6.5"
-        if tok.is(POINTED) {
-            return house(input, at);
-        }
-        if word.kind == Kind::Word && (word.is(CAP) || word.len() == 1) && !input.is(at - 2, Class::Small) {
-            return Some(at + 1);
-        }
-    }
-    house(input, at)
-}
-
-/// The groups of digits of a telephone number: any behind a `+`, at least three in a row without it.
-fn telephone(input: Input<'_>, at: usize, plus: bool) -> Option<usize> {
-    let (mut past, mut groups) = (at + 1, 1);
-    for next in at + 1..at + 12 {
-        let Some(tok) = input.tok(next).filter(|tok| !tok.is(SENT)) else {
-            break;
-        };
-        match tok.kind {
-            Kind::Num if !tok.is(POINTED) => (past, groups) = (next + 1, groups + 1),
-            Kind::Mark if plus && ['-', '(', ')', '/'].iter().any(|mark| tok.is_mark(*mark)) => {}
-            _ => break,
-        }
-    }
-    (groups > 1 && (plus || groups > 2)).then_some(past)
-}
-
-/// `(202) 555-0147`: the token past it.
-fn area_code(input: Input<'_>, at: usize) -> Option<usize> {
-    let open = at.checked_sub(1).is_some_and(|before| input.mark(before, '('));
-    let code = input
-        .plain(at)
-        .is_some_and(|(_, digits)| (2..=5).contains(&digits));
-    if !(open && code && input.mark(at + 1, ')')) {
-        return None;
-    }
-    let group = input.plain(at + 2).is_some_and(|(_, digits)| digits >= 3);
-    let last = input.plain(at + 4).is_some_and(|(_, digits)| digits >= 3);
-    let tied = input.hyphen(at + 3) && last;
-    let two = input.plain(at + 3).is_some_and(|(_, digits)| digits >= 3);
-    if group && two {
-        return Some(at + 4);
-    }
-    (group && tied).then_some(at + 5)
-}
-
-/// Digits chained by marks: scores (3-2), ratios (2:1), telephone numbers, paragraphs (1430/2019). What is a date,
-/// a time or a fraction has been read before; a rising pair with a unit behind it is a range.
-fn chain(input: Input<'_>, at: usize) -> Option<usize> {
-    let mut past = at + 1;
-    let mut links = 0;
-    let mut rising = true;
-    let mut last = input.tok(at).and_then(|tok| Decimal::parse(input.slice(tok)));
-    while let (Some(mark), Some(next)) = (input.tok(past), input.tok(past + 1)) {
-        let linked = [':', '/', '-', '\u{2013}'].iter().any(|link| mark.is_mark(*link));
-        let tight = !mark.is(SPACE) && !next.is(SPACE);
-        if !(linked && tight && next.kind == Kind::Num) {
-            break;
-        }
-        let number = Decimal::parse(input.slice(next));
-        rising &= mark.is_mark('-') && last.zip(number).is_some_and(|(last, number)| last < number);
-        last = number;
-        links += 1;
-        past += 2;
-    }
-    if links == 0 {
-        return None;
-    }
-    if links == 1 && rising && ranged(input, past - 1) {
-        return None;
-    }
-    // The rest of a word that the last digits begin: 12-3b.
-    while input.glued(past) && input.tok(past).is_some_and(|tok| tok.kind != Kind::Mark) {
-        past += 1;
-    }
-    Some(past)
-}
-
-/// Whether a value with a unit, or a counted thing, stands at the end of a range of digits.
-fn ranged(input: Input<'_>, at: usize) -> bool {
-    let Some(amount) = amounts::amount(input, at, true) else {
-        return false;
-    };
-    if amount.scaled || measured(input, at, amount).is_some() || input.hyphen(amount.past) {
-        return true;
-    }
-    let next = input.tok(amount.past);
-    let lower =
-        next.is_some_and(|next| next.kind == Kind::Word && !next.is(CAP) && next.is(SPACE) && next.len() > 3);
-    lower
-        && next.is_some_and(|next| input.slice(next).ends_with('s') || input.is(amount.past, Class::Counted))
-}
-
-/// `10 Downing Street`.
-fn house(input: Input<'_>, at: usize) -> Option<usize> {
-    input.plain(at).filter(|(_, digits)| *digits <= 5)?;
-    for ahead in 1..=4 {
-        let tok = input.tok(at + ahead)?;
-        let named = tok.kind == Kind::Word && tok.is(CAP) && !tok.is(SENT);
-        if ahead > 1 && named && input.is(at + ahead, Class::Street) {
-            return Some(at + 1);
-        }
-        let suffix = ahead == 2 && input.is(at + ahead, Class::Suffix);
-        if !(named || suffix || tok.kind == Kind::Num && tok.is(SPACE) && ahead == 1) {
-            return None;
-        }
-    }
-    None
 }
 
 /// Whether a rank stands as one: not "a second" of time, nor "first" in a name.
@@ -481,6 +388,9 @@ fn count(input: Input<'_>, at: usize, amount: Amount) -> Seen {
     let before = at.checked_sub(1).and_then(|before| input.tok(before));
     if !digits && tok.is(CAP) && !tok.is(SENT) && !amount.scaled {
         // Formula One, the Big Ten; but "TWO DEAD" in a headline.
+        return other;
+    }
+    if input.word(at, "multi") || input.slice(tok).starts_with("multi") {
         return other;
     }
     if amount.past == at + 1 && input.word(at, "one") {

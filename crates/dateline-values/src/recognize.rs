@@ -1,6 +1,7 @@
 //! The walk over an article's tokens that puts temporal expressions and numbers together.
 
 use crate::amounts::Input;
+use crate::extents;
 use crate::lexicon::{Class, Lexicon};
 use crate::link;
 use crate::numbers::{self, Number, Seen};
@@ -43,11 +44,24 @@ pub(crate) struct Scratch {
     pub(crate) found: Vec<Found>,
 }
 
+/// Which temporal expressions are values, and how far they go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scheme {
+    /// Dateline's ontology, after OntoNotes: articles and approximators stay outside, "now" and "recently" are no
+    /// values, "the last few years" is `PAST_REF`.
+    #[default]
+    Ontology,
+    /// TimeML 1.2.1 as TempEval's corpora have it: articles and approximators belong to the expression, "now" and
+    /// "recently" are values, and so are "the quarter" and "the year" of a report; "the last few years" is `PXY`.
+    TimeMl,
+}
+
 /// How values are read.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Options {
     pub(crate) order: DayOrder,
     pub(crate) adverbs: bool,
+    pub(crate) scheme: Scheme,
 }
 
 /// Finds the values of `text`, whose scan stands in `scratch`, in text order without overlaps.
@@ -79,7 +93,8 @@ pub(crate) fn run(
         chronicle: survey.chronicle,
         guide: survey.guide,
         ancient: survey.ancient,
-        adverbs: options.adverbs,
+        adverbs: options.adverbs || options.scheme == Scheme::TimeMl,
+        scheme: options.scheme,
         memory: Memory::default(),
     };
     let (mut at, mut page) = (0, 0);
@@ -108,6 +123,9 @@ pub(crate) fn run(
     }
     forget_models(input, found);
     link::link(input, published, found);
+    if options.scheme == Scheme::TimeMl {
+        extents::widen(input, found);
+    }
 }
 
 /// Drops bare numbers that the article also uses as a model's (Boeing 707 ... the 707).

@@ -4,7 +4,7 @@ use crate::decimal::Decimal;
 use crate::lexicon::{Extra, Lexicon};
 use crate::measures::Unit;
 use crate::numbers::Number;
-use crate::recognize::{self, Form, Found, Options, Scratch};
+use crate::recognize::{self, Form, Found, Options, Scheme, Scratch};
 use crate::value::{Normal, Value};
 use crate::{DayOrder, Error, scan};
 use jiff::civil::Date;
@@ -38,6 +38,13 @@ impl Builder {
     #[must_use]
     pub fn adverbs(mut self, adverbs: bool) -> Self {
         self.options.adverbs = adverbs;
+        self
+    }
+
+    /// Which temporal expressions are values, and how far they go: the ontology's unless set.
+    #[must_use]
+    pub fn scheme(mut self, scheme: Scheme) -> Self {
+        self.options.scheme = scheme;
         self
     }
 

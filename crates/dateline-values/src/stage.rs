@@ -3,7 +3,7 @@
 use crate::numbers::Number;
 use crate::recognize::{self, Form, Found, Scratch};
 use crate::scan::{self, HIDDEN, PARA, SENT};
-use crate::{DayOrder, Recognizer};
+use crate::{DayOrder, Recognizer, Scheme};
 use dateline_core::layers::{
     Label, Mention, MentionKind, Normal, Sentence, Sentences, Timex, Token, TokenClass, Tokens, Values,
 };
@@ -14,7 +14,8 @@ use std::fmt::Write;
 /// Registers the stage `values` and its labels.
 ///
 /// Settings: `day_order` (`auto`, `us`, `eu`), `currency` (ISO 4217 code of a bare `$`), `published` (the date of
-/// articles that carry none), `adverbs` (whether "now" and "recently" are dates), `units`, `currencies`, `patterns`
+/// articles that carry none), `scheme` (`ontology`, or `timeml`: temporal expressions as TempEval's corpora have
+/// them), `adverbs` (whether "now" and "recently" are dates), `units`, `currencies`, `patterns`
 /// (files to add, in the formats of the crate's own `data/`).
 ///
 /// # Errors
@@ -48,6 +49,10 @@ fn build(mut settings: Settings) -> Result<Box<dyn Annotator>, Error> {
         _ => DayOrder::Auto,
     });
     builder = builder.adverbs(settings.bool("adverbs")?.unwrap_or(false));
+    builder = builder.scheme(match settings.choice("scheme", &["ontology", "timeml"])? {
+        Some(1) => Scheme::TimeMl,
+        _ => Scheme::Ontology,
+    });
     if let Some(code) = settings.string("currency")? {
         builder = builder.currency(&code);
     }
@@ -329,6 +334,7 @@ mod tests {
             ("currency", "dollars"),
             ("day_order", "uk"),
             ("published", "May"),
+            ("scheme", "tempeval"),
             ("speed", "1"),
         ] {
             let error = stage(&[(key, Setting::Str(value.into()))])

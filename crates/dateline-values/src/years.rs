@@ -10,7 +10,9 @@ pub(crate) fn is_year(input: Input<'_>, at: usize, ancient: bool) -> bool {
     let Some((number, _)) = input.plain(at) else {
         return tok.kind == Kind::Word;
     };
-    if is_tied(input, at) || is_count(input, at) {
+    // "In 2010 voters chose him": a year of our time behind such a cue is one, whatever follows; but "in 2000 homes".
+    let said = (1900..2100).contains(&number) && number % 100 != 0 && is_before(input, at, Class::YearStrong);
+    if is_tied(input, at) || (is_count(input, at) && !said) {
         return false;
     }
     match number {

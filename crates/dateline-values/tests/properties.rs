@@ -1,10 +1,16 @@
 //! What holds for any text: spans fit, stand in order without overlap, and nothing panics.
 
-use dateline_values::{Date, DayOrder, Normal, Recognizer, Value};
+use dateline_values::{Date, DayOrder, Normal, Recognizer, Scheme, Value};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
 static RECOGNIZER: LazyLock<Recognizer> = LazyLock::new(Recognizer::new);
+static TIMEML: LazyLock<Recognizer> = LazyLock::new(|| {
+    Recognizer::builder()
+        .scheme(Scheme::TimeMl)
+        .build()
+        .unwrap_or_default()
+});
 
 fn check(text: &str, values: &[Value]) {
     let mut last = 0;
@@ -161,6 +167,31 @@ fn pieces() -> impl Strategy<Value = String> {
         "on",
         "latest",
         "several",
+        "minus",
+        "-20 C",
+        "-foot-2",
+        "6'2\"",
+        "ft",
+        "multi",
+        "overnight",
+        "earlier",
+        "now",
+        "another",
+        "long",
+        "old",
+        "H1",
+        "Sept. 11",
+        "attacks",
+        "due to",
+        "ton",
+        "nearly",
+        "more than",
+        "up to",
+        "period",
+        "from",
+        "following",
+        "was",
+        "resumes",
     ]);
     proptest::collection::vec((known, proptest::bool::weighted(0.8)), 0..30).prop_map(|pieces| {
         pieces
@@ -184,6 +215,7 @@ proptest! {
     #[test]
     fn any_row_of_known_pieces(text in pieces(), published in dates()) {
         check(&text, &RECOGNIZER.recognize(&text, published));
+        check(&text, &TIMEML.recognize(&text, published));
     }
 
     #[test]
@@ -254,6 +286,11 @@ fn hostile_texts() {
         "a ",
         "the next day ",
         "£5 pounds ",
+        "the same quarter last year ",
+        "the quarter ",
+        "a mile ",
+        "6-foot-2 ",
+        "was due to ",
     ] {
         let endless = format!("On Monday, August 5, 2019, {}", piece.repeat(4_000));
         check(

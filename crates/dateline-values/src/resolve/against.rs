@@ -35,6 +35,12 @@ impl Context<'_> {
             (Some(count), unit) => (count, unit),
             // Two and a half years are thirty months.
             (None, Unit::Year) => (count.times(Decimal::whole(12))?.to_u64()?, Unit::Month),
+            (None, Unit::Month | Unit::Week) => {
+                let days = if unit == Unit::Month { 30 } else { 7 };
+                let days = count.times(Decimal::whole(days))?.floor()?.checked_mul(sign)?;
+                let date = shift(base, days, Unit::Day)?;
+                return found(kind, Stamp::Point(period(date, unit)));
+            }
             _ => return found(kind, vague),
         };
         let (count, unit) = match unit {
@@ -81,9 +87,11 @@ impl Context<'_> {
         let last = it.reach.checked_sub(1);
         // "At dawn", but not "at night", which is any.
         let moment = |at: usize| self.input.value(at, Class::Part).is_none_or(|part| part > 10);
+        let within = self.input.word(it.start, "in") && it.from > it.start + 1;
         if it.start < it.from
             && caps.part.is_some()
-            && !self.input.word(it.start, "in")
+            && caps.phase.is_none()
+            && !within
             && !self.input.word(it.from - 1, "the")
             && !moment(it.from)
         {
@@ -120,7 +128,16 @@ impl Context<'_> {
             let past = |date: &Date| self.published.is_none_or(|published| *date <= published);
             self.last_day().filter(past).or(self.published)
         } else if unit <= Unit::Day {
-            self.last_day()
+            // What was done the same day was not done on a day to come.
+            let coming = self
+                .last_day()
+                .zip(self.published)
+                .is_some_and(|(day, published)| day > published);
+            if coming && self.tense(it) == Tense::Past {
+                self.memory.gone.or(self.published)
+            } else {
+                self.last_day()
+            }
         } else {
             self.anchor()
         };
@@ -148,13 +165,25 @@ impl Context<'_> {
         }
     }
 
-    pub(super) fn stretch(&self, caps: &Caps) -> Option<Resolved> {
+    pub(super) fn stretch(&self, it: &Match) -> Option<Resolved> {
+        let caps = &it.caps;
         let (unit, rel) = (caps.unit?, caps.rel?);
+        // "It will last several weeks."
+        let verb = it
+            .start
+            .checked_sub(1)
+            .is_some_and(|before| self.input.is(before, Class::Future) || self.input.word(before, "to"));
+        if verb && self.input.word(it.start, "last") {
+            return None;
+        }
         match caps.n {
             Some(count @ Count::Exactly(_)) if !caps.vague => {
                 found(TimexKind::Duration, Stamp::Length(count, unit))
             }
             _ if rel == 0 => None,
+            _ if self.scheme == Scheme::TimeMl => {
+                found(TimexKind::Duration, Stamp::Length(Count::Some, unit))
+            }
             _ => found(TimexKind::Date, if rel < 0 { Stamp::Past } else { Stamp::Future }),
         }
     }

@@ -4,8 +4,6 @@ use super::*;
 
 /// A date sets the story's year for so many tokens.
 const STORY_LASTS: usize = 150;
-/// How many times as near a date must be that the clause's tense speaks against.
-const AGAINST_TENSE: i64 = 6;
 
 impl Context<'_> {
     pub(super) fn numeric(&self, caps: &Caps) -> Option<Resolved> {
@@ -37,7 +35,7 @@ impl Context<'_> {
     }
 
     pub(super) fn tense(&self, it: &Match) -> Tense {
-        tense::around(self.input, it.start, it.reach)
+        tense::around(self.input, it.start, it.reach, Cues::Forms)
     }
 
     /// A weekday's name alone: the last one in a report of what was, the next one of what will be.
@@ -61,9 +59,9 @@ impl Context<'_> {
             .tok(it.reach)
             .is_some_and(|tok| matches!(self.input.slice(tok), "'s" | "\u{2019}s"));
         let tense = if possessive {
-            tense::ahead(self.input, it.reach)
+            tense::ahead(self.input, it.reach, Cues::Forms)
         } else {
-            self.tense(it)
+            tense::around(self.input, it.start, it.reach, Cues::Calendar)
         };
         let step = if tense == Tense::Future { 1 } else { -1 };
         with_part(day(nearest(published, dow, step)), &it.caps)
@@ -71,12 +69,27 @@ impl Context<'_> {
 
     pub(super) fn dow_rel(&self, it: &Match) -> Option<Resolved> {
         let (dow, rel) = (it.caps.dow?, it.caps.rel?);
+        if self.says(it, &["present", "current"]) {
+            return None;
+        }
         let base = if rel == 2 { self.anchor() } else { self.published };
         let Some(base) = base else {
             return with_part(Point::new(None, Grain::Weekday(dow)), &it.caps);
         };
         let date = match rel {
-            0 => return self.weekday_of_week(Some(base), &it.caps),
+            0 => {
+                let week = self.weekday_of_week(Some(base), &it.caps);
+                // "This Sunday he crossed the Channel", told on a Tuesday.
+                let ahead = calendar::first_day(&match week?.stamp {
+                    Stamp::Point(point) => point,
+                    _ => return week,
+                })
+                .is_some_and(|date| date > base);
+                if !(ahead && self.tense(it) == Tense::Past) {
+                    return week;
+                }
+                nearest(base, dow, -1)
+            }
             rel if rel < 0 => nearest(shift(base, -1, Unit::Day)?, dow, -1),
             _ => nearest(shift(base, 1, Unit::Day)?, dow, 1),
         };
@@ -98,19 +111,15 @@ impl Context<'_> {
             return Some(year);
         }
         let published = self.published?;
-        let tense = self.tense(it);
+        // What the clause's tense speaks against must be so many times as near to win.
+        let (against_future, against_past) = tense::lean(self.input, it.start, it.reach);
         let year = i32::from(published.year());
         (-1..=1)
             .filter_map(|step| {
                 let there = calendar::date(i16::try_from(year + step).ok()?, month, day.min(28))?;
                 let days = days_between(published, there);
-                // Against the clause's tense a date must be so many times as near to win.
-                let against = match tense {
-                    Tense::Past => days > 0,
-                    Tense::Future => days < 0,
-                    Tense::Unknown => false,
-                };
-                Some((days.abs() * if against { AGAINST_TENSE } else { 1 }, year + step))
+                let factor = if days > 0 { against_future } else { against_past };
+                Some((days.abs() * factor, year + step))
             })
             .min()
             .map(|(_, year)| year)

@@ -16,6 +16,11 @@ fn first_hour(first: i32, last: u8) -> Option<u8> {
     })
 }
 
+/// Whether no number stands in an expression of length.
+const fn caps_are_bare(caps: &Caps) -> bool {
+    caps.n.is_none() && !caps.vague
+}
+
 impl Context<'_> {
     pub(super) fn length(&self, it: &Match) -> Option<Resolved> {
         if it.action == Action::Life {
@@ -25,10 +30,29 @@ impl Context<'_> {
                 .map(|years| Count::Exactly(Decimal::whole(years as u64)))?;
             return found(TimexKind::Duration, Stamp::Length(years, Unit::Year));
         }
+        let years = |years| {
+            found(
+                TimexKind::Duration,
+                Stamp::Length(Count::Exactly(Decimal::whole(years)), Unit::Year),
+            )
+        };
+        if it.argument == 4 {
+            return years(25);
+        }
         let unit = it.caps.unit?;
         let single = self.input.is(it.past.checked_sub(1)?, Class::Unit);
-        let article = self.input.word(it.start, "a") || self.input.word(it.start, "an");
+        let article = ["a", "an", "another"]
+            .iter()
+            .any(|word| self.input.word(it.start, word));
         // A second thing, a quarter of it.
+        // A broken "19 - year-old".
+        let dashed = it
+            .start
+            .checked_sub(1)
+            .is_some_and(|before| self.input.mark(before, '-'));
+        if caps_are_bare(&it.caps) && dashed {
+            return None;
+        }
         if single
             && article
             && it.argument == 0
@@ -60,9 +84,21 @@ impl Context<'_> {
                 Stamp::Length(Count::Exactly(Decimal::whole(half)), smaller),
             );
         }
+        // "He will one day return."
+        let some_day = self.input.word(it.start, "one")
+            && self.ends(it, "day")
+            && it
+                .start
+                .checked_sub(1)
+                .is_some_and(|before| self.input.is(before, Class::Future));
+        if some_day && it.past == it.start + 2 {
+            return None;
+        }
         let caps = self.halved(it, &it.caps);
+        let one = caps.n.is_none() && (it.from..it.past).any(|at| self.input.is(at, Class::Unit));
         let count = match caps.n {
             Some(count) if !caps.vague => count,
+            None if one && !caps.vague => Count::Exactly(Decimal::whole(1)),
             _ => Count::Some,
         };
         // "Hundreds of years", but not "five of days"; "0900 hours" are a time of day.

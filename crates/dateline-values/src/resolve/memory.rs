@@ -13,11 +13,21 @@ impl Context<'_> {
         }
         self.memory.last = Some((point, at));
         self.memory.full = !open;
+        if matches!(
+            point.grain,
+            Grain::Month(_) | Grain::Quarter(1..) | Grain::Half(_) | Grain::Week(1..)
+        ) && point.clock.is_none()
+        {
+            self.memory.period = Some((point, at));
+        }
         if self.is_told(&point, at, open) {
             self.memory.told = Some(point);
         }
         if let (Grain::Day(..), Some(date)) = (point.grain, calendar::first_day(&point)) {
             self.memory.day = Some((date, at));
+            if self.published.is_none_or(|published| date <= published) {
+                self.memory.gone = Some(date);
+            }
         }
         // "In 1945, ..." at a sentence's head sets the year of what follows in the paragraph.
         let head = at

@@ -6,16 +6,18 @@ mod days;
 mod lengths;
 mod memory;
 mod periods;
+mod prior;
 
 use self::days::nearest;
 use crate::amounts::Input;
 use crate::calendar::{self, day, period, shift};
 use crate::decimal::Decimal;
 use crate::lexicon::Class;
-use crate::natives::{Caps, Numeric, two_digit_year};
+use crate::natives::{self, Caps, Numeric, two_digit_year};
 use crate::patterns::Match;
+use crate::recognize::Scheme;
 use crate::scan::{CAP, Kind, PARA, SENT};
-use crate::tense::{self, Tense};
+use crate::tense::{self, Cues, Tense};
 use crate::timex::{Clock, Count, DayPart, Grain, Point, Stamp, Unit};
 use dateline_core::layers::TimexKind;
 use jiff::civil::Date;
@@ -45,6 +47,7 @@ actions! {
     Day = "day", UnitRel = "unitrel", Present = "present", Stretch = "stretch", Past = "past",
     Future = "future", Ago = "ago", Hence = "hence", Later = "later", Same = "same", SameDow = "samedow",
     SameMonth = "samemonth", Weekend = "weekend", Length = "length", Bare = "bare", Life = "life",
+    Span = "span", FromDow = "fromdow", Prior = "prior", Scene = "scene", Window = "window", Once = "once", SameSeason = "sameseason",
     Every = "every", Period = "period", Dows = "dows", Clock = "clock", Adverb = "adverb",
 }
 
@@ -65,8 +68,12 @@ pub enum DayOrder {
 pub(crate) struct Memory {
     /// The last point in time, and the token where it stands.
     pub(crate) last: Option<(Point, usize)>,
+    /// The last month, quarter or half year, and the token where it stands.
+    pub(crate) period: Option<(Point, usize)>,
     /// The last day, and the token where it stands.
     pub(crate) day: Option<(Date, usize)>,
+    /// The last day that is not after publication.
+    pub(crate) gone: Option<Date>,
     /// Whether the text gave the last point's year.
     pub(crate) full: bool,
     /// A year that a sentence of this paragraph set as its topic ("In 1945, ...").
@@ -88,6 +95,8 @@ pub(crate) struct Context<'a> {
     pub(crate) ancient: bool,
     /// Whether single adverbs ("now", "recently") are wanted.
     pub(crate) adverbs: bool,
+    /// Which temporal expressions are values.
+    pub(crate) scheme: Scheme,
     pub(crate) memory: Memory,
 }
 
@@ -157,11 +166,20 @@ const fn modifier(phase: u8) -> &'static str {
 impl Context<'_> {
     /// What `it` means; `None` where it is no temporal expression after all.
     pub(crate) fn resolve(&self, it: &Match) -> Option<Resolved> {
+        // "Following September's vote" speaks of after it; "the following September" is a time.
+        let after = self.input.value(it.from, Class::Rel) == Some(2);
+        let article = it.from.checked_sub(1).is_some_and(|before| {
+            self.input.word(before, "the") || self.input.word(before, "this") || self.input.word(before, "of")
+        });
+        if after && !article {
+            return None;
+        }
         let mut resolved = self.act(it)?;
         if let Some(phase) = it.caps.phase.filter(|_| resolved.modifier.is_empty()) {
             resolved.modifier = modifier(phase);
         }
-        if resolved.modifier.is_empty() && self.says(it, &["end", "close", "rest", "remainder"]) {
+        let late = it.action == Action::Decade && self.says(it, &["later", "latter"]);
+        if resolved.modifier.is_empty() && (late || self.says(it, &["end", "close", "rest", "remainder"])) {
             resolved.modifier = "END";
         } else if resolved.modifier.is_empty() && self.says(it, &["beginning", "start", "turn"]) {
             resolved.modifier = "START";
@@ -174,6 +192,24 @@ impl Context<'_> {
     /// Whether one of the words stands in the match.
     pub(super) fn says(&self, it: &Match, words: &[&str]) -> bool {
         (it.start..it.reach).any(|at| words.iter().any(|word| self.input.word(at, word)))
+    }
+
+    /// Whether the match ends with this word.
+    pub(super) fn ends(&self, it: &Match, word: &str) -> bool {
+        it.reach
+            .checked_sub(1)
+            .is_some_and(|last| self.input.word(last, word))
+    }
+
+    /// Whether what stands before "once" makes it "formerly": an auxiliary or a pronoun.
+    fn is_formerly(&self, it: &Match) -> bool {
+        const BEFORE: [&str; 15] = [
+            "was", "were", "had", "has", "have", "is", "are", "who", "that", "which", "he", "she", "it",
+            "they", "we",
+        ];
+        it.start
+            .checked_sub(1)
+            .is_some_and(|before| BEFORE.iter().any(|word| self.input.word(before, word)))
     }
 
     fn act(&self, it: &Match) -> Option<Resolved> {
@@ -277,8 +313,9 @@ impl Context<'_> {
             }
             Action::Season | Action::SeasonRel => self.season(it),
             Action::Quarter => {
-                let quarter = caps
-                    .quarter
+                let fixed = u8::try_from(it.argument).ok().filter(|fixed| *fixed > 0);
+                let quarter = fixed
+                    .or(caps.quarter)
                     .or(caps.ord.and_then(|rank| u8::try_from(rank).ok()))?;
                 let year = caps.year.or_else(|| self.quarter_year(it, quarter));
                 if (1..=4).contains(&quarter) {
@@ -288,7 +325,8 @@ impl Context<'_> {
                 }
             }
             Action::QuarterRel => {
-                let quarter = u8::try_from(caps.ord?)
+                let fixed = u64::try_from(it.argument).ok().filter(|fixed| *fixed > 0);
+                let quarter = u8::try_from(fixed.or(caps.ord)?)
                     .ok()
                     .filter(|quarter| (1..=4).contains(quarter))?;
                 point(Point::new(self.year_by(caps.rel), Grain::Quarter(quarter)))
@@ -318,15 +356,20 @@ impl Context<'_> {
                 ))
             }
             Action::Day => {
+                let overnight = self.says(it, &["overnight"]);
                 let tonight = self.says(it, &["tonight"]);
                 let night = Caps {
-                    part: tonight.then_some(DayPart::Night).or(caps.part),
+                    part: (tonight || overnight).then_some(DayPart::Night).or(caps.part),
                     ..*caps
                 };
                 let caps = &night;
-                let moved = self
-                    .published
-                    .and_then(|date| shift(date, i64::from(it.argument), Unit::Day));
+                // What will go on overnight begins on the day of writing.
+                let days = if overnight && self.tense(it) == Tense::Future {
+                    0
+                } else {
+                    i64::from(it.argument)
+                };
+                let moved = self.published.and_then(|date| shift(date, days, Unit::Day));
                 match moved {
                     Some(date) => with_part(day(date), caps),
                     None => self.partial_day(caps, it.argument),
@@ -348,17 +391,27 @@ impl Context<'_> {
             Action::Future => found(TimexKind::Date, Stamp::Future),
             Action::Adverb => {
                 let stamp = match it.argument {
-                    -1 => Stamp::Past,
+                    // "It was once a mill", but not "he called once".
+                    -2 if !self.is_formerly(it) => return None,
+                    -2 | -1 => Stamp::Past,
                     0 => Stamp::Present,
                     _ => Stamp::Future,
                 };
-                if self.adverbs {
-                    found(TimexKind::Date, stamp)
-                } else {
+                // "For one day" is a length; a clause that looks ahead speaks of one day to come.
+                let ahead = self.input.toks.get(it.start).is_some_and(|tok| tok.is(SENT))
+                    || it
+                        .start
+                        .checked_sub(1)
+                        .is_some_and(|before| self.input.is(before, Class::Future));
+                if !self.adverbs || (caps.unit.is_some() && !ahead) || self.input.hyphen(it.reach) {
                     None
+                } else {
+                    found(TimexKind::Date, stamp)
                 }
             }
-            Action::Stretch => self.stretch(caps),
+            Action::Stretch => self.stretch(it),
+            // "A second back" is behind a rival.
+            Action::Ago if self.ends(it, "back") && caps.unit.is_some_and(Unit::is_clock) => None,
             Action::Ago => {
                 let one = (it.argument == 1).then(|| Count::Exactly(Decimal::whole(1)));
                 let caps = Caps {
@@ -369,6 +422,8 @@ impl Context<'_> {
                 self.moved(self.published, -1, &self.halved(it, &caps))
             }
             Action::Hence => self.moved(self.published, 1, caps),
+            // "Jailed for two years on Monday": only a closed "two years on" counts from a point.
+            Action::Later if self.ends(it, "on") && !self.is_closed(it.reach) => None,
             // "Two days before the vote" is a length; "two days before, he left" is a day.
             Action::Later if self.says(it, &["before", "after"]) && !self.is_closed(it.reach) => None,
             Action::Later if self.says(it, &["half"]) => {
@@ -385,7 +440,7 @@ impl Context<'_> {
             }
             Action::Later => match (caps.unit?, caps.n) {
                 // Hours from an event: their number is all that is known.
-                (unit, Some(count @ Count::Exactly(_))) if unit.is_clock() => {
+                (unit, Some(count @ Count::Exactly(_))) if unit.is_clock() && !caps.vague => {
                     found(TimexKind::Duration, Stamp::Length(count, unit))
                 }
                 (unit, count) if caps.vague || !matches!(count, Some(Count::Exactly(_))) => {
@@ -410,10 +465,45 @@ impl Context<'_> {
             Action::Length | Action::Life => self.length(it),
             Action::Bare => {
                 let unit = caps.unit?;
-                if unit == Unit::Second {
+                if matches!(unit, Unit::Second | Unit::Quarter) {
                     None
                 } else {
                     found(TimexKind::Duration, Stamp::Length(Count::Some, unit))
+                }
+            }
+            Action::Span => found(
+                TimexKind::Duration,
+                Stamp::Length(
+                    Count::Exactly(Decimal::whole(1)),
+                    natives::unit(i32::from(it.argument))?,
+                ),
+            ),
+            Action::FromDow => self.dow_on(it),
+            Action::Prior => self.prior(it),
+            Action::Scene => self.scene(it),
+            Action::Once => self.once(it),
+            Action::SameSeason => {
+                let year = self
+                    .memory
+                    .last
+                    .and_then(|(last, _)| last.year)
+                    .or(self.year_by(None));
+                let turned = i32::from(it.argument > 0);
+                point(Point::new(
+                    year.map(|year| year + turned),
+                    Grain::Season(caps.season?),
+                ))
+            }
+            Action::Window => {
+                // "In the last year of the war" is no length; "in the next year" tells a story on.
+                let told = self.chronicle || self.published.is_none();
+                let one = Count::Exactly(Decimal::whole(1));
+                match caps.unit? {
+                    _ if told || self.input.word(it.reach, "of") => None,
+                    unit @ (Unit::Year | Unit::Month | Unit::Week | Unit::Decade | Unit::Quarter) => {
+                        found(TimexKind::Duration, Stamp::Length(one, unit))
+                    }
+                    _ => None,
                 }
             }
             Action::Every => self.every(it),
@@ -426,10 +516,8 @@ impl Context<'_> {
                 if titled || self.input.is(it.reach, Class::Newspaper) {
                     return None;
                 }
-                found(
-                    TimexKind::Set,
-                    Stamp::Length(Count::Exactly(Decimal::whole(1)), unit),
-                )
+                let one = Count::Exactly(Decimal::whole(1));
+                found(TimexKind::Set, Stamp::Length(caps.n.unwrap_or(one), unit))
             }
             Action::Dows => found(
                 TimexKind::Set,

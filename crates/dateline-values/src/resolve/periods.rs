@@ -49,10 +49,24 @@ impl Context<'_> {
         };
         let next = self.input.tok(it.reach);
         let named = next.is_some_and(|next| next.kind == Kind::Word && next.is(CAP) && !next.is(SENT));
+        // "The end of March" is sure of its month.
+        if !self.input.is(it.start, Class::Month) {
+            return !named;
+        }
         let cue = it.start.checked_sub(1).is_some_and(|before| {
             let is = |class| self.input.is(before, class);
             !tok.is(SENT) && (is(Class::YearCue) || is(Class::Rel) || is(Class::Phase) || is(Class::Every))
         });
+        // "the country's March election", "an August recess"
+        let attribute = next.is_some_and(|next| next.kind == Kind::Word && !next.is(CAP))
+            && !self.input.is(it.reach, Class::Function)
+            && it.start.checked_sub(1).is_some_and(|before| {
+                !tok.is(SENT)
+                    && (self.input.is(before, Class::Owner)
+                        || self.input.word(before, "a")
+                        || self.input.word(before, "an"))
+            });
+        let cue = cue || attribute;
         let short = tok.len() < 4 && !self.input.mark(it.start + 1, '.');
         let ambiguous = self.input.is(it.start, Class::NoMonth);
         if ambiguous || short {
@@ -117,6 +131,16 @@ impl Context<'_> {
                     Stamp::Point(Point::new(None, Grain::Season(season))),
                 )
             };
+        }
+        // "the fall of the wall", "the fall in prices"
+        let dropping = self.input.word(it.past - 1, "fall")
+            && it.caps.year.is_none()
+            && it.caps.rel.is_none()
+            && ["of", "in", "from", "to"]
+                .iter()
+                .any(|word| self.input.word(it.reach, word));
+        if dropping {
+            return None;
         }
         if it.caps.year.is_none() && it.caps.rel.is_none() && !self.is_season(it) {
             return None;
@@ -248,7 +272,7 @@ impl Context<'_> {
             Some(1) => i64::from(!early),
             rel if early => {
                 let past = match self.tense(it) {
-                    Tense::Past => true,
+                    Tense::Past | Tense::Told => true,
                     Tense::Future => false,
                     Tense::Unknown => rel != Some(0),
                 };
