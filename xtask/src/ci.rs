@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
+use crate::guides::{self, Means};
 use crate::repo::{self, Repo};
 use crate::{bench, readme, run, step, test};
 
@@ -35,6 +36,14 @@ pub(crate) fn ci(repo: &Repo, args: &Args) -> Result<()> {
         Ok(())
     })?;
     step::step("readme", "the commands of README.md", || readme_commands(repo))?;
+    step::step("guides", "the commands of docs/guides", || {
+        let means = Means {
+            python: None,
+            data: false,
+            write: false,
+        };
+        guides::run(repo, &means)
+    })?;
     // Tests that take minutes: fifty killed runs, and what else is marked as long.
     step::command(
         "long tests",
