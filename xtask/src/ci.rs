@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::guides::{self, Means};
 use crate::repo::{self, Repo};
-use crate::{bench, readme, run, step, test};
+use crate::{bench, check, readme, run, step, test};
 
 /// Arguments of `cargo xtask ci`.
 #[derive(clap::Args)]
@@ -44,6 +44,7 @@ pub(crate) fn ci(repo: &Repo, args: &Args) -> Result<()> {
         };
         guides::run(repo, &means)
     })?;
+    check::browser(repo, || repo.build_dateline())?;
     // Tests that take minutes: fifty killed runs, and what else is marked as long.
     step::command(
         "long tests",

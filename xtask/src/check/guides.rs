@@ -11,7 +11,6 @@ const PACKAGES: &[&str] = &["duckdb", "pyarrow", "networkx", "rdflib"];
 
 /// Runs the guides; with `write`, puts outputs that have changed into the pages.
 pub(crate) fn guides(repo: &Repo, write: bool) -> Result<()> {
-    let program = repo.build_dateline()?;
     let python = python::with(repo, "guides", PACKAGES)?;
     let means = Means {
         python: python
@@ -21,7 +20,6 @@ pub(crate) fn guides(repo: &Repo, write: bool) -> Result<()> {
         data: repo.path("../shared/data").is_dir(),
         write,
     };
-    println!("    the program: {}", program.display());
     step::step("guides", "the commands of docs/guides", || {
         guides::run(repo, &means)
     })
