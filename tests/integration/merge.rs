@@ -81,6 +81,38 @@ fn outputs_in_any_order_and_number_make_one_table() {
 }
 
 #[test]
+fn wire_copies_support_a_fact_once() {
+    let temp = tempfile::tempdir().unwrap();
+    let path = |name: &str| temp.path().join(name);
+    let line = fs::read_to_string(news())
+        .unwrap()
+        .lines()
+        .next()
+        .unwrap()
+        .to_owned();
+    let mut articles = String::new();
+    for (id, publisher) in [("first", "Wire"), ("second", "Gazette"), ("third", "Post")] {
+        let mut article: Value = serde_json::from_str(&line).unwrap();
+        article["id"] = id.into();
+        article["publisher"] = publisher.into();
+        articles += &format!("{article}\n");
+    }
+    fs::write(path("in.jsonl"), articles).unwrap();
+    let out = path("out.jsonl");
+    let ran = run(&["extract", arg(&path("in.jsonl")), "-q", "-o", arg(&out)], b"");
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    for (how, expected) in [("once", [1, 1, 2]), ("each", [3, 3, 0])] {
+        let ran = run(&["merge", "-q", "--copies", how, arg(&out)], b"");
+        let rows = json_lines(&ran.out);
+        assert!(!rows.is_empty(), "{}", ran.err);
+        for row in rows {
+            let counts = ["articles", "outlets", "copies"].map(|key| row[key].as_u64().unwrap());
+            assert_eq!(counts, expected, "{how}: {row}");
+        }
+    }
+}
+
+#[test]
 fn what_holds_no_facts_is_refused() {
     let ran = run(&["merge", "--input-format", "conllu", "-"], b"");
     assert_eq!(ran.status, 1);

@@ -9,8 +9,9 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
+use crate::guides::{self, Means};
 use crate::repo::{self, Repo};
-use crate::{bench, readme, run, step, test};
+use crate::{bench, check, readme, run, step, test};
 
 /// Arguments of `cargo xtask ci`.
 #[derive(clap::Args)]
@@ -35,6 +36,15 @@ pub(crate) fn ci(repo: &Repo, args: &Args) -> Result<()> {
         Ok(())
     })?;
     step::step("readme", "the commands of README.md", || readme_commands(repo))?;
+    step::step("guides", "the commands of docs/guides", || {
+        let means = Means {
+            python: None,
+            data: false,
+            write: false,
+        };
+        guides::run(repo, &means)
+    })?;
+    check::browser(repo, || repo.build_dateline())?;
     // Tests that take minutes: fifty killed runs, and what else is marked as long.
     step::command(
         "long tests",

@@ -15,6 +15,7 @@ mod check;
 mod ci;
 mod corpus;
 mod forward;
+mod guides;
 mod readme;
 mod repo;
 mod run;
@@ -48,13 +49,13 @@ enum Command {
     Eval(forward::EvalArgs),
     /// Train a shipped model again
     Train(forward::TrainArgs),
-    /// Checks that need more than Rust, skipped where it is missing: `tables`
+    /// Checks that need more than Rust, skipped where it is missing: `tables`, `guides`, `browser`, `fuzz`
     Check(check::Args),
     /// Make a large corpus out of real articles
     Corpus(corpus::Args),
     /// Prove the rules of the house that no compiler checks
     Tidy,
-    /// What the build machine runs: test, the README's commands, benches, fuzz targets, run
+    /// What the build machine runs: test, the commands of README and guides, benches, fuzz targets, run
     Ci(ci::Args),
 }
 

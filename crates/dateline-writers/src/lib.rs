@@ -114,7 +114,7 @@ pub use conllu::Conllu;
 pub use errors::ErrorFile;
 pub use html::Html;
 pub use jsonl::{Jsonl, SCHEMA};
-pub use merged::{MERGED_FORMATS, merge};
+pub use merged::{Copies, MERGED_FORMATS, merge};
 pub use offsets::OffsetMap;
 pub use stream::StreamSink;
 pub use table::{TableFile, TableSink};

@@ -1,6 +1,7 @@
 //! The command line: what clap reads.
 
 use crate::duplicates::Duplicates;
+use crate::merge::CountCopies;
 use crate::shards::parse_size;
 use crate::tier::Tier;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -236,6 +237,10 @@ pub(crate) struct MergeArgs {
     /// How many pieces of evidence are listed for a fact, the earliest; all are counted
     #[arg(long, value_name = "N", default_value_t = 100)]
     pub(crate) evidence: usize,
+
+    /// Whether an article and its near-duplicates support a fact once, or each of them
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = CountCopies::Once)]
+    pub(crate) copies: CountCopies,
 
     /// What the offsets of the jsonl that is read count [default: chars]
     #[arg(long, value_enum, value_name = "UNIT")]

@@ -7,10 +7,30 @@ use crate::keeping::Described;
 use crate::targets::{self, Placed};
 use crate::{duplicates, extract, summary};
 use anyhow::{Result, bail};
+use clap::ValueEnum;
 use dateline_core::{EncodeOptions, Registry, Setting};
 use dateline_pipeline::Pipeline;
+use dateline_writers::Copies;
 use serde_json::json;
 use std::path::PathBuf;
+
+/// How articles count that are marked as near-duplicates of others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CountCopies {
+    /// An article and its copies support a fact as one; the column `copies` says how many there are
+    Once,
+    /// Every article for itself
+    Each,
+}
+
+impl From<CountCopies> for Copies {
+    fn from(count: CountCopies) -> Self {
+        match count {
+            CountCopies::Once => Self::Once,
+            CountCopies::Each => Self::Each,
+        }
+    }
+}
 
 /// Merges the facts of the inputs.
 pub(crate) fn run(registry: &Registry, args: MergeArgs) -> Result<Ending> {
@@ -18,6 +38,7 @@ pub(crate) fn run(registry: &Registry, args: MergeArgs) -> Result<Ending> {
         mut common,
         format,
         evidence,
+        copies,
         input_offsets,
     } = args;
     if !common.keep.is_empty() {
@@ -42,10 +63,14 @@ pub(crate) fn run(registry: &Registry, args: MergeArgs) -> Result<Ending> {
     };
     let pipeline = Pipeline::default();
     let described = Described {
-        identity: [("format", json!(format)), ("evidence", json!(evidence))]
-            .map(|(name, value)| (name.to_owned(), value))
-            .into_iter()
-            .collect(),
+        identity: [
+            ("format", json!(format)),
+            ("evidence", json!(evidence)),
+            ("copies_counted", json!(copies == CountCopies::Each)),
+        ]
+        .map(|(name, value)| (name.to_owned(), value))
+        .into_iter()
+        .collect(),
         placed: vec![Placed {
             format: format.clone(),
             path: path.clone(),
@@ -54,7 +79,13 @@ pub(crate) fn run(registry: &Registry, args: MergeArgs) -> Result<Ending> {
     };
     let (stats, took) = extract::drive(registry, &common, &config, &pipeline, described, || {
         let target = extract::target(path.clone())?;
-        Ok(dateline_writers::merge(&format, target, &options, evidence)?)
+        Ok(dateline_writers::merge(
+            &format,
+            target,
+            &options,
+            evidence,
+            copies.into(),
+        )?)
     })?;
     if !common.quiet {
         let error_file = extract::error_file(&common).filter(|_| stats.faulty() > 0);

@@ -1,27 +1,55 @@
 //! `cargo xtask check NAME`: checks that need more than Rust, and are skipped where that is missing.
 
+mod browser;
+mod guides;
+mod hostile;
 mod python;
 mod tables;
 
+pub(crate) use browser::browser;
+
 use crate::repo::Repo;
 use anyhow::Result;
+use std::path::PathBuf;
 
 /// Arguments of `cargo xtask check`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(subcommand)]
     check: Check,
+    /// Take the program as it was built last, in `target/release`
+    #[arg(long, global = true)]
+    built: bool,
 }
 
 #[derive(clap::Subcommand)]
 enum Check {
     /// Load every table and graph that the program writes with pandas, PyArrow, DuckDB, NetworkX and RDFLib
     Tables,
+    /// Open pages of hostile articles in a browser: no script runs
+    Browser,
+    /// Run every command of docs/guides, with Python and the development data where they are there
+    Guides {
+        /// Put outputs that have changed into the pages
+        #[arg(long)]
+        write: bool,
+    },
 }
 
 /// Runs the check.
 pub(crate) fn check(repo: &Repo, args: &Args) -> Result<()> {
+    let program = || -> Result<PathBuf> {
+        if args.built {
+            return Ok(repo.path("target/release/dateline"));
+        }
+        repo.build_dateline()
+    };
     match args.check {
         Check::Tables => tables::tables(repo),
+        Check::Browser => browser(repo, program),
+        Check::Guides { write } => {
+            program()?;
+            guides::guides(repo, write)
+        }
     }
 }

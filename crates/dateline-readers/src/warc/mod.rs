@@ -8,13 +8,15 @@
 //!
 //! In a compressed archive every record is a gzip member of its own. A broken member is a fault, and reading
 //! goes on with the next that can be found; so does it where a record's head makes no sense. Records that are
-//! no articles are never held in memory, whatever their size.
+//! no articles are never held in memory, whatever their size. Bodies come in chunks and in the content codings gzip,
+//! deflate, br and zstd, or several of them; none of them grows beyond `max_record_bytes`.
 //!
 //! | setting | meaning | default |
 //! |---|---|---|
 //! | `malformed` | as for html | `fault` |
 //! | `published_from_fetch` | whether a page without a date gets that on which it was fetched | false |
 
+mod coding;
 mod http;
 
 use crate::faults::At;

@@ -1,7 +1,8 @@
 //! One piece of evidence for a fact, as bytes that can be sorted and written to a file.
 //!
-//! Layout, numbers little-endian: length and bytes of the fact's key, length and bytes of the article's
-//! name, start and end of the evidence, and then packed values: what the fact is, and what the article adds.
+//! Layout, numbers little-endian: length and bytes of the fact's key, of the name of the article that speaks first,
+//! and of the article's own name, start and end of the evidence, and then packed values: what the fact is, and what
+//! the article adds. The two names differ in a copy of another article.
 
 use crate::columns::Cell;
 use crate::packed::{Unpacked, pack};
@@ -60,17 +61,25 @@ fn put(out: &mut Vec<u8>, bytes: &[u8]) {
     out.extend_from_slice(bytes);
 }
 
+/// Who says so: an article, and the one whose copy it is, which is itself for what is no copy.
+#[derive(Clone, Copy)]
+pub(super) struct Witness<'a> {
+    pub(super) original: &'a str,
+    pub(super) article: &'a str,
+}
+
 /// Appends an entry.
 pub(super) fn write(
     out: &mut Vec<u8>,
     key: &str,
-    article: &str,
+    witness: Witness<'_>,
     (start, end): (u32, u32),
     fact: &Fact,
     support: &Support,
 ) {
     put(out, key.as_bytes());
-    put(out, article.as_bytes());
+    put(out, witness.original.as_bytes());
+    put(out, witness.article.as_bytes());
     out.extend_from_slice(&start.to_le_bytes());
     out.extend_from_slice(&end.to_le_bytes());
     for text in fact.texts() {
@@ -86,6 +95,8 @@ pub(super) fn write(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entry<'b> {
     pub(super) key: &'b [u8],
+    /// The first of its kind, which is the article itself unless that is a copy.
+    pub(super) original: &'b [u8],
     pub(super) article: &'b [u8],
     pub(super) start: u32,
     pub(super) end: u32,
@@ -104,11 +115,13 @@ impl<'b> Entry<'b> {
         }
         let parsed = || {
             let (key, rest) = string(bytes)?;
+            let (original, rest) = string(rest)?;
             let (article, rest) = string(rest)?;
             let (start, rest) = number(rest)?;
             let (end, rest) = number(rest)?;
             Some(Self {
                 key,
+                original,
                 article,
                 start,
                 end,
@@ -116,6 +129,11 @@ impl<'b> Entry<'b> {
             })
         };
         parsed().ok_or_else(|| Error::new(ErrorKind::Data, "an entry was cut off on its way"))
+    }
+
+    /// Whether the article is a copy of another one.
+    pub(super) fn is_copy(&self) -> bool {
+        self.original != self.article
     }
 
     /// What the fact is, and what the article adds.
@@ -147,16 +165,14 @@ impl<'b> Entry<'b> {
     }
 }
 
-/// By fact, then by article, then by place: the evidence of a fact stands together, and of an article too.
+/// By fact, then by original, with its copies behind it, then by place: the evidence of a fact stands together, and of
+/// an article too.
 impl Ord for Entry<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
-        let place = |it: &Self| (it.start, it.end);
-        (self.key, self.article, place(self), self.rest).cmp(&(
-            other.key,
-            other.article,
-            place(other),
-            other.rest,
-        ))
+        let said = |it: &Self| (it.is_copy(), it.article, it.start, it.end, it.rest);
+        (self.key, self.original)
+            .cmp(&(other.key, other.original))
+            .then_with(|| said(self).cmp(&said(other)))
     }
 }
 

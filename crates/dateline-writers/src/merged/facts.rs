@@ -1,6 +1,7 @@
 //! The facts of an article as entries, each under the key by which it meets the same fact elsewhere.
 
-use super::entry::{Fact, Support, write};
+use super::Copies;
+use super::entry::{Fact, Support, Witness, write};
 use crate::article::Article;
 use crate::json::to_json;
 use crate::party::Party;
@@ -13,6 +14,7 @@ use serde::ser::SerializeMap;
 /// Encodes a document as the entries of its facts, each with its length before it.
 pub(super) struct Facts {
     pub(super) options: EncodeOptions,
+    pub(super) copies: Copies,
 }
 
 impl Encoder for Facts {
@@ -20,6 +22,11 @@ impl Encoder for Facts {
         let article = Article::new(doc, &self.options);
         let name = article.name();
         let meta = doc.meta();
+        let of = meta.duplicate.as_ref().filter(|_| self.copies == Copies::Once);
+        let witness = Witness {
+            original: of.map_or(&*name, |it| &it.of),
+            article: &name,
+        };
         let told = Support {
             published: meta.published.clone().unwrap_or_default(),
             outlet: outlet(meta.publisher.as_deref(), meta.url.as_deref()),
@@ -35,7 +42,14 @@ impl Encoder for Facts {
                 ..told.clone()
             };
             entry.clear();
-            write(&mut entry, key, &name, article.offsets.span(all), fact, &support);
+            write(
+                &mut entry,
+                key,
+                witness,
+                article.offsets.span(all),
+                fact,
+                &support,
+            );
             out.extend_from_slice(&(entry.len() as u32).to_le_bytes());
             out.extend_from_slice(&entry);
         };

@@ -23,6 +23,7 @@ row! {
         pub(super) confidence: f64,
         pub(super) articles: u64,
         pub(super) outlets: u64,
+        pub(super) copies: u64,
         pub(super) first_date: Option<&'f str>,
         pub(super) last_date: Option<&'f str>,
         pub(super) evidence_count: u64,
@@ -48,12 +49,15 @@ pub(super) struct Fold {
     key: Vec<u8>,
     fact: Fact,
     articles: u64,
+    copies: u64,
     count: u64,
     confidence: f64,
     outlets: HashSet<String>,
     first: Option<String>,
     last: Option<String>,
     evidence: BTreeSet<Piece>,
+    /// The original, and who tells the fact first of it and of its copies; no other of them adds anything.
+    speaker: Option<(Vec<u8>, Vec<u8>)>,
     /// The article and place of the entry before.
     before: Option<(Vec<u8>, u32, u32)>,
 }
@@ -73,11 +77,21 @@ impl Fold {
             self.key = entry.key.to_vec();
             self.fact = fact;
         }
-        let same_article = self.before.as_ref().is_some_and(|it| it.0 == entry.article);
+        let spoken = self.speaker.as_ref().filter(|it| it.0 == entry.original);
+        if spoken.is_some_and(|it| it.1 != entry.article) {
+            let counted = self.before.as_ref().is_some_and(|it| it.0 == entry.article);
+            self.copies += u64::from(!counted);
+            self.before = Some((entry.article.to_vec(), entry.start, entry.end));
+            return Ok(());
+        }
+        let same_article = spoken.is_some();
         let place = (entry.article.to_vec(), entry.start, entry.end);
         // Another rule's word for it, or the same article in another output.
         let same_place = self.before.as_ref() == Some(&place);
         self.before = Some(place);
+        if !same_article {
+            self.speaker = Some((entry.original.to_vec(), entry.article.to_vec()));
+        }
         self.confidence = self.confidence.max(support.confidence);
         self.articles += u64::from(!same_article);
         if !same_place {
@@ -144,6 +158,7 @@ impl Fold {
             confidence: self.confidence,
             articles: self.articles,
             outlets: self.outlets.len() as u64,
+            copies: self.copies,
             first_date: self.first.as_deref(),
             last_date: self.last.as_deref(),
             evidence_count: self.count,

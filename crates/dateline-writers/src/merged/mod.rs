@@ -6,6 +6,10 @@
 //! description) is the same within its article only. An article is known by its id, so the same article in
 //! two outputs counts once.
 //!
+//! An article that is marked as a near-duplicate says nothing of its own: of an original and its copies the first that
+//! states a fact supports it, the original where it does, and the others are counted as copies and add neither an
+//! article nor an outlet, a date, or evidence. [`Copies::Each`] counts all alike.
+//!
 //! Entries are sorted in 128 MiB of memory and temporary files; beside it stands the fact at hand with its
 //! outlets' names and its evidence, of which no more is kept than is listed. Rows come by the facts' keys, so
 //! that neither the order of the inputs nor the number of threads makes a difference.
@@ -25,13 +29,24 @@ use fold::Fold;
 use out::TableOut;
 use sorter::Sorter;
 
+/// How near-duplicates of other articles are counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Copies {
+    /// An original and its copies support a fact as one article.
+    #[default]
+    Once,
+    /// Every article supports it for itself.
+    Each,
+}
+
 /// Opens a table of merged facts in one of the [`MERGED_FORMATS`].
 ///
 /// Its columns: `kind` (`relation`, `event`), `name` (the relation's, or the event's CAMEO code), `plover`,
 /// `subject` and `object` (lists of `{"name","label","link"}`, as JSON in a cell) with their names in
 /// `subject_text` and `object_text`, `qualifiers`, `date` and `status` of an event, `confidence` (the highest
 /// of all), `articles` and `outlets` (how many different ones: by the articles' ids; by publisher, or else the
-/// host of the address), `first_date` and `last_date` of publication, `evidence_count`, and `evidence`: the
+/// host of the address), `copies` (how many
+/// near-duplicates of these articles state the fact too), `first_date` and `last_date` of publication, `evidence_count`, and `evidence`: the
 /// earliest `evidence` pieces, each `{"published","article_id","start","end","text"}`.
 ///
 /// `options.offsets` is the unit of the evidence's offsets.
@@ -43,6 +58,7 @@ pub fn merge(
     target: Target,
     options: &EncodeOptions,
     evidence: usize,
+    copies: Copies,
 ) -> Result<Writing, Error> {
     let options = EncodeOptions {
         offsets: options.offsets,
@@ -50,7 +66,7 @@ pub fn merge(
     };
     let out = TableOut::open(format, target, &crate::about::about(&options))?;
     Ok(Writing {
-        encoders: vec![Box::new(Facts { options })],
+        encoders: vec![Box::new(Facts { options, copies })],
         sink: Box::new(MergeSink {
             work: Some((Sorter::new(), out)),
             evidence,

@@ -135,6 +135,7 @@ fn write_json(out: &mut Vec<u8>, row: &FactRow<'_>) -> Result<(), Error> {
     object.field("confidence", &row.confidence)?;
     object.field("articles", &row.articles)?;
     object.field("outlets", &row.outlets)?;
+    object.field("copies", &row.copies)?;
     object.field("first_date", &row.first_date)?;
     object.field("last_date", &row.last_date)?;
     object.field("evidence_count", &row.evidence_count)?;

@@ -198,7 +198,7 @@ fn run_error(error: io::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::super::entry::{Fact, Support, write};
+    use super::super::entry::{Fact, Support, Witness, write};
     use super::*;
 
     fn entry(key: u32, article: u32) -> Vec<u8> {
@@ -207,7 +207,10 @@ mod tests {
         write(
             &mut bytes,
             &key,
-            &article,
+            Witness {
+                original: &article,
+                article: &article,
+            },
             (1, 2),
             &Fact::default(),
             &Support::default(),

@@ -1,7 +1,8 @@
 //! Merged facts: what counts as one, and how well it is supported.
 
 use super::{Shared, feed, sample};
-use dateline_core::{Document, EncodeOptions, ErrorKind, Target};
+use crate::Copies;
+use dateline_core::{Document, Duplicate, EncodeOptions, ErrorKind, Target};
 use serde_json::Value;
 
 fn article(id: &str, published: Option<&str>, publisher: Option<&str>, url: &str) -> Document {
@@ -15,9 +16,13 @@ fn article(id: &str, published: Option<&str>, publisher: Option<&str>, url: &str
 }
 
 fn merged(docs: &[Document], evidence: usize) -> Vec<Value> {
+    merged_with(docs, evidence, Copies::Once)
+}
+
+fn merged_with(docs: &[Document], evidence: usize, copies: Copies) -> Vec<Value> {
     let shared = Shared::default();
     let target = Target::Stream(Box::new(shared.clone()));
-    let mut writing = crate::merge("jsonl", target, &EncodeOptions::default(), evidence).unwrap();
+    let mut writing = crate::merge("jsonl", target, &EncodeOptions::default(), evidence, copies).unwrap();
     feed(&mut writing, docs);
     writing.sink.finish().unwrap();
     let bytes = shared.0.lock().unwrap().clone();
@@ -94,6 +99,58 @@ fn facts_meet_and_count_their_articles_and_outlets() {
     );
 }
 
+/// An article that is marked as a copy of `of`.
+fn copy(id: &str, of: &str, published: &str, publisher: &str) -> Document {
+    let mut doc = article(id, Some(published), Some(publisher), "https://wire.example");
+    doc.meta_mut().duplicate = Some(Duplicate {
+        of: of.to_owned(),
+        similarity: 800,
+    });
+    doc
+}
+
+#[test]
+fn copies_add_no_support() {
+    let mut docs = vec![
+        article("m", Some("2024-08-05"), Some("Wire"), "https://wire.example"),
+        copy("a", "m", "2024-08-06", "Gazette"),
+        copy("z", "m", "2024-08-04", "Post"),
+        // The same copy in two outputs is one.
+        copy("z", "m", "2024-08-04", "Post"),
+        article("n", Some("2024-08-07"), Some("Herald"), "https://herald.example"),
+        // Copies of an article that is not there: the first of them speaks.
+        copy("q", "gone", "2024-08-09", "Bugle"),
+        copy("p", "gone", "2024-08-08", "Echo"),
+    ];
+    let counts = |row: &Value| {
+        ["articles", "outlets", "copies", "evidence_count"].map(|key| row[key].as_u64().unwrap())
+    };
+    let once = merged(&docs, 100);
+    for row in &once {
+        assert_eq!(counts(row), [3, 3, 3, 3], "{row}");
+        let speakers: Vec<&str> = row["evidence"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it["article_id"].as_str().unwrap())
+            .collect();
+        assert_eq!(speakers, ["m", "n", "p"]);
+        assert_eq!(
+            (&row["first_date"], &row["last_date"]),
+            (&"2024-08-05".into(), &"2024-08-08".into())
+        );
+    }
+    for row in merged_with(&docs, 100, Copies::Each) {
+        assert_eq!(counts(&row), [6, 6, 0, 6], "{row}");
+        assert_eq!(
+            (&row["first_date"], &row["last_date"]),
+            (&"2024-08-04".into(), &"2024-08-09".into())
+        );
+    }
+    docs.reverse();
+    assert_eq!(merged(&docs, 100), once, "whatever the order");
+}
+
 #[test]
 fn the_order_of_articles_makes_no_difference() {
     let mut docs: Vec<Document> = (0..9)
@@ -114,7 +171,7 @@ fn the_order_of_articles_makes_no_difference() {
 #[test]
 fn what_is_no_table_is_refused() {
     let target = Target::Stream(Box::new(std::io::sink()));
-    let error = crate::merge("turtle", target, &EncodeOptions::default(), 1)
+    let error = crate::merge("turtle", target, &EncodeOptions::default(), 1, Copies::Once)
         .err()
         .unwrap();
     assert_eq!(error.kind(), ErrorKind::Setting);
