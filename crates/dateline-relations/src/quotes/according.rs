@@ -3,23 +3,27 @@
 use super::find::{Draft, Finder, NEAR};
 use super::speaker::{owner, state_mention};
 use crate::vocabulary::list;
-use dateline_core::layers::Label;
+use dateline_core::layers::{Label, UdRel};
 use std::ops::Range;
 
 impl Finder<'_> {
     /// “According to X, ...” and “..., according to X”.
     pub(super) fn according(&mut self, token: usize, sentence: &Range<usize>) -> bool {
         let article = self.article;
-        if !article.text(token).eq_ignore_ascii_case("according") || article.text(token + 1) != "to" {
+        let initial = token == sentence.start || article.is_punct(token - 1) && token - 1 == sentence.start;
+        let according = article.text(token).eq_ignore_ascii_case("according") && article.text(token + 1) == "to";
+        // “Per the decree, ...”: at a sentence's start alone, since “per day” stands everywhere else.
+        let per = initial && article.text(token) == "Per";
+        if !according && !per || self.marks.of(token).is_some() {
             return false;
         }
-        let initial = token == sentence.start || article.is_punct(token - 1) && token - 1 == sentence.start;
+        let source = token + 1 + usize::from(according);
         let outside = |at: &usize| {
             article
                 .base(*at)
                 .is_none_or(|mention| article.place(mention).start == *at)
         };
-        let end = (token + 2..sentence.end)
+        let comma_end = (source..sentence.end)
             .filter(outside)
             .find(|at| {
                 article.is_comma(*at)
@@ -27,21 +31,26 @@ impl Finder<'_> {
                         && !matches!(article.text(*at), "-" | "–" | "'" | "’" | "\"" | "“" | "”")
             })
             .unwrap_or(sentence.end);
-        if article.is(token + 2, list::RELATIVE) {
-            // “an agreement according to which”.
+        // “an agreement according to which”, “according to schedule”.
+        if article.is(source, list::RELATIVE) || article.is(source, list::NO_SOURCE) {
             return true;
         }
-        let named = self.source(token + 2..end);
+        let end = self.source_end(source, comma_end);
+        let named = self.source(source..end);
         let content = if initial {
             let start = self.past_apposition(end, sentence.end) + 1;
-            start..self.end_of(sentence)
+            vec![start..self.end_of(sentence)]
+        } else if let Some(content) = self.around_source(token, end, sentence) {
+            content
         } else {
             let mut last = token;
             while last > sentence.start && article.is_comma(last - 1) {
                 last -= 1;
             }
-            self.clause_start(sentence.start, last)..last
+            vec![self.clause_start(sentence.start, last)..last]
         };
+        let content: Vec<Range<usize>> = content.into_iter().filter(|range| !range.is_empty()).collect();
+        let length: usize = content.iter().map(Range::len).sum();
         let clashes = self
             .drafts
             .iter()
@@ -49,17 +58,21 @@ impl Finder<'_> {
             .take(NEAR)
             .take_while(|draft| draft.sentence == self.sentence)
             .any(|draft| {
-                draft
-                    .content
-                    .iter()
-                    .any(|range| range.start < content.end && content.start < range.end)
+                let meets = |range: &Range<usize>| {
+                    content
+                        .iter()
+                        .any(|said| range.start < said.end && said.start < range.end)
+                };
+                draft.content.iter().any(meets)
             });
-        if content.len() >= 3 && !clashes {
+        if length >= 3 && !clashes {
             // A quotation that the content begins or ends with is said with it.
-            self.use_segments(content.clone());
+            for range in &content {
+                self.use_segments(range.clone());
+            }
             self.drafts.push(Draft {
-                content: vec![content],
-                cue: Some(token..token + 2),
+                content,
+                cue: Some(token..source),
                 speaker: named,
                 addressee: None,
                 rule: if named.is_some() {
@@ -85,6 +98,69 @@ impl Finder<'_> {
             end -= 1;
         }
         end
+    }
+
+    /// Where the source ends: at the comma, or before it where the parse ends its phrase before another clause:
+    /// “according to Wasef archaeologists have found”.
+    fn source_end(&self, start: usize, comma: usize) -> usize {
+        let tree = self.tree;
+        if !tree.is_there() || !self.has_verb(start..comma) {
+            return comma;
+        }
+        let Some(head) = self.top_of(start..comma) else {
+            return comma;
+        };
+        let Some(head) = (start..comma)
+            .find(|at| tree.head(*at).is_none_or(|above| !(start..comma).contains(&above)) && tree.is_nominal(*at))
+            .or(Some(head))
+        else {
+            return comma;
+        };
+        let end = tree.extent(head).end.min(comma);
+        if end > start { end } else { comma }
+    }
+
+    /// What is said where the source stands in the midst of a clause: “The plane, according to police, had crashed”,
+    /// “..., but, according to her agent, she had left”. `None` where nothing of the clause follows.
+    fn around_source(&self, token: usize, end: usize, sentence: &Range<usize>) -> Option<Vec<Range<usize>>> {
+        let (article, tree) = (self.article, self.tree);
+        if !tree.is_there() {
+            return None;
+        }
+        let start = end + usize::from(article.is_comma(end));
+        let behind = start..self.end_of(sentence);
+        let before = token.checked_sub(1)?;
+        let opened = article.is_comma(before)
+            || article.is(before, list::CONJUNCTION)
+            || matches!(article.text(before), ";" | ":" | "—" | "–");
+        if !opened || behind.len() < 3 || !self.has_verb(behind.clone()) || article.is(start, list::RELATIVE) {
+            return None;
+        }
+        // The verb of the clause: the one that the source hangs on, or the first behind it.
+        let head = tree.head(token).and_then(|source| tree.head(source));
+        let verb = head
+            .filter(|at| behind.contains(at))
+            .or_else(|| self.top_of(behind.clone()))?;
+        let clause = tree.extent(verb);
+        let mut first = clause.start.max(sentence.start).min(token);
+        let joined = matches!(tree.rel(verb), UdRel::Conj | UdRel::Parataxis);
+        // A subject of the clause, or a subordinate clause, before the source is said with it.
+        let subject = tree
+            .dependents(verb)
+            .any(|it| it < token && matches!(tree.rel(it), UdRel::Nsubj | UdRel::Advcl | UdRel::Csubj));
+        if !subject && (joined || article.is(before, list::CONJUNCTION) || !article.is_comma(before)) {
+            first = token;
+        }
+        let mut last = token;
+        let trims = |at: usize| article.is_punct(at) && self.marks.of(at).is_none() || article.is(at, list::CONJUNCTION);
+        while last > first && trims(last - 1) {
+            last -= 1;
+        }
+        while first < last && trims(first) {
+            first += 1;
+        }
+        let stop = if joined { clause.end.min(behind.end).max(start + 1) } else { behind.end };
+        Some(vec![first..last, start..stop])
     }
 
     /// The comma that ends what is said about the source at `comma`: “According to X, who leads it, ...”,

@@ -6,9 +6,13 @@
 //! last one never closed, go on the same quote.
 
 mod according;
+mod complement;
 mod cues;
+mod document;
 mod find;
+mod leads;
 mod marks;
+mod parsed;
 mod resumed;
 mod speaker;
 #[cfg(test)]
@@ -18,9 +22,10 @@ mod verb;
 pub(crate) use speaker::state_mention;
 
 use crate::article::{Article, Lookup};
+use crate::tree::{Branches, Tree};
 use crate::vocabulary::Vocabulary;
 use cues::Cues;
-use dateline_core::layers::{Entities, Mentions, Quote, QuoteKind, Quotes, Sentences, Tokens};
+use dateline_core::layers::{Entities, Mentions, Parse, Quote, QuoteKind, Quotes, Sentences, Tags, Tokens};
 use dateline_core::{Annotator, Contract, Error, Id, Output, Settings, TextRef, View, Worker};
 use find::{Draft, Finder};
 use marks::Marks;
@@ -72,6 +77,8 @@ impl QuoteStage {
             .requires::<Sentences>()
             .requires::<Mentions>()
             .requires::<Entities>()
+            .uses::<Tags>()
+            .uses::<Parse>()
             .provides::<Quotes>()
     }
 }
@@ -85,6 +92,7 @@ impl Annotator for QuoteStage {
         Box::new(QuoteWorker {
             stage: self,
             lookup: Lookup::default(),
+            branches: Branches::default(),
             marks: Marks::default(),
         })
     }
@@ -93,14 +101,16 @@ impl Annotator for QuoteStage {
 struct QuoteWorker<'s> {
     stage: &'s QuoteStage,
     lookup: Lookup,
+    branches: Branches,
     marks: Marks,
 }
 
 impl Worker for QuoteWorker<'_> {
     fn annotate(&mut self, doc: View<'_>, out: &mut Output<'_>) -> Result<(), Error> {
         let article = Article::new(doc, &self.stage.vocabulary, &mut self.lookup);
+        let tree = Tree::new(doc, &mut self.branches);
         self.marks.read(article);
-        let drafts = Finder::new(article, &self.marks, &self.stage.cues, self.stage.most).run();
+        let drafts = Finder::new(article, tree, &self.marks, &self.stage.cues, self.stage.most).run();
         let mut rules: Vec<(&'static str, TextRef)> = Vec::new();
         for draft in drafts {
             let rule = match rules.iter().find(|(name, _)| *name == draft.rule) {

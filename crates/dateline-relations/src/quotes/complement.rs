@@ -1,0 +1,118 @@
+//! Which clause the parse makes the complement of a reporting verb, and where it ends.
+
+use super::cues::Frame;
+use super::find::{Finder, Reported};
+use crate::inflect::form;
+use crate::vocabulary::list;
+use dateline_core::layers::{UdRel, Upos};
+use std::ops::Range;
+
+impl Finder<'_> {
+    /// The clause behind the verb that the parse makes its complement, from `at` on.
+    pub(super) fn complement(
+        &self,
+        reported: &Reported,
+        at: usize,
+        sentence: &Range<usize>,
+    ) -> Option<Range<usize>> {
+        let (article, tree) = (self.article, self.tree);
+        let verb = reported.tokens.start;
+        let behind = |clause: usize| clause >= at && clause < sentence.end;
+        let clause = tree
+            .with(verb, UdRel::Ccomp)
+            .find(|clause| behind(*clause) && tree.extent(*clause).end > at)?;
+        let extent = tree.extent(clause);
+        let mark = tree.with(clause, UdRel::Mark).find(|mark| *mark >= at);
+        let that = mark.filter(|mark| article.text(*mark).eq_ignore_ascii_case("that"));
+        let start = match that {
+            Some(that) => that + 1,
+            None => extent.start.max(at),
+        };
+        // “read the letter”, “urged that he go”: a clause without “that” is said only where it may follow bare.
+        if reported.cue.frame == Frame::Quote && that.is_none() && self.marks.of(clause).is_none() {
+            return None;
+        }
+        // Between verb and clause stands nothing but when, where, how and to whom.
+        if that.is_none() && self.has_object(verb, start) && reported.cue.frame != Frame::To {
+            return None;
+        }
+        let range = start..self.clause_end(start, sentence, reported);
+        let whole = tree.with(clause, UdRel::Nsubj).next().is_some()
+            || tree.with(clause, UdRel::Csubj).next().is_some()
+            || tree.with(clause, UdRel::Expl).next().is_some()
+            || self.has_verb(range.clone());
+        (whole && range.len() >= 2 && range.contains(&clause)).then_some(range)
+    }
+
+    /// Whether the verb has an object that is no clause before `end`.
+    pub(super) fn has_object(&self, verb: usize, end: usize) -> bool {
+        let tree = self.tree;
+        tree.with(verb, UdRel::Obj)
+            .any(|it| it > verb && it < end && !matches!(tree.upos(it), Upos::Verb | Upos::Aux))
+    }
+
+    /// Whether the parse makes “that” at the token the beginning of what the verb says.
+    pub(super) fn is_that(&self, that: usize, verb: usize) -> bool {
+        let tree = self.tree;
+        if !tree.is_there() {
+            return true;
+        }
+        // “a position that only it holds”: a pronoun. “the claim that it fell”: another noun's clause.
+        let Some(clause) = tree.head(that).filter(|_| tree.upos(that) == Upos::Sconj) else {
+            return false;
+        };
+        let Some(head) = tree.head(clause) else {
+            return true;
+        };
+        head == verb
+            || tree.rel(clause) != UdRel::Acl
+            || matches!(tree.upos(head), Upos::Noun | Upos::Propn) && self.article.is(head, list::AUDIENCE)
+    }
+
+    /// Where the parse lets what is said end before `end`: at a clause that is joined to the reporting verb and
+    /// goes on telling what its subject did.
+    pub(super) fn joined_end(&self, start: usize, end: usize, reported: &Reported) -> usize {
+        let (article, tree) = (self.article, self.tree);
+        if !tree.is_there() {
+            return end;
+        }
+        let verb = reported.tokens.start;
+        let mut first = end;
+        for at in start + 1..end {
+            if self.marks.of(at).is_some() || tree.upos(at) != Upos::Verb {
+                continue;
+            }
+            let ours = tree.head(at).is_some_and(|head| head == verb || head < start && head >= verb);
+            if !ours {
+                continue;
+            }
+            let subject = tree
+                .dependents(at)
+                .find(|it| matches!(tree.rel(*it), UdRel::Nsubj | UdRel::Csubj));
+            let cue = self.cues.find(article.word(at), article.word(at + 1)).is_some();
+            let same_form = tree.xpos(at) == tree.xpos(verb);
+            let goes_on = match tree.rel(at) {
+                // “said it fell, but declined to say why”.
+                UdRel::Conj => subject.is_none() && same_form || cue && subject.is_some() && same_form,
+                // “said it fell, adding”, “said it fell, while others called it safe”.
+                UdRel::Advcl => {
+                    cue && (reported.cue.forms & form::ING == 0 && tree.xpos(at) == "VBG" || same_form)
+                }
+                _ => false,
+            };
+            if !goes_on {
+                continue;
+            }
+            let mut cut = tree.extent(at).start.max(start);
+            // The comma may hang on another word.
+            while cut > start + 1 && (article.is_comma(cut - 1) || article.is(cut - 1, list::CONJUNCTION)) {
+                cut -= 1;
+            }
+            if cut > start + 1 {
+                first = first.min(cut);
+            }
+            break;
+        }
+        first
+    }
+}
