@@ -100,24 +100,22 @@ impl Finder<'_> {
         end
     }
 
-    /// Where the source ends: at the comma, or before it where the parse ends its phrase before another clause:
-    /// “according to Wasef archaeologists have found”.
+    /// Where the source ends: at the comma, or behind a name that a clause follows without one: “according to Dara
+    /// nobody has found it”.
     fn source_end(&self, start: usize, comma: usize) -> usize {
-        let tree = self.tree;
-        if !tree.is_there() || !self.has_verb(start..comma) {
-            return comma;
+        let article = self.article;
+        if self.tree.is_there()
+            && let Some(person) = article.base(start).filter(|it| article.label(*it) == Some(Label::Person))
+        {
+            let end = article.place(person).end;
+            let goes_on = article.is_punct(end)
+                || article.is_clitic(end)
+                || article.is(end, list::PREPOSITION | list::CONJUNCTION | list::RELATIVE);
+            if !goes_on && self.has_verb(end..comma) {
+                return end;
+            }
         }
-        let Some(head) = self.top_of(start..comma) else {
-            return comma;
-        };
-        let Some(head) = (start..comma)
-            .find(|at| tree.head(*at).is_none_or(|above| !(start..comma).contains(&above)) && tree.is_nominal(*at))
-            .or(Some(head))
-        else {
-            return comma;
-        };
-        let end = tree.extent(head).end.min(comma);
-        if end > start { end } else { comma }
+        comma
     }
 
     /// What is said where the source stands in the midst of a clause: “The plane, according to police, had crashed”,
@@ -148,7 +146,13 @@ impl Finder<'_> {
         let subject = tree
             .dependents(verb)
             .any(|it| it < token && matches!(tree.rel(it), UdRel::Nsubj | UdRel::Advcl | UdRel::Csubj));
-        if !subject && (joined || article.is(before, list::CONJUNCTION) || !article.is_comma(before)) {
+        // “While some wrote of it, according to Dara, nobody has seen it”: the contrast is the article's.
+        let contrast = matches!(
+            article.text(first).to_ascii_lowercase().as_str(),
+            "while" | "although" | "though" | "whereas"
+        );
+        let subject = subject && !contrast;
+        if !subject && (contrast || joined || article.is(before, list::CONJUNCTION) || !article.is_comma(before)) {
             first = token;
         }
         let mut last = token;
@@ -190,6 +194,14 @@ impl Finder<'_> {
             .filter(|it| article.is_name(*it));
         if let Some(person) = names.clone().find(|it| article.label(*it) == Some(Label::Person)) {
             return Some(person);
+        }
+        // “a recent report by The Lantern”, “numbers released by the ministry”: whose document it is.
+        if self.tree.is_there()
+            && let Some(top) = self.top_of(phrase.clone())
+            && article.is(top, list::DOCUMENT)
+            && let Some(owner) = owner(article, top, phrase.clone())
+        {
+            return Some(owner);
         }
         // The head: the last token before a preposition, a relative pronoun or the end.
         let stop = phrase

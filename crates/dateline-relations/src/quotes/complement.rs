@@ -24,10 +24,19 @@ impl Finder<'_> {
         let extent = tree.extent(clause);
         let mark = tree.with(clause, UdRel::Mark).find(|mark| *mark >= at);
         let that = mark.filter(|mark| article.text(*mark).eq_ignore_ascii_case("that"));
-        let start = match that {
+        let mut start = match that {
             Some(that) => that + 1,
             None => extent.start.max(at),
         };
+        // “suggested farmers raised birds”: the parse may take the clause's subject for the verb's object.
+        let object = tree
+            .with(verb, UdRel::Obj)
+            .find(|it| *it >= at && tree.extent(*it).end == start);
+        if let Some(object) = object.filter(|_| that.is_none() && reported.cue.frame == Frame::Clause)
+            && tree.with(clause, UdRel::Nsubj).next().is_none()
+        {
+            start = tree.extent(object).start.max(at);
+        }
         // “read the letter”, “urged that he go”: a clause without “that” is said only where it may follow bare.
         if reported.cue.frame == Frame::Quote && that.is_none() && self.marks.of(clause).is_none() {
             return None;
@@ -37,18 +46,29 @@ impl Finder<'_> {
             return None;
         }
         let range = start..self.clause_end(start, sentence, reported);
-        let whole = tree.with(clause, UdRel::Nsubj).next().is_some()
+        let whole = object.is_some_and(|object| object >= start)
+            || tree.with(clause, UdRel::Nsubj).next().is_some()
             || tree.with(clause, UdRel::Csubj).next().is_some()
             || tree.with(clause, UdRel::Expl).next().is_some()
             || self.has_verb(range.clone());
         (whole && range.len() >= 2 && range.contains(&clause)).then_some(range)
     }
 
+    /// Whether “that” and a clause follow the verb at once, so that what stands before it is not said.
+    pub(super) fn says_that(&self, reported: &Reported) -> bool {
+        let (tree, that) = (self.tree, reported.end);
+        tree.is_there()
+            && !reported.inverted
+            && self.article.text(that) == "that"
+            && tree.rel(that) == UdRel::Mark
+            && self.is_that(that, reported.tokens.start)
+    }
+
     /// Whether the verb has an object that is no clause before `end`.
     pub(super) fn has_object(&self, verb: usize, end: usize) -> bool {
         let tree = self.tree;
         tree.with(verb, UdRel::Obj)
-            .any(|it| it > verb && it < end && !matches!(tree.upos(it), Upos::Verb | Upos::Aux))
+            .any(|it| it > verb && it < end && tree.is_nominal(it))
     }
 
     /// Whether the parse makes “that” at the token the beginning of what the verb says.
@@ -64,9 +84,38 @@ impl Finder<'_> {
         let Some(head) = tree.head(clause) else {
             return true;
         };
-        head == verb
-            || tree.rel(clause) != UdRel::Acl
-            || matches!(tree.upos(head), Upos::Noun | Upos::Propn) && self.article.is(head, list::AUDIENCE)
+        // “a claim that it fell”, but “said in a statement that it fell”, “told them before the trip that it fell”.
+        head == verb || tree.rel(clause) != UdRel::Acl || tree.rel(head) == UdRel::Obl
+    }
+
+    /// The tag of a clause's finite word: its head's, or that of its first auxiliary or copula.
+    pub(super) fn tense(&self, head: usize) -> &'static str {
+        let tree = self.tree;
+        let helper = tree
+            .dependents(head)
+            .find(|it| matches!(tree.rel(*it), UdRel::Aux | UdRel::Cop));
+        match tree.xpos(helper.unwrap_or(head)) {
+            "VBZ" => "VBZ",
+            "VBP" => "VBP",
+            "VBD" => "VBD",
+            "MD" => "MD",
+            _ => "",
+        }
+    }
+
+    /// Whether a clause stands in the present beyond doubt: “they are”, “it falls”; not “it overran”, which taggers
+    /// take for one.
+    fn is_present(&self, head: usize) -> bool {
+        let sure = |at: usize| {
+            let word = self.article.text(at);
+            self.tree.xpos(at) == "VBZ" || matches!(word, "are" | "have" | "do" | "am" | "'re" | "’re")
+        };
+        !self.tense(head).is_empty()
+            && (sure(head)
+                || self
+                    .tree
+                    .dependents(head)
+                    .any(|it| matches!(self.tree.rel(it), UdRel::Aux | UdRel::Cop) && sure(it)))
     }
 
     /// Where the parse lets what is said end before `end`: at a clause that is joined to the reporting verb and
@@ -82,15 +131,25 @@ impl Finder<'_> {
             if self.marks.of(at).is_some() || tree.upos(at) != Upos::Verb {
                 continue;
             }
-            let ours = tree.head(at).is_some_and(|head| head == verb || head < start && head >= verb);
-            if !ours {
+            let Some(head) = tree.head(at) else {
+                continue;
+            };
+            let ours = head == verb || head < start && head >= verb;
+            // “said they are full and called it rare”: the tense is the reporting verb's.
+            let past = tree.rel(at) == UdRel::Conj
+                && head >= start
+                && (tree.xpos(verb), tree.xpos(at)) == ("VBD", "VBD")
+                && self.is_present(head);
+            if !ours && !past {
                 continue;
             }
             let subject = tree
                 .dependents(at)
                 .find(|it| matches!(tree.rel(*it), UdRel::Nsubj | UdRel::Csubj));
             let cue = self.cues.find(article.word(at), article.word(at + 1)).is_some();
-            let same_form = tree.xpos(at) == tree.xpos(verb);
+            // “stated the plane overran the runway and broke through a fence”: one past may go on another.
+            let apart = cue || past || (start..at).any(|it| article.is_comma(it) && tree.head(it) == Some(at));
+            let same_form = tree.xpos(at) == tree.xpos(verb) && apart;
             let goes_on = match tree.rel(at) {
                 // “said it fell, but declined to say why”.
                 UdRel::Conj => subject.is_none() && same_form || cue && subject.is_some() && same_form,

@@ -8,7 +8,7 @@ use crate::clause::Subject;
 use crate::inflect::form;
 use crate::tree::Tree;
 use crate::vocabulary::list;
-use dateline_core::layers::{Label, MentionKind, Upos};
+use dateline_core::layers::{Label, MentionKind};
 use std::ops::Range;
 
 /// How far behind its verb a “that” or a quotation mark may stand, the words between being an adverbial.
@@ -187,26 +187,34 @@ impl<'a> Finder<'a> {
         let (mut right, mut addressee) = (None, None);
         // A clause behind the verb is what is said, whatever stands before its subject; only a quotation
         // there, in the same sentence, comes first.
+        if self.says_that(reported) {
+            left = None;
+        }
         let quoted = left.as_ref().is_some_and(|(range, _)| {
-            range.end > sentence.start
+            (range.end > sentence.start || range.len() > 3 && (range.end - 3..range.end - 1).any(|at| self.article.is_comma(at)))
                 && range
                     .end
                     .checked_sub(1)
                     .is_some_and(|mark| self.marks.closes(mark).is_some())
         });
+        // “If it fell, they reasoned, it would break”: a clause on either side.
+        let mut around = None;
+        if left.is_none() {
+            around = self.around_cue(reported, sentence, first_draft);
+        }
         let medial = left.is_some() && self.article.is_comma(reported.end);
-        if !quoted && !medial {
+        if let Some((before, behind)) = around {
+            (left, right) = (before, Some(behind));
+        } else if !quoted && !medial {
             (right, addressee) = self.right(reported, sentence, None);
             if right.is_some() {
                 left = None;
             }
         }
-        if let Some((before, _)) = &left {
-            (right, addressee) = self.right(reported, sentence, Some(before));
-        } else if right.is_none()
-            && let Some((before, behind)) = self.around_cue(reported, sentence, first_draft)
+        if right.is_none()
+            && let Some((before, _)) = &left
         {
-            (left, right) = (before, Some(behind));
+            (right, addressee) = self.right(reported, sentence, Some(before));
         }
         // “arguing that, as president, he ...”: the comma is not said.
         if let Some((range, _)) = &mut right {
@@ -284,6 +292,11 @@ impl<'a> Finder<'a> {
         if !comma || reported.cue.frame == Frame::Quote || reported.cue.frame == Frame::That {
             return None;
         }
+        // “the governors of two states, A and B, declared an emergency”: a verb with an object says that alone.
+        let objects = self.tree.is_there() && reported.cue.frame != Frame::To;
+        if objects && self.has_object(reported.tokens.start, sentence.end) {
+            return None;
+        }
         let start = self.clause_start(sentence.start.max(free), last + 1);
         let range = start..last + 1;
         let begins_subordinate =
@@ -322,18 +335,31 @@ impl<'a> Finder<'a> {
         let article = self.article;
         let comma = reported.start.checked_sub(1).filter(|at| *at >= sentence.start)?;
         let frames = matches!(reported.cue.frame, Frame::Clause | Frame::That);
-        if !frames || !self.tree.is_there() || !article.is_comma(comma) || !article.is_comma(reported.end) {
+        if !(frames || reported.inverted) || !self.tree.is_there() || !article.is_comma(comma) || !article.is_comma(reported.end) {
             return None;
         }
         let taken = self.drafts.iter().skip(first_draft).flat_map(|draft| &draft.content);
         let free = taken.map(|range| range.end).max().unwrap_or(0);
-        let before = self.clause_start(sentence.start.max(free), comma)..comma;
+        // “which, they observed, occurred yearly”: no more than the clause that goes on behind the cue.
+        let clause = self
+            .tree
+            .head(reported.tokens.start)
+            .filter(|head| *head > reported.end && *head < sentence.end)
+            .map_or(sentence.start, |head| self.tree.extent(head).start);
+        let floor = sentence.start.max(free).max(clause.min(comma));
+        let before = self.clause_start(floor, comma)..comma;
         let start = reported.end + 1;
+        let relative = article.is(start, list::RELATIVE) || self.marks.of(start).is_some();
+        if relative || self.marks.of(comma).is_some() || self.comma_after_mark(comma) {
+            return None;
+        }
         let behind = start..self.clause_end(start, sentence, reported);
         if behind.len() < 3 || !self.has_verb(behind.clone()) || self.starts_with_participle(start) {
             return None;
         }
-        let before = (before.len() >= 2).then_some((before, 0.7));
+        // “..., which, they observed, occurred yearly”: the pronoun says nothing without its noun.
+        let bare = article.is(comma.saturating_sub(1), list::RELATIVE);
+        let before = (before.len() >= 2 && !bare).then_some((before, 0.7));
         Some((before, (behind, 0.7)))
     }
 
@@ -569,7 +595,8 @@ impl<'a> Finder<'a> {
                 continue;
             }
             let aside = article.is_comma(token) && article.text(token + 1) == "despite";
-            let stop = article.text(token) == ";" && !self.goes_on(token);
+            let that = start > 0 && article.text(start - 1) == "that";
+            let stop = article.text(token) == ";" && !(that && self.goes_on(token));
             if stop || aside || self.next_report(token, sentence, reported) {
                 end = token;
                 break;
@@ -588,11 +615,11 @@ impl<'a> Finder<'a> {
         end
     }
 
-    /// Whether what is said goes on behind a semicolon: “; and that ...”.
+    /// Whether what is said with “that” goes on behind a semicolon: “; and that ...”.
     fn goes_on(&self, semicolon: usize) -> bool {
         let article = self.article;
         let next = semicolon + 1 + usize::from(article.is(semicolon + 1, list::CONJUNCTION));
-        article.text(next) == "that" && (!self.tree.is_there() || self.tree.upos(next) == Upos::Sconj)
+        article.text(next) == "that"
     }
 
     /// Whether another report begins at the token: “and say”, “, adding”, “while noting”, “according to”.

@@ -36,11 +36,16 @@ impl Finder<'_> {
             let opens = quoted.start == token;
             token = quoted.end.max(token + 1);
             let lead = quoted.start.checked_sub(1).filter(|at| *at > sentence.start);
-            let Some(lead) = lead.filter(|at| opens && matches!(article.text(*at), "," | ":")) else {
+            let leads = |at: &usize| {
+                matches!(article.text(*at), "," | ":" | "—" | "–")
+                    && self.marks.of(*at).is_none()
+                    && self.marks.of(*at - 1).is_none()
+            };
+            let Some(lead) = lead.filter(|at| opens && leads(at)) else {
                 continue;
             };
             let free = !self.used.get(number).copied().unwrap_or(true);
-            if !free || quoted.len() < QUOTATION || !self.begins_upper(quoted.start) {
+            if !free || quoted.len() < QUOTATION || !self.begins_upper(quoted.start) || !self.has_verb(quoted.clone()) {
                 continue;
             }
             // The clause's verb: the sentence's, if it stands before the quotation.
@@ -121,6 +126,7 @@ impl Finder<'_> {
         if headline
             && behind.len() <= SPEAKER
             && before.len() >= 3
+            && self.has_verb(before.clone())
             && let Some((named, true)) = self.colon_speaker(behind)
         {
             self.tell_paragraph(before, named, "quotes/headline");

@@ -60,7 +60,11 @@ impl Finder<'_> {
                 "if" | "unless" | "whether"
             )
         });
-        if tree.is_passive(token) || negated || conditional {
+        // “a move that the paper noted as rare”: what is said of something is no speech.
+        let relative = tree
+            .with(token, UdRel::Obj)
+            .any(|it| it < token && (article.is(it, list::RELATIVE) || article.text(it) == "that"));
+        if tree.is_passive(token) || negated || conditional || relative {
             return Reading::Nothing;
         }
         let helped = tree.with(token, UdRel::Aux).next().is_some();
@@ -79,6 +83,11 @@ impl Finder<'_> {
                 None => return Reading::Nothing,
             },
             _ => {}
+        }
+        if own.is_none()
+            && let Some(outer) = self.outer_report(token)
+        {
+            holder = outer;
         }
         let end = token + 1 + usize::from(cue.particle.is_some());
         if own.is_none()
@@ -103,6 +112,16 @@ impl Finder<'_> {
         if inverted {
             subject.tokens.start = subject.tokens.start.max(end);
         }
+        let unnamed = subject.mention.is_none() && own.is_some_and(|own| own < token);
+        if let Some(by_words) = unnamed.then(|| article.subject(token)).flatten()
+            && let Some(person) = by_words.mention
+            && article.label(person) == Some(Label::Person)
+            && article.is_name(person)
+            && article.is_comma(article.place(person).end)
+        {
+            // “The head of the group, Sok Dara, says”, whatever the apposition hangs on.
+            subject.mention = Some(person);
+        }
         let named = self.document_owner(&subject).or_else(|| speaker(article, &subject));
         let (start, end) = match own {
             Some(_) if inverted => (token, self.phrase_end(&subject.tokens, end)),
@@ -120,6 +139,20 @@ impl Finder<'_> {
         }))
     }
 
+    /// The reporting verb that this one goes on although the parse joins it to what is said: “officials deny the
+    /// city will fall and say it is safe”.
+    fn outer_report(&self, token: usize) -> Option<usize> {
+        let (article, tree) = (self.article, self.tree);
+        let inner = tree.head(token).filter(|_| tree.rel(token) == UdRel::Conj)?;
+        let outer = tree.head(inner).filter(|_| tree.rel(inner) == UdRel::Ccomp)?;
+        self.cues.find(article.word(outer), article.word(outer + 1))?;
+        let same = match tree.xpos(token) {
+            "VB" | "VBP" => tree.xpos(outer) == "VBP" && self.tense(inner) != "VBP",
+            form => form == tree.xpos(outer) && self.tense(inner) != form,
+        };
+        same.then_some(outer)
+    }
+
     /// The verb on which a bare form hangs that reports all the same: “went on to say”, “would later write”.
     /// `None` for what somebody might, must or did not say.
     fn bare_form(&self, token: usize) -> Option<usize> {
@@ -128,7 +161,12 @@ impl Finder<'_> {
             .with(token, UdRel::Mark)
             .any(|it| article.text(it).eq_ignore_ascii_case("to"))
         {
+            // “went as far as to say”: the adverb between stands for its verb.
             let head = tree.head(token)?;
+            let head = match tree.upos(head) {
+                Upos::Adv => tree.head(head)?,
+                _ => head,
+            };
             let goes_on = matches!(tree.rel(token), UdRel::Xcomp | UdRel::Advcl) && article.is(head, list::DOES);
             return goes_on.then_some(head);
         }
@@ -211,7 +249,6 @@ impl Finder<'_> {
         let quoted = self.marks.closes(before).is_some() || self.comma_after_mark(before);
         if quoted
             || !(article.is_comma(before) || matches!(article.text(before), "—" | "–" | "-"))
-            || cue.frame == Frame::Quote
             || cue.forms & (form::PAST | form::PRESENT) == 0
         {
             return None;
@@ -229,7 +266,8 @@ impl Finder<'_> {
         let speaks = article.base(head).is_some_and(|it| article.is_name(it))
             || article.over(head).is_some()
             || self.is_voice(head);
-        if !speaks || self.tree.with(head, UdRel::Case).any(|case| case >= end && case < head) {
+        let reads = cue.frame != Frame::Quote || article.is(head, list::DOCUMENT);
+        if !speaks || !reads || self.tree.with(head, UdRel::Case).any(|case| case >= end && case < head) {
             return None;
         }
         let mut subject = self.as_subject(head, token)?;
@@ -312,7 +350,7 @@ impl Finder<'_> {
             let free = start
                 .checked_sub(1)
                 .is_none_or(|at| !article.is(at, list::PREPOSITION | list::CONJUNCTION) && !article.is_clitic(at));
-            (free && !relative && extent.contains(&start)).then_some(mention)
+            (free && !relative && extent.contains(&start) && self.belongs(start, head)).then_some(mention)
         });
         // “One senator, Eduardo Bhatia,”: the name explains the noun; “Transport Minister Kihara”: the person.
         let mention = own
@@ -334,6 +372,30 @@ impl Finder<'_> {
             head,
             tokens,
         })
+    }
+
+    /// Whether a name belongs to the phrase of `head` without a preposition or a clause between.
+    fn belongs(&self, name: usize, head: usize) -> bool {
+        let tree = self.tree;
+        let mut at = name;
+        for _ in 0..CLAUSES {
+            if at == head {
+                return true;
+            }
+            let inner = matches!(
+                tree.rel(at),
+                UdRel::Flat | UdRel::Appos | UdRel::Compound | UdRel::Nmod | UdRel::Nsubj
+            );
+            if !inner || tree.case(at).is_some() {
+                return false;
+            }
+            match tree.head(at) {
+                Some(above) if tree.rel(at) != UdRel::Nsubj => at = above,
+                // Two subjects of one verb: the parse has torn the phrase apart.
+                _ => return true,
+            }
+        }
+        false
     }
 
     /// “One of these groups, the Syrian Democratic Forces, said”: an organization that explains the noun.
