@@ -11,7 +11,8 @@ impl Finder<'_> {
     pub(super) fn according(&mut self, token: usize, sentence: &Range<usize>) -> bool {
         let article = self.article;
         let initial = token == sentence.start || article.is_punct(token - 1) && token - 1 == sentence.start;
-        let according = article.text(token).eq_ignore_ascii_case("according") && article.text(token + 1) == "to";
+        let according =
+            article.text(token).eq_ignore_ascii_case("according") && article.text(token + 1) == "to";
         // “Per the decree, ...”: at a sentence's start alone, since “per day” stands everywhere else.
         let per = initial && article.text(token) == "Per";
         if !according && !per || self.marks.of(token).is_some() {
@@ -105,7 +106,9 @@ impl Finder<'_> {
     fn source_end(&self, start: usize, comma: usize) -> usize {
         let article = self.article;
         if self.tree.is_there()
-            && let Some(person) = article.base(start).filter(|it| article.label(*it) == Some(Label::Person))
+            && let Some(person) = article
+                .base(start)
+                .filter(|it| article.label(*it) == Some(Label::Person))
         {
             let end = article.place(person).end;
             let goes_on = article.is_punct(end)
@@ -131,7 +134,8 @@ impl Finder<'_> {
         let opened = article.is_comma(before)
             || article.is(before, list::CONJUNCTION)
             || matches!(article.text(before), ";" | ":" | "—" | "–");
-        if !opened || behind.len() < 3 || !self.has_verb(behind.clone()) || article.is(start, list::RELATIVE) {
+        if !opened || behind.len() < 3 || !self.has_verb(behind.clone()) || article.is(start, list::RELATIVE)
+        {
             return None;
         }
         // The verb of the clause: the one that the source hangs on, or the first behind it.
@@ -152,18 +156,26 @@ impl Finder<'_> {
             "while" | "although" | "though" | "whereas"
         );
         let subject = subject && !contrast;
-        if !subject && (contrast || joined || article.is(before, list::CONJUNCTION) || !article.is_comma(before)) {
+        if !subject
+            && (contrast || joined || article.is(before, list::CONJUNCTION) || !article.is_comma(before))
+        {
             first = token;
         }
         let mut last = token;
-        let trims = |at: usize| article.is_punct(at) && self.marks.of(at).is_none() || article.is(at, list::CONJUNCTION);
+        let trims = |at: usize| {
+            article.is_punct(at) && self.marks.of(at).is_none() || article.is(at, list::CONJUNCTION)
+        };
         while last > first && trims(last - 1) {
             last -= 1;
         }
         while first < last && trims(first) {
             first += 1;
         }
-        let stop = if joined { clause.end.min(behind.end).max(start + 1) } else { behind.end };
+        let stop = if joined {
+            clause.end.min(behind.end).max(start + 1)
+        } else {
+            behind.end
+        };
         Some(vec![first..last, start..stop])
     }
 

@@ -148,7 +148,8 @@ impl Finder<'_> {
                 .find(|it| matches!(tree.rel(*it), UdRel::Nsubj | UdRel::Csubj));
             let cue = self.cues.find(article.word(at), article.word(at + 1)).is_some();
             // “stated the plane overran the runway and broke through a fence”: one past may go on another.
-            let apart = cue || past || (start..at).any(|it| article.is_comma(it) && tree.head(it) == Some(at));
+            let apart =
+                cue || past || (start..at).any(|it| article.is_comma(it) && tree.head(it) == Some(at));
             let same_form = tree.xpos(at) == tree.xpos(verb) && apart;
             let goes_on = match tree.rel(at) {
                 // “said it fell, but declined to say why”.

@@ -44,7 +44,10 @@ impl Finder<'_> {
             return Some(mention);
         }
         // “Kihara issued a statement saying”, “in a statement saying”.
-        let verb = tree.above(head).take(ABOVE).find(|it| tree.upos(*it) == Upos::Verb);
+        let verb = tree
+            .above(head)
+            .take(ABOVE)
+            .find(|it| tree.upos(*it) == Upos::Verb);
         if let Some(verb) = verb
             && tree.rel(head) != UdRel::Nsubj
             && !tree.is_passive(verb)
@@ -75,7 +78,12 @@ impl Finder<'_> {
         let found = self
             .tree
             .dependents(verb)
-            .filter(|it| matches!(self.tree.rel(*it), UdRel::Obl | UdRel::Obj | UdRel::Nsubj | UdRel::Advcl))
+            .filter(|it| {
+                matches!(
+                    self.tree.rel(*it),
+                    UdRel::Obl | UdRel::Obj | UdRel::Nsubj | UdRel::Advcl
+                )
+            })
             .find(|it| self.article.is(*it, list::DOCUMENT));
         if let Some(noun) = found {
             self.issued = Some(Issued {

@@ -191,7 +191,8 @@ impl<'a> Finder<'a> {
             left = None;
         }
         let quoted = left.as_ref().is_some_and(|(range, _)| {
-            (range.end > sentence.start || range.len() > 3 && (range.end - 3..range.end - 1).any(|at| self.article.is_comma(at)))
+            (range.end > sentence.start
+                || range.len() > 3 && (range.end - 3..range.end - 1).any(|at| self.article.is_comma(at)))
                 && range
                     .end
                     .checked_sub(1)
@@ -335,10 +336,18 @@ impl<'a> Finder<'a> {
         let article = self.article;
         let comma = reported.start.checked_sub(1).filter(|at| *at >= sentence.start)?;
         let frames = matches!(reported.cue.frame, Frame::Clause | Frame::That);
-        if !(frames || reported.inverted) || !self.tree.is_there() || !article.is_comma(comma) || !article.is_comma(reported.end) {
+        if !(frames || reported.inverted)
+            || !self.tree.is_there()
+            || !article.is_comma(comma)
+            || !article.is_comma(reported.end)
+        {
             return None;
         }
-        let taken = self.drafts.iter().skip(first_draft).flat_map(|draft| &draft.content);
+        let taken = self
+            .drafts
+            .iter()
+            .skip(first_draft)
+            .flat_map(|draft| &draft.content);
         let free = taken.map(|range| range.end).max().unwrap_or(0);
         // “which, they observed, occurred yearly”: no more than the clause that goes on behind the cue.
         let clause = self

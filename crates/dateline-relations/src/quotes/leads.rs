@@ -45,12 +45,19 @@ impl Finder<'_> {
                 continue;
             };
             let free = !self.used.get(number).copied().unwrap_or(true);
-            if !free || quoted.len() < QUOTATION || !self.begins_upper(quoted.start) || !self.has_verb(quoted.clone()) {
+            if !free
+                || quoted.len() < QUOTATION
+                || !self.begins_upper(quoted.start)
+                || !self.has_verb(quoted.clone())
+            {
                 continue;
             }
             // The clause's verb: the sentence's, if it stands before the quotation.
             let colon = article.text(lead) == ":";
-            let outside = |at: &usize| tree.head(*at).is_none_or(|head| !(sentence.start..lead).contains(&head));
+            let outside = |at: &usize| {
+                tree.head(*at)
+                    .is_none_or(|head| !(sentence.start..lead).contains(&head))
+            };
             let verb = (sentence.start..lead)
                 .filter(|at| self.marks.of(*at).is_none() && !article.is_punct(*at))
                 .find(outside);
@@ -61,7 +68,9 @@ impl Finder<'_> {
             let Some(subject) = subject.and_then(|subject| self.as_subject(subject, verb)) else {
                 continue;
             };
-            let named = self.document_owner(&subject).or_else(|| speaker(article, &subject));
+            let named = self
+                .document_owner(&subject)
+                .or_else(|| speaker(article, &subject));
             let speaks = named.is_some_and(|it| {
                 article.refers_to(it, Label::Person)
                     || colon && (article.refers_to(it, Label::Org) || article.refers_to(it, Label::Gpe))
@@ -88,8 +97,9 @@ impl Finder<'_> {
     pub(super) fn begins_upper(&self, mark: usize) -> bool {
         let article = self.article;
         let first = (mark + 1..mark + 5).find(|at| !article.is_punct(*at));
-        first.is_some_and(|first| article.is_capital(first) || article.text(first).starts_with(|c: char| c.is_ascii_digit()))
-            || matches!(article.text(mark + 1), "[" | "…" | "...")
+        first.is_some_and(|first| {
+            article.is_capital(first) || article.text(first).starts_with(|c: char| c.is_ascii_digit())
+        }) || matches!(article.text(mark + 1), "[" | "…" | "...")
     }
 
     /// A paragraph that is a speaker, a colon and what they say; a headline that is a clause, a colon and its
@@ -114,11 +124,24 @@ impl Finder<'_> {
         let before = sentence.start..colon;
         if let Some((named, office)) = self.colon_speaker(before.clone()) {
             let said = colon + 1..end;
-            let quoted = self.marks.opens(colon + 1).is_some_and(|number| self.marks.tokens(number).end + 1 >= end);
+            let quoted = self
+                .marks
+                .opens(colon + 1)
+                .is_some_and(|number| self.marks.tokens(number).end + 1 >= end);
             let clause = quoted
-                || said.len() >= 3 && self.has_verb(said.clone()) && (headline && office || self.begins_upper(colon));
+                || said.len() >= 3
+                    && self.has_verb(said.clone())
+                    && (headline && office || self.begins_upper(colon));
             if clause && said.len() >= 3 {
-                self.tell_paragraph(said, named, if headline { "quotes/headline" } else { "quotes/transcript" });
+                self.tell_paragraph(
+                    said,
+                    named,
+                    if headline {
+                        "quotes/headline"
+                    } else {
+                        "quotes/transcript"
+                    },
+                );
                 return !headline || quoted;
             }
         }

@@ -54,7 +54,9 @@ impl Marks {
                         inner = false;
                     }
                     // A title or a word in marks within what is said: “The "Ark" is not ready”.
-                    (Some((_, '"')), Mark::Open('"')) if !inner && is_inner(article, token, paragraph_end) => {
+                    (Some((_, '"')), Mark::Open('"'))
+                        if !inner && is_inner(article, token, paragraph_end) =>
+                    {
                         inner = true;
                     }
                     (Some((_, '"')), Mark::Close('"')) if inner => inner = false,

@@ -122,7 +122,9 @@ impl Finder<'_> {
             // “The head of the group, Sok Dara, says”, whatever the apposition hangs on.
             subject.mention = Some(person);
         }
-        let named = self.document_owner(&subject).or_else(|| speaker(article, &subject));
+        let named = self
+            .document_owner(&subject)
+            .or_else(|| speaker(article, &subject));
         let (start, end) = match own {
             Some(_) if inverted => (token, self.phrase_end(&subject.tokens, end)),
             Some(_) => (subject.tokens.start, end),
@@ -167,7 +169,8 @@ impl Finder<'_> {
                 Upos::Adv => tree.head(head)?,
                 _ => head,
             };
-            let goes_on = matches!(tree.rel(token), UdRel::Xcomp | UdRel::Advcl) && article.is(head, list::DOES);
+            let goes_on =
+                matches!(tree.rel(token), UdRel::Xcomp | UdRel::Advcl) && article.is(head, list::DOES);
             return goes_on.then_some(head);
         }
         let mut helpers = tree.with(token, UdRel::Aux);
@@ -267,19 +270,27 @@ impl Finder<'_> {
             || article.over(head).is_some()
             || self.is_voice(head);
         let reads = cue.frame != Frame::Quote || article.is(head, list::DOCUMENT);
-        if !speaks || !reads || self.tree.with(head, UdRel::Case).any(|case| case >= end && case < head) {
+        if !speaks
+            || !reads
+            || self
+                .tree
+                .with(head, UdRel::Case)
+                .any(|case| case >= end && case < head)
+        {
             return None;
         }
         let mut subject = self.as_subject(head, token)?;
         // “stated Minister of Information Moammar al-Eryani”: a person whom the phrase ends with.
-        let last = article.base(stop - 1).filter(|it| {
-            article.label(*it) == Some(Label::Person) && article.place(*it).start >= end
-        });
+        let last = article
+            .base(stop - 1)
+            .filter(|it| article.label(*it) == Some(Label::Person) && article.place(*it).start >= end);
         if last.is_some() {
             subject.mention = last;
         }
         subject.tokens = end..stop;
-        let named = self.document_owner(&subject).or_else(|| speaker(article, &subject));
+        let named = self
+            .document_owner(&subject)
+            .or_else(|| speaker(article, &subject));
         Some(Reported {
             cue,
             tokens: token..end,
@@ -306,7 +317,12 @@ impl Finder<'_> {
             | list::VOICE
             | list::PRONOUN;
         self.article.is(token, voices)
-            || self.article.vocabulary.lists_of(self.article.vocabulary.id(self.tree.lemma(token))) & voices != 0
+            || self
+                .article
+                .vocabulary
+                .lists_of(self.article.vocabulary.id(self.tree.lemma(token)))
+                & voices
+                != 0
     }
 
     /// The token of a phrase that the others hang on.
@@ -347,9 +363,9 @@ impl Finder<'_> {
         let beside = self.group_of(verb).checked_sub(1).and_then(|last| {
             let mention = name(last).filter(is_person)?;
             let start = article.place(mention).start;
-            let free = start
-                .checked_sub(1)
-                .is_none_or(|at| !article.is(at, list::PREPOSITION | list::CONJUNCTION) && !article.is_clitic(at));
+            let free = start.checked_sub(1).is_none_or(|at| {
+                !article.is(at, list::PREPOSITION | list::CONJUNCTION) && !article.is_clitic(at)
+            });
             (free && !relative && extent.contains(&start) && self.belongs(start, head)).then_some(mention)
         });
         // “One senator, Eduardo Bhatia,”: the name explains the noun; “Transport Minister Kihara”: the person.
@@ -401,9 +417,7 @@ impl Finder<'_> {
     /// “One of these groups, the Syrian Democratic Forces, said”: an organization that explains the noun.
     fn named_group(&self, head: usize) -> Option<usize> {
         let (article, tree) = (self.article, self.tree);
-        let mut parts = tree
-            .dependents(head)
-            .filter(|it| tree.rel(*it) == UdRel::Appos);
+        let mut parts = tree.dependents(head).filter(|it| tree.rel(*it) == UdRel::Appos);
         parts.find_map(|it| {
             article
                 .base(it)

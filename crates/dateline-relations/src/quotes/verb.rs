@@ -144,8 +144,7 @@ impl Finder<'_> {
             if let Some((subject, named)) = last {
                 return Some(made(subject.clone(), *named, token, end, false));
             }
-            let main =
-                (sentence.start..token).find(|at| self.finite(*at) && self.marks.of(*at).is_none())?;
+            let main = (sentence.start..token).find(|at| self.finite(*at) && self.marks.of(*at).is_none())?;
             let subject = article.subject(main)?;
             let named = speaker(article, &subject);
             return Some(made(Some(subject), named, token, end, false));
