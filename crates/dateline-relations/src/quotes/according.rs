@@ -134,7 +134,12 @@ impl Finder<'_> {
         let opened = article.is_comma(before)
             || article.is(before, list::CONJUNCTION)
             || matches!(article.text(before), ";" | ":" | "—" | "–");
-        if !opened || behind.len() < 3 || !self.has_verb(behind.clone()) || article.is(start, list::RELATIVE)
+        // “Six were, according to the facts heard in court, “of one kind””.
+        let split = before > sentence.start && self.finite(before - 1);
+        if !opened
+            || behind.len() < 2
+            || !(split || self.has_verb(behind.clone()))
+            || article.is(start, list::RELATIVE)
         {
             return None;
         }
@@ -147,9 +152,9 @@ impl Finder<'_> {
         let mut first = clause.start.max(sentence.start).min(token);
         let joined = matches!(tree.rel(verb), UdRel::Conj | UdRel::Parataxis);
         // A subject of the clause, or a subordinate clause, before the source is said with it.
-        let subject = tree
-            .dependents(verb)
-            .any(|it| it < token && matches!(tree.rel(it), UdRel::Nsubj | UdRel::Advcl | UdRel::Csubj));
+        let subject = tree.dependents(verb).any(|it| {
+            split || it < token && matches!(tree.rel(it), UdRel::Nsubj | UdRel::Advcl | UdRel::Csubj)
+        });
         // “While some wrote of it, according to Dara, nobody has seen it”: the contrast is the article's.
         let contrast = matches!(
             article.text(first).to_ascii_lowercase().as_str(),
@@ -214,6 +219,17 @@ impl Finder<'_> {
             && let Some(owner) = owner(article, top, phrase.clone())
         {
             return Some(owner);
+        }
+        // “its press release”.
+        if self.tree.is_there()
+            && let Some(top) = self.top_of(phrase.clone())
+            && article.is(top, list::DOCUMENT)
+            && let Some(mention) = article
+                .over(phrase.start)
+                .filter(|_| article.is(phrase.start, list::POSSESSIVE))
+            && article.entity(mention).is_some()
+        {
+            return Some(mention);
         }
         // The head: the last token before a preposition, a relative pronoun or the end.
         let stop = phrase

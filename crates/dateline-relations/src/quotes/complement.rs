@@ -45,7 +45,24 @@ impl Finder<'_> {
         if that.is_none() && self.has_object(verb, start) && reported.cue.frame != Frame::To {
             return None;
         }
-        let range = start..self.clause_end(start, sentence, reported);
+        // “said publicly the tax would fall”: how it was said.
+        while start + 3 < sentence.end
+            && that.is_none()
+            && tree.upos(start) == Upos::Adv
+            && article.text(start).ends_with("ly")
+            && tree.with(verb, UdRel::Ccomp).next().is_some()
+        {
+            start += 1;
+        }
+        let mut range = start..self.clause_end(start, sentence, reported);
+        // “The police, which said a raid was likely, face charges”: no further than the relative clause.
+        if tree.rel(verb) == UdRel::Acl && tree.subtype(verb) == "relcl" {
+            let mut end = tree.extent(verb).end.min(range.end);
+            while end > start + 1 && article.is_punct(end - 1) && self.marks.of(end - 1).is_none() {
+                end -= 1;
+            }
+            range.end = end.max(clause + 1);
+        }
         let whole = object.is_some_and(|object| object >= start)
             || tree.with(clause, UdRel::Nsubj).next().is_some()
             || tree.with(clause, UdRel::Csubj).next().is_some()
@@ -135,12 +152,24 @@ impl Finder<'_> {
                 continue;
             };
             let ours = head == verb || head < start && head >= verb;
-            // “said they are full and called it rare”: the tense is the reporting verb's.
+            // “said they are full and called it rare”: the tense is the reporting verb's. “Said it fell, but declined
+            // to say why” is about who speaks wherever the parse puts it.
             let past = tree.rel(at) == UdRel::Conj
                 && head >= start
                 && (tree.xpos(verb), tree.xpos(at)) == ("VBD", "VBD")
-                && self.is_present(head);
-            if !ours && !past {
+                && (self.is_present(head)
+                    && self.cues.find(article.word(at), article.word(at + 1)).is_some()
+                    || article.is(at, list::DENIED));
+            // “said he lost control, with local press claiming otherwise”: another's report, wherever it hangs.
+            let beside = tree.rel(at) == UdRel::Advcl
+                && tree.xpos(at) == "VBG"
+                && reported.cue.forms & form::ING == 0
+                && article.is_comma(tree.extent(at).start.max(1) - 1)
+                && self
+                    .cues
+                    .find(article.word(at), article.word(at + 1))
+                    .is_some_and(|cue| cue.frame != Frame::Quote);
+            if !ours && !past && !beside {
                 continue;
             }
             let subject = tree
@@ -163,7 +192,7 @@ impl Finder<'_> {
             if !goes_on {
                 continue;
             }
-            let mut cut = tree.extent(at).start.max(start);
+            let mut cut = tree.extent(at).start.max(start).min(at);
             // The comma may hang on another word.
             while cut > start + 1 && (article.is_comma(cut - 1) || article.is(cut - 1, list::CONJUNCTION)) {
                 cut -= 1;

@@ -208,7 +208,13 @@ impl<'a> Finder<'a> {
             (left, right) = (before, Some(behind));
         } else if !quoted && !medial {
             (right, addressee) = self.right(reported, sentence, None);
-            if right.is_some() {
+            // “The clinic treated nine, a paper reported the mayor said”: what was told stands before both.
+            let passes_on = right
+                .as_ref()
+                .is_some_and(|(range, _)| range.len() < 8 && self.is_cue(range.end.saturating_sub(1)));
+            if passes_on && left.is_some() {
+                right = None;
+            } else if right.is_some() {
                 left = None;
             }
         }
@@ -324,6 +330,35 @@ impl<'a> Finder<'a> {
     pub(super) fn has_verb(&self, range: Range<usize>) -> bool {
         let mut range = range;
         range.any(|at| self.finite(at))
+    }
+
+    /// Whether the token is a reporting verb in a finite form.
+    fn is_cue(&self, token: usize) -> bool {
+        let cue = self
+            .cues
+            .find(self.article.word(token), self.article.word(token + 1));
+        cue.is_some_and(|cue| cue.frame == Frame::Clause) && self.finite(token)
+    }
+
+    /// Whether the sentence behind a quotation tells who said it and nothing else: “Macron told them on Monday.”
+    pub(super) fn claimed_behind(&self, quoted: &Range<usize>) -> bool {
+        let article = self.article;
+        let Some(last) = quoted.end.checked_sub(1) else {
+            return false;
+        };
+        let index = article.sentence_of(last) + 1;
+        let next = article.sentence(index);
+        let same = article.sentences.get(index).is_some_and(|it| !it.paragraph);
+        if !same || !self.tree.is_there() || next.start != quoted.end {
+            return false;
+        }
+        let comma = quoted.len() > 3 && (quoted.end - 3..last).any(|at| article.is_comma(at));
+        let verb = (next.start..next.end.min(next.start + REACH)).find(|at| self.finite(*at));
+        let Some(reported) = verb.and_then(|verb| self.reported(verb, &next, None)) else {
+            return false;
+        };
+        let own = reported.start <= next.start + 1 && !reported.inverted;
+        own && (comma || self.right(&reported, &next, None).0.is_none())
     }
 
     /// A clause that the cue stands in the middle of, between commas: “If it fell, they reasoned, it would break”.

@@ -64,8 +64,11 @@ impl Finder<'_> {
         let relative = tree
             .with(token, UdRel::Obj)
             .any(|it| it < token && (article.is(it, list::RELATIVE) || article.text(it) == "that"));
-        if tree.is_passive(token) || negated || conditional || relative {
+        if negated || conditional || relative {
             return Reading::Nothing;
+        }
+        if tree.is_passive(token) {
+            return self.told_by_nobody(token, cue);
         }
         let helped = tree.with(token, UdRel::Aux).next().is_some();
         let own = self.own_subject(token, token);
@@ -112,7 +115,10 @@ impl Finder<'_> {
         if inverted {
             subject.tokens.start = subject.tokens.start.max(end);
         }
-        let unnamed = subject.mention.is_none() && own.is_some_and(|own| own < token);
+        let person = subject
+            .mention
+            .is_some_and(|it| article.refers_to(it, Label::Person));
+        let unnamed = !person && own.is_some_and(|own| own < token);
         if let Some(by_words) = unnamed.then(|| article.subject(token)).flatten()
             && let Some(person) = by_words.mention
             && article.label(person) == Some(Label::Person)
@@ -138,6 +144,29 @@ impl Finder<'_> {
             start,
             end,
             inverted,
+        }))
+    }
+
+    /// “It was reported that the ship sank”: a report that nobody is named for; other passives report nothing.
+    fn told_by_nobody(&self, token: usize, cue: Cue) -> Reading {
+        let (article, tree) = (self.article, self.tree);
+        let it = tree
+            .dependents(token)
+            .find(|it| *it < token && article.text(*it).eq_ignore_ascii_case("it"));
+        let said = tree.with(token, UdRel::Ccomp).any(|clause| clause > token)
+            || tree.with(token, UdRel::Csubj).any(|clause| clause > token);
+        let (Some(it), true, Frame::Clause | Frame::That) = (it, said, cue.frame) else {
+            return Reading::Nothing;
+        };
+        let end = token + 1 + usize::from(cue.particle.is_some());
+        Reading::Found(Box::new(Reported {
+            cue,
+            tokens: token..end,
+            subject: None,
+            speaker: None,
+            start: it,
+            end,
+            inverted: false,
         }))
     }
 
@@ -180,7 +209,8 @@ impl Finder<'_> {
             .any(|it| matches!(article.text(it), "later" | "eventually" | "subsequently" | "then"));
         match first {
             None => Some(token),
-            Some(helper) if later && matches!(article.text(helper), "would" | "did") => Some(token),
+            Some(helper) if later && article.text(helper) == "would" => Some(token),
+            Some(helper) if article.is(helper, list::DO) => Some(token),
             Some(_) => None,
         }
     }

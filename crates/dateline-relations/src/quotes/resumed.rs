@@ -17,6 +17,10 @@ impl Finder<'_> {
             if range.end > sentence.end {
                 break;
             }
+            let later = range.end == sentence.end && !self.used.get(number).copied().unwrap_or(true);
+            if later && self.claimed_behind(&range) {
+                break;
+            }
             self.next_segment += 1;
             if self.used.get(number).copied().unwrap_or(true) {
                 continue;
