@@ -358,7 +358,8 @@ impl<'a> Finder<'a> {
             return false;
         };
         let own = reported.start <= next.start + 1 && !reported.inverted;
-        own && (comma || self.right(&reported, &next, None).0.is_none())
+        let near = article.around(next.start);
+        own && (comma || self.right(&reported, &near, None).0.is_none())
     }
 
     /// A clause that the cue stands in the middle of, between commas: “If it fell, they reasoned, it would break”.
@@ -454,7 +455,12 @@ impl<'a> Finder<'a> {
         {
             return (Some((range, 0.9)), addressee);
         }
-        if frame == Frame::Quote || reported.inverted {
+        // “Writing for the court, Sok declared”: the clause behind the comma is the sentence's own.
+        let verb = reported.tokens.start;
+        let opening = self.tree.is_there()
+            && reported.cue.forms & form::ING != 0
+            && self.tree.head(verb).is_some_and(|head| head > verb);
+        if frame == Frame::Quote || reported.inverted || opening {
             return (None, addressee);
         }
         // “said on Monday that”, “told reporters before his trip that”.

@@ -54,11 +54,9 @@ impl Finder<'_> {
             }
             // The clause's verb: the sentence's, if it stands before the quotation.
             let colon = article.text(lead) == ":";
-            let outside = |at: &usize| {
-                tree.head(*at)
-                    .is_none_or(|head| !(sentence.start..lead).contains(&head))
-            };
-            let verb = (sentence.start..lead)
+            let floor = article.around(lead).start;
+            let outside = |at: &usize| tree.head(*at).is_none_or(|head| !(floor..lead).contains(&head));
+            let verb = (floor..lead)
                 .filter(|at| self.marks.of(*at).is_none() && !article.is_punct(*at))
                 .find(outside);
             let Some(verb) = verb else {
@@ -218,7 +216,8 @@ impl Finder<'_> {
             .take_while(|draft| draft.paragraph + 1 >= paragraph);
         if same_paragraph {
             // “McGurk criticized it. “It is a mistake.””
-            let before = article.sentence(index - 1);
+            let last = article.sentence(index - 1).end.checked_sub(1)?;
+            let before = article.around(last);
             let root = (before.start..before.end)
                 .find(|at| tree.is_there() && tree.rel(*at) == UdRel::Root && self.marks.of(*at).is_none())?;
             let subject = tree.with(root, UdRel::Nsubj).find(|it| *it < root)?;

@@ -4,6 +4,22 @@
 //! finds the subject, and takes what is said from the right of the verb, or from the left of the subject.
 //! Quotation marks that resume a quotation in the same paragraph, or that open the next paragraph while the
 //! last one never closed, go on the same quote.
+//!
+//! Where there is a parse, it says which word reports ([`parsed`]), whose it is, and which clause is its complement
+//! ([`complement`]); where it says nothing, as where there is none, words do. Who made a statement speaks when the
+//! statement does ([`document`]); what no verb of speech leads in is told by the clause, the colon or the headline
+//! before it ([`leads`]).
+//!
+//! | rule | what it tells |
+//! |---|---|
+//! | `quotes/said` | a verb of speech, and a speaker whom the article names |
+//! | `quotes/said-by-unnamed` | a speaker without a name: “officials said” |
+//! | `quotes/said-by-unknown` | nobody is said to speak: “it was reported that” |
+//! | `quotes/according-to`, `quotes/according-to-unnamed` | “according to”, “per” |
+//! | `quotes/led-in` | a sentence in marks behind a clause and a comma or colon |
+//! | `quotes/headline`, `quotes/transcript` | a speaker and a colon, or a colon and a speaker |
+//! | `quotes/no-cue-goes-on` | a quotation alone, by whom the text before it is about or quotes |
+//! | `quotes/no-cue` | a quotation alone whose speaker nothing tells |
 
 mod according;
 mod complement;
