@@ -24,6 +24,7 @@ mod outputs;
 mod parsed_rules;
 mod petrarch;
 mod program;
+mod quotes;
 mod resume;
 mod search;
 mod strangers;

@@ -13,12 +13,12 @@
 //! Users add rules, triggers, actor codes, reporting verbs and words in files of the same formats, through
 //! the stages' settings.
 //!
-//! Relations and events use the parse where there is one: rules in Semgrex, subjects, objects and voices of
-//! triggers, who reports an act. Without it, clauses are read by function words and lists of verbs. Users of
+//! Relations, events and quotes use the parse where there is one: rules in Semgrex, subjects, objects and voices of
+//! triggers, who reports an act, what is said. Without it, clauses are read by function words and lists of verbs. Users of
 //! PETRARCH bring its dictionaries ([`petrarch`]). With the setting `explain` both stages say why they tell a fact.
 //!
-//! What they do not do yet: quotes use no parse; a rule's negation is what its pattern says; propositions know no
-//! coreference. English only.
+//! What they do not do yet: a rule's negation is what its pattern says; propositions are made without coreference,
+//! which their writers look up ([`dateline_core::layers::argument_mention`]). English only.
 //!
 //! ```
 //! use dateline_core::layers::{

@@ -140,7 +140,7 @@ impl<'a> Tree<'a> {
             if seen > 4 * DEPTH {
                 break;
             }
-            stack.extend(self.dependents(at));
+            stack.extend(self.dependents(at).take(4 * DEPTH));
         }
         first..last + 1
     }

@@ -58,6 +58,8 @@ lists! {
     COMMITS = "commits",
     REPORTS = "reports",
     NATIONS = "nations",
+    VOICE = "voice",
+    NO_SOURCE = "no-source",
 }
 
 /// Forms of be, have and do, and modals.

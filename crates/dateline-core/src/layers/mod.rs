@@ -16,6 +16,7 @@
 //! The labels and relations are those of the ontology; a label, relation or code that it does not name is
 //! carried as a string, so that the vocabulary is open to strangers.
 
+mod arguments;
 mod candidates;
 mod credits;
 mod facts;
@@ -26,6 +27,7 @@ mod reasons;
 mod syntax;
 mod tokens;
 
+pub use arguments::argument_mention;
 pub use candidates::{NameCandidate, NameCandidates, NameKind};
 pub use credits::{Credit, CreditKind, Credits};
 pub use facts::{

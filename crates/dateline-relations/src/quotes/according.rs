@@ -3,23 +3,28 @@
 use super::find::{Draft, Finder, NEAR};
 use super::speaker::{owner, state_mention};
 use crate::vocabulary::list;
-use dateline_core::layers::Label;
+use dateline_core::layers::{Label, UdRel};
 use std::ops::Range;
 
 impl Finder<'_> {
     /// “According to X, ...” and “..., according to X”.
     pub(super) fn according(&mut self, token: usize, sentence: &Range<usize>) -> bool {
         let article = self.article;
-        if !article.text(token).eq_ignore_ascii_case("according") || article.text(token + 1) != "to" {
+        let initial = token == sentence.start || article.is_punct(token - 1) && token - 1 == sentence.start;
+        let according =
+            article.text(token).eq_ignore_ascii_case("according") && article.text(token + 1) == "to";
+        // “Per the decree, ...”: at a sentence's start alone, since “per day” stands everywhere else.
+        let per = initial && article.text(token) == "Per";
+        if !according && !per || self.marks.of(token).is_some() {
             return false;
         }
-        let initial = token == sentence.start || article.is_punct(token - 1) && token - 1 == sentence.start;
+        let source = token + 1 + usize::from(according);
         let outside = |at: &usize| {
             article
                 .base(*at)
                 .is_none_or(|mention| article.place(mention).start == *at)
         };
-        let end = (token + 2..sentence.end)
+        let comma_end = (source..sentence.end)
             .filter(outside)
             .find(|at| {
                 article.is_comma(*at)
@@ -27,21 +32,26 @@ impl Finder<'_> {
                         && !matches!(article.text(*at), "-" | "–" | "'" | "’" | "\"" | "“" | "”")
             })
             .unwrap_or(sentence.end);
-        if article.is(token + 2, list::RELATIVE) {
-            // “an agreement according to which”.
+        // “an agreement according to which”, “according to schedule”.
+        if article.is(source, list::RELATIVE) || article.is(source, list::NO_SOURCE) {
             return true;
         }
-        let named = self.source(token + 2..end);
+        let end = self.source_end(source, comma_end);
+        let named = self.source(source..end);
         let content = if initial {
             let start = self.past_apposition(end, sentence.end) + 1;
-            start..self.end_of(sentence)
+            vec![start..self.end_of(sentence)]
+        } else if let Some(content) = self.around_source(token, end, sentence) {
+            content
         } else {
             let mut last = token;
             while last > sentence.start && article.is_comma(last - 1) {
                 last -= 1;
             }
-            self.clause_start(sentence.start, last)..last
+            vec![self.clause_start(sentence.start, last)..last]
         };
+        let content: Vec<Range<usize>> = content.into_iter().filter(|range| !range.is_empty()).collect();
+        let length: usize = content.iter().map(Range::len).sum();
         let clashes = self
             .drafts
             .iter()
@@ -49,17 +59,21 @@ impl Finder<'_> {
             .take(NEAR)
             .take_while(|draft| draft.sentence == self.sentence)
             .any(|draft| {
-                draft
-                    .content
-                    .iter()
-                    .any(|range| range.start < content.end && content.start < range.end)
+                let meets = |range: &Range<usize>| {
+                    content
+                        .iter()
+                        .any(|said| range.start < said.end && said.start < range.end)
+                };
+                draft.content.iter().any(meets)
             });
-        if content.len() >= 3 && !clashes {
+        if length >= 3 && !clashes {
             // A quotation that the content begins or ends with is said with it.
-            self.use_segments(content.clone());
+            for range in &content {
+                self.use_segments(range.clone());
+            }
             self.drafts.push(Draft {
-                content: vec![content],
-                cue: Some(token..token + 2),
+                content,
+                cue: Some(token..source),
                 speaker: named,
                 addressee: None,
                 rule: if named.is_some() {
@@ -85,6 +99,89 @@ impl Finder<'_> {
             end -= 1;
         }
         end
+    }
+
+    /// Where the source ends: at the comma, or behind a name that a clause follows without one: “according to Dara
+    /// nobody has found it”.
+    fn source_end(&self, start: usize, comma: usize) -> usize {
+        let article = self.article;
+        if self.tree.is_there()
+            && let Some(person) = article
+                .base(start)
+                .filter(|it| article.label(*it) == Some(Label::Person))
+        {
+            let end = article.place(person).end;
+            let goes_on = article.is_punct(end)
+                || article.is_clitic(end)
+                || article.is(end, list::PREPOSITION | list::CONJUNCTION | list::RELATIVE);
+            if !goes_on && self.has_verb(end..comma) {
+                return end;
+            }
+        }
+        comma
+    }
+
+    /// What is said where the source stands in the midst of a clause: “The plane, according to police, had crashed”,
+    /// “..., but, according to her agent, she had left”. `None` where nothing of the clause follows.
+    fn around_source(&self, token: usize, end: usize, sentence: &Range<usize>) -> Option<Vec<Range<usize>>> {
+        let (article, tree) = (self.article, self.tree);
+        if !tree.is_there() {
+            return None;
+        }
+        let start = end + usize::from(article.is_comma(end));
+        let behind = start..self.end_of(sentence);
+        let before = token.checked_sub(1)?;
+        let opened = article.is_comma(before)
+            || article.is(before, list::CONJUNCTION)
+            || matches!(article.text(before), ";" | ":" | "—" | "–");
+        // “Six were, according to the facts heard in court, “of one kind””.
+        let split = before > sentence.start && self.finite(before - 1);
+        if !opened
+            || behind.len() < 2
+            || !(split || self.has_verb(behind.clone()))
+            || article.is(start, list::RELATIVE)
+        {
+            return None;
+        }
+        // The verb of the clause: the one that the source hangs on, or the first behind it.
+        let head = tree.head(token).and_then(|source| tree.head(source));
+        let verb = head
+            .filter(|at| behind.contains(at))
+            .or_else(|| self.top_of(behind.clone()))?;
+        let clause = tree.extent(verb);
+        let mut first = clause.start.max(sentence.start).min(token);
+        let joined = matches!(tree.rel(verb), UdRel::Conj | UdRel::Parataxis);
+        // A subject of the clause, or a subordinate clause, before the source is said with it.
+        let subject = tree.dependents(verb).any(|it| {
+            split || it < token && matches!(tree.rel(it), UdRel::Nsubj | UdRel::Advcl | UdRel::Csubj)
+        });
+        // “While some wrote of it, according to Dara, nobody has seen it”: the contrast is the article's.
+        let contrast = matches!(
+            article.text(first).to_ascii_lowercase().as_str(),
+            "while" | "although" | "though" | "whereas"
+        );
+        let subject = subject && !contrast;
+        if !subject
+            && (contrast || joined || article.is(before, list::CONJUNCTION) || !article.is_comma(before))
+        {
+            first = token;
+        }
+        let mut last = token;
+        let trims = |at: usize| {
+            article.is_punct(at) && self.marks.of(at).is_none() || article.is(at, list::CONJUNCTION)
+        };
+        while last > first && trims(last - 1) {
+            last -= 1;
+        }
+        while first < last && trims(first) {
+            first += 1;
+        }
+        let stop = if joined {
+            clause.end.min(behind.end).max(start + 1)
+        } else {
+            behind.end
+        };
+        Some(vec![first..last, start..stop])
     }
 
     /// The comma that ends what is said about the source at `comma`: “According to X, who leads it, ...”,
@@ -114,6 +211,25 @@ impl Finder<'_> {
             .filter(|it| article.is_name(*it));
         if let Some(person) = names.clone().find(|it| article.label(*it) == Some(Label::Person)) {
             return Some(person);
+        }
+        // “a recent report by The Lantern”, “numbers released by the ministry”: whose document it is.
+        if self.tree.is_there()
+            && let Some(top) = self.top_of(phrase.clone())
+            && article.is(top, list::DOCUMENT)
+            && let Some(owner) = owner(article, top, phrase.clone())
+        {
+            return Some(owner);
+        }
+        // “its press release”.
+        if self.tree.is_there()
+            && let Some(top) = self.top_of(phrase.clone())
+            && article.is(top, list::DOCUMENT)
+            && let Some(mention) = article
+                .over(phrase.start)
+                .filter(|_| article.is(phrase.start, list::POSSESSIVE))
+            && article.entity(mention).is_some()
+        {
+            return Some(mention);
         }
         // The head: the last token before a preposition, a relative pronoun or the end.
         let stop = phrase

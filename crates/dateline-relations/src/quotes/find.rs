@@ -1,10 +1,12 @@
 //! Finds what is said, by whom, around each reporting verb.
 
 use super::cues::{Cue, Cues, Frame};
+use super::document::Issued;
 use super::marks::Marks;
 use crate::article::Article;
 use crate::clause::Subject;
 use crate::inflect::form;
+use crate::tree::Tree;
 use crate::vocabulary::list;
 use dateline_core::layers::{Label, MentionKind};
 use std::ops::Range;
@@ -47,6 +49,7 @@ pub(super) struct Reported {
 /// The search over one article.
 pub(crate) struct Finder<'a> {
     pub(super) article: Article<'a>,
+    pub(super) tree: Tree<'a>,
     pub(super) marks: &'a Marks,
     pub(super) cues: &'a Cues,
     pub(super) most: usize,
@@ -56,13 +59,22 @@ pub(crate) struct Finder<'a> {
     pub(super) paragraph: usize,
     pub(super) sentence: usize,
     pub(super) next_segment: usize,
+    /// The last document that somebody was said to have made.
+    pub(super) issued: Option<Issued>,
 }
 
 impl<'a> Finder<'a> {
-    pub(crate) fn new(article: Article<'a>, marks: &'a Marks, cues: &'a Cues, most: usize) -> Self {
+    pub(crate) fn new(
+        article: Article<'a>,
+        tree: Tree<'a>,
+        marks: &'a Marks,
+        cues: &'a Cues,
+        most: usize,
+    ) -> Self {
         let used = vec![false; marks.segments.len()];
         Self {
             article,
+            tree,
             marks,
             cues,
             most,
@@ -71,6 +83,7 @@ impl<'a> Finder<'a> {
             paragraph: 0,
             sentence: 0,
             next_segment: 0,
+            issued: None,
         }
     }
 
@@ -89,7 +102,10 @@ impl<'a> Finder<'a> {
                 break;
             }
             self.sentence = index;
-            self.in_sentence(self.article.sentence(index));
+            if !self.transcript(index) {
+                self.in_sentence(self.article.sentence(index));
+                self.led_in(self.article.sentence(index));
+            }
             self.resumed(self.article.sentence(index));
         }
         self.drafts
@@ -133,6 +149,7 @@ impl<'a> Finder<'a> {
                         (None, Some(_)) => "quotes/said-by-unnamed",
                         (None, None) => "quotes/said-by-unknown",
                     };
+                    self.remember_document(reported.tokens.start, reported.speaker);
                     self.drafts.push(Draft {
                         content,
                         cue: Some(reported.tokens.clone()),
@@ -170,22 +187,41 @@ impl<'a> Finder<'a> {
         let (mut right, mut addressee) = (None, None);
         // A clause behind the verb is what is said, whatever stands before its subject; only a quotation
         // there, in the same sentence, comes first.
+        if self.says_that(reported) {
+            left = None;
+        }
         let quoted = left.as_ref().is_some_and(|(range, _)| {
-            range.end > sentence.start
+            (range.end > sentence.start
+                || range.len() > 3 && (range.end - 3..range.end - 1).any(|at| self.article.is_comma(at)))
                 && range
                     .end
                     .checked_sub(1)
                     .is_some_and(|mark| self.marks.closes(mark).is_some())
         });
+        // “If it fell, they reasoned, it would break”: a clause on either side.
+        let mut around = None;
+        if left.is_none() {
+            around = self.around_cue(reported, sentence, first_draft);
+        }
         let medial = left.is_some() && self.article.is_comma(reported.end);
-        if !quoted && !medial {
-            (right, addressee) = self.right(reported, sentence, false);
-            if right.is_some() {
+        if let Some((before, behind)) = around {
+            (left, right) = (before, Some(behind));
+        } else if !quoted && !medial {
+            (right, addressee) = self.right(reported, sentence, None);
+            // “The clinic treated nine, a paper reported the mayor said”: what was told stands before both.
+            let passes_on = right
+                .as_ref()
+                .is_some_and(|(range, _)| range.len() < 8 && self.is_cue(range.end.saturating_sub(1)));
+            if passes_on && left.is_some() {
+                right = None;
+            } else if right.is_some() {
                 left = None;
             }
         }
-        if left.is_some() {
-            (right, addressee) = self.right(reported, sentence, true);
+        if right.is_none()
+            && let Some((before, _)) = &left
+        {
+            (right, addressee) = self.right(reported, sentence, Some(before));
         }
         // “arguing that, as president, he ...”: the comma is not said.
         if let Some((range, _)) = &mut right {
@@ -263,6 +299,11 @@ impl<'a> Finder<'a> {
         if !comma || reported.cue.frame == Frame::Quote || reported.cue.frame == Frame::That {
             return None;
         }
+        // “the governors of two states, A and B, declared an emergency”: a verb with an object says that alone.
+        let objects = self.tree.is_there() && reported.cue.frame != Frame::To;
+        if objects && self.has_object(reported.tokens.start, sentence.end) {
+            return None;
+        }
         let start = self.clause_start(sentence.start.max(free), last + 1);
         let range = start..last + 1;
         let begins_subordinate =
@@ -288,7 +329,83 @@ impl<'a> Finder<'a> {
 
     pub(super) fn has_verb(&self, range: Range<usize>) -> bool {
         let mut range = range;
-        range.any(|at| self.article.is_finite(at))
+        range.any(|at| self.finite(at))
+    }
+
+    /// Whether the token is a reporting verb in a finite form.
+    fn is_cue(&self, token: usize) -> bool {
+        let cue = self
+            .cues
+            .find(self.article.word(token), self.article.word(token + 1));
+        cue.is_some_and(|cue| cue.frame == Frame::Clause) && self.finite(token)
+    }
+
+    /// Whether the sentence behind a quotation tells who said it and nothing else: “Macron told them on Monday.”
+    pub(super) fn claimed_behind(&self, quoted: &Range<usize>) -> bool {
+        let article = self.article;
+        let Some(last) = quoted.end.checked_sub(1) else {
+            return false;
+        };
+        let index = article.sentence_of(last) + 1;
+        let next = article.sentence(index);
+        let same = article.sentences.get(index).is_some_and(|it| !it.paragraph);
+        if !same || !self.tree.is_there() || next.start != quoted.end {
+            return false;
+        }
+        let comma = quoted.len() > 3 && (quoted.end - 3..last).any(|at| article.is_comma(at));
+        let verb = (next.start..next.end.min(next.start + REACH)).find(|at| self.finite(*at));
+        let Some(reported) = verb.and_then(|verb| self.reported(verb, &next, None)) else {
+            return false;
+        };
+        let own = reported.start <= next.start + 1 && !reported.inverted;
+        let near = article.around(next.start);
+        own && (comma || self.right(&reported, &near, None).0.is_none())
+    }
+
+    /// A clause that the cue stands in the middle of, between commas: “If it fell, they reasoned, it would break”.
+    fn around_cue(
+        &self,
+        reported: &Reported,
+        sentence: &Range<usize>,
+        first_draft: usize,
+    ) -> Option<(Option<(Range<usize>, f32)>, (Range<usize>, f32))> {
+        let article = self.article;
+        let comma = reported.start.checked_sub(1).filter(|at| *at >= sentence.start)?;
+        let frames = matches!(reported.cue.frame, Frame::Clause | Frame::That);
+        if !(frames || reported.inverted)
+            || !self.tree.is_there()
+            || !article.is_comma(comma)
+            || !article.is_comma(reported.end)
+        {
+            return None;
+        }
+        let taken = self
+            .drafts
+            .iter()
+            .skip(first_draft)
+            .flat_map(|draft| &draft.content);
+        let free = taken.map(|range| range.end).max().unwrap_or(0);
+        // “which, they observed, occurred yearly”: no more than the clause that goes on behind the cue.
+        let clause = self
+            .tree
+            .head(reported.tokens.start)
+            .filter(|head| *head > reported.end && *head < sentence.end)
+            .map_or(sentence.start, |head| self.tree.extent(head).start);
+        let floor = sentence.start.max(free).max(clause.min(comma));
+        let before = self.clause_start(floor, comma)..comma;
+        let start = reported.end + 1;
+        let relative = article.is(start, list::RELATIVE) || self.marks.of(start).is_some();
+        if relative || self.marks.of(comma).is_some() || self.comma_after_mark(comma) {
+            return None;
+        }
+        let behind = start..self.clause_end(start, sentence, reported);
+        if behind.len() < 3 || !self.has_verb(behind.clone()) || self.starts_with_participle(start) {
+            return None;
+        }
+        // “..., which, they observed, occurred yearly”: the pronoun says nothing without its noun.
+        let bare = article.is(comma.saturating_sub(1), list::RELATIVE);
+        let before = (before.len() >= 2 && !bare).then_some((before, 0.7));
+        Some((before, (behind, 0.7)))
     }
 
     /// What stands behind the verb: a quotation, or a clause with or without “that”.
@@ -296,7 +413,7 @@ impl<'a> Finder<'a> {
         &self,
         reported: &Reported,
         sentence: &Range<usize>,
-        has_left: bool,
+        left: Option<&Range<usize>>,
     ) -> (Option<(Range<usize>, f32)>, Option<usize>) {
         let article = self.article;
         let frame = reported.cue.frame;
@@ -304,7 +421,7 @@ impl<'a> Finder<'a> {
             Frame::To if !reported.inverted => self.addressee(reported.end, sentence),
             _ => (reported.end, None),
         };
-        if has_left {
+        if let Some(left) = left {
             // “..., Maróth said, and paying back seems realistic”: the clause goes on behind the comma.
             if !article.is_comma(at) {
                 return (
@@ -313,7 +430,15 @@ impl<'a> Finder<'a> {
                 );
             }
             at += 1;
-            let participle = self.starts_with_participle(at);
+            // What follows a quotation without marks is no longer said: “..., said Sok, who left”.
+            if left.end > 0 && self.marks.closes(left.end - 1).is_some() && self.marks.opens(at).is_none() {
+                return (
+                    self.quotation_after(at, sentence).map(|range| (range, 0.9)),
+                    addressee,
+                );
+            }
+            let participle = self.starts_with_participle(at)
+                || reported.inverted && article.is(at, list::RELATIVE | list::ARTICLE);
             while at < sentence.end && article.is(at, list::CONJUNCTION) {
                 at += 1;
             }
@@ -325,12 +450,22 @@ impl<'a> Finder<'a> {
         if let Some(range) = self.quotation_after(at, sentence) {
             return (Some((range, 0.9)), addressee);
         }
-        if frame == Frame::Quote || reported.inverted {
+        if !reported.inverted
+            && let Some(range) = self.complement(reported, at, sentence)
+        {
+            return (Some((range, 0.9)), addressee);
+        }
+        // “Writing for the court, Sok declared”: the clause behind the comma is the sentence's own.
+        let verb = reported.tokens.start;
+        let opening = self.tree.is_there()
+            && reported.cue.forms & form::ING != 0
+            && self.tree.head(verb).is_some_and(|head| head > verb);
+        if frame == Frame::Quote || reported.inverted || opening {
             return (None, addressee);
         }
         // “said on Monday that”, “told reporters before his trip that”.
         let plain = |token: usize| {
-            self.marks.of(token).is_none() && !article.is_finite(token) && article.text(token) != ";"
+            self.marks.of(token).is_none() && !self.finite(token) && article.text(token) != ";"
         };
         let adverbial = article.text(at).eq_ignore_ascii_case("that")
             || article.is(at, list::PREPOSITION | list::ADVERB)
@@ -341,12 +476,14 @@ impl<'a> Finder<'a> {
             || frame == Frame::To;
         let that = (at..(at + REACH).min(sentence.end))
             .take_while(|token| plain(*token))
-            .find(|token| article.text(*token).eq_ignore_ascii_case("that"));
+            .find(|token| article.text(*token).eq_ignore_ascii_case("that"))
+            .filter(|that| self.is_that(*that, reported.tokens.start));
         if let Some(that) = that.filter(|_| adverbial) {
             let range = that + 1..self.clause_end(that + 1, sentence, reported);
             return (self.has_verb(range.clone()).then_some((range, 0.9)), addressee);
         }
-        if frame == Frame::That {
+        let objects = self.tree.is_there() && frame != Frame::To;
+        if frame == Frame::That || objects && self.has_object(reported.tokens.start, sentence.end) {
             return (None, addressee);
         }
         let start = self.bare_clause(at, sentence);
@@ -354,7 +491,7 @@ impl<'a> Finder<'a> {
         let begins =
             !article.is(start, list::PREPOSITION | list::RELATIVE) || self.has_main_clause(range.clone());
         let odd = article.is_punct(start)
-            || article.is_finite(start)
+            || self.finite(start)
             || matches!(
                 article.text(start),
                 "so" | "because" | "to" | "while" | "although"
@@ -383,7 +520,7 @@ impl<'a> Finder<'a> {
             }
             if article.is(token, list::RELATIVE) || article.text(token) == "that" {
                 relative = true;
-            } else if article.is_finite(token) {
+            } else if self.finite(token) {
                 if !relative {
                     return true;
                 }
@@ -500,7 +637,7 @@ impl<'a> Finder<'a> {
 
     /// Where what is said ends: at the sentence's stop, at a semicolon, before the next reporting verb of the
     /// same subject, before “according to”; a quotation that has begun is not cut.
-    fn clause_end(&self, start: usize, sentence: &Range<usize>, reported: &Reported) -> usize {
+    pub(super) fn clause_end(&self, start: usize, sentence: &Range<usize>, reported: &Reported) -> usize {
         let article = self.article;
         let mut end = sentence.end;
         for token in start..sentence.end {
@@ -508,11 +645,14 @@ impl<'a> Finder<'a> {
                 continue;
             }
             let aside = article.is_comma(token) && article.text(token + 1) == "despite";
-            if article.text(token) == ";" || aside || self.next_report(token, sentence, reported) {
+            let that = start > 0 && article.text(start - 1) == "that";
+            let stop = article.text(token) == ";" && !(that && self.goes_on(token));
+            if stop || aside || self.next_report(token, sentence, reported) {
                 end = token;
                 break;
             }
         }
+        end = self.joined_end(start, end, reported);
         if let Some(number) = end.checked_sub(1).and_then(|last| self.marks.of(last)) {
             end = end.max(self.marks.tokens(number).end);
         }
@@ -523,6 +663,13 @@ impl<'a> Finder<'a> {
             end -= 1;
         }
         end
+    }
+
+    /// Whether what is said with “that” goes on behind a semicolon: “; and that ...”.
+    fn goes_on(&self, semicolon: usize) -> bool {
+        let article = self.article;
+        let next = semicolon + 1 + usize::from(article.is(semicolon + 1, list::CONJUNCTION));
+        article.text(next) == "that"
     }
 
     /// Whether another report begins at the token: “and say”, “, adding”, “while noting”, “according to”.

@@ -32,6 +32,7 @@ impl Marks {
         self.of.resize(article.tokens.len(), NONE);
         let mut paragraph = 0;
         let mut open: Option<(usize, char)> = None;
+        let (mut inner, mut paragraph_end) = (false, paragraph_end(article, 0));
         for (index, sentence) in article.sentences.iter().enumerate() {
             if sentence.paragraph && index > 0 {
                 let end = sentence.tokens().start;
@@ -43,10 +44,22 @@ impl Marks {
                     });
                 }
                 paragraph += 1;
+                inner = false;
+                paragraph_end = self::paragraph_end(article, index);
             }
             for token in sentence.tokens() {
                 match (open, mark(article, token)) {
-                    (None, Mark::Open(kind)) => open = Some((token, kind)),
+                    (None, Mark::Open(kind)) => {
+                        open = Some((token, kind));
+                        inner = false;
+                    }
+                    // A title or a word in marks within what is said: “The "Ark" is not ready”.
+                    (Some((_, '"')), Mark::Open('"'))
+                        if !inner && is_inner(article, token, paragraph_end) =>
+                    {
+                        inner = true;
+                    }
+                    (Some((_, '"')), Mark::Close('"')) if inner => inner = false,
                     (Some((start, kind)), Mark::Close(closing)) if kind == closing => {
                         self.segments.push(Segment {
                             tokens: start..token + 1,
@@ -115,6 +128,38 @@ impl Marks {
             .get(number)
             .map_or(0..0, |segment| segment.tokens.clone())
     }
+}
+
+/// How far ahead the marks of a paragraph are looked at for one that closes.
+const AHEAD: usize = 300;
+
+/// One past the last token of the paragraph that begins with a sentence.
+fn paragraph_end(article: Article<'_>, first: usize) -> usize {
+    let next = article
+        .sentences
+        .iter()
+        .skip(first + 1)
+        .find(|sentence| sentence.paragraph);
+    next.map_or(article.tokens.len(), |next| next.tokens().start)
+}
+
+/// Whether a straight mark that opens within a quotation opens one of its own: two marks close behind it before
+/// another opens, so that the outer quotation is not one that was never closed.
+fn is_inner(article: Article<'_>, token: usize, end: usize) -> bool {
+    let mut closed = 0;
+    for at in token + 1..end.min(token + AHEAD) {
+        match mark(article, at) {
+            Mark::Close('"') => closed += 1,
+            // A further pair within the same quotation.
+            Mark::Open('"') if closed == 1 => closed = 0,
+            Mark::Open('"') => return false,
+            _ => {}
+        }
+        if closed == 2 {
+            return true;
+        }
+    }
+    false
 }
 
 enum Mark {

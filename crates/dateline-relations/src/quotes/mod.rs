@@ -4,11 +4,31 @@
 //! finds the subject, and takes what is said from the right of the verb, or from the left of the subject.
 //! Quotation marks that resume a quotation in the same paragraph, or that open the next paragraph while the
 //! last one never closed, go on the same quote.
+//!
+//! Where there is a parse, it says which word reports ([`parsed`]), whose it is, and which clause is its complement
+//! ([`complement`]); where it says nothing, as where there is none, words do. Who made a statement speaks when the
+//! statement does ([`document`]); what no verb of speech leads in is told by the clause, the colon or the headline
+//! before it ([`leads`]).
+//!
+//! | rule | what it tells |
+//! |---|---|
+//! | `quotes/said` | a verb of speech, and a speaker whom the article names |
+//! | `quotes/said-by-unnamed` | a speaker without a name: “officials said” |
+//! | `quotes/said-by-unknown` | nobody is said to speak: “it was reported that” |
+//! | `quotes/according-to`, `quotes/according-to-unnamed` | “according to”, “per” |
+//! | `quotes/led-in` | a sentence in marks behind a clause and a comma or colon |
+//! | `quotes/headline`, `quotes/transcript` | a speaker and a colon, or a colon and a speaker |
+//! | `quotes/no-cue-goes-on` | a quotation alone, by whom the text before it is about or quotes |
+//! | `quotes/no-cue` | a quotation alone whose speaker nothing tells |
 
 mod according;
+mod complement;
 mod cues;
+mod document;
 mod find;
+mod leads;
 mod marks;
+mod parsed;
 mod resumed;
 mod speaker;
 #[cfg(test)]
@@ -18,9 +38,10 @@ mod verb;
 pub(crate) use speaker::state_mention;
 
 use crate::article::{Article, Lookup};
+use crate::tree::{Branches, Tree};
 use crate::vocabulary::Vocabulary;
 use cues::Cues;
-use dateline_core::layers::{Entities, Mentions, Quote, QuoteKind, Quotes, Sentences, Tokens};
+use dateline_core::layers::{Entities, Mentions, Parse, Quote, QuoteKind, Quotes, Sentences, Tags, Tokens};
 use dateline_core::{Annotator, Contract, Error, Id, Output, Settings, TextRef, View, Worker};
 use find::{Draft, Finder};
 use marks::Marks;
@@ -72,6 +93,8 @@ impl QuoteStage {
             .requires::<Sentences>()
             .requires::<Mentions>()
             .requires::<Entities>()
+            .uses::<Tags>()
+            .uses::<Parse>()
             .provides::<Quotes>()
     }
 }
@@ -85,6 +108,7 @@ impl Annotator for QuoteStage {
         Box::new(QuoteWorker {
             stage: self,
             lookup: Lookup::default(),
+            branches: Branches::default(),
             marks: Marks::default(),
         })
     }
@@ -93,14 +117,16 @@ impl Annotator for QuoteStage {
 struct QuoteWorker<'s> {
     stage: &'s QuoteStage,
     lookup: Lookup,
+    branches: Branches,
     marks: Marks,
 }
 
 impl Worker for QuoteWorker<'_> {
     fn annotate(&mut self, doc: View<'_>, out: &mut Output<'_>) -> Result<(), Error> {
         let article = Article::new(doc, &self.stage.vocabulary, &mut self.lookup);
+        let tree = Tree::new(doc, &mut self.branches);
         self.marks.read(article);
-        let drafts = Finder::new(article, &self.marks, &self.stage.cues, self.stage.most).run();
+        let drafts = Finder::new(article, tree, &self.marks, &self.stage.cues, self.stage.most).run();
         let mut rules: Vec<(&'static str, TextRef)> = Vec::new();
         for draft in drafts {
             let rule = match rules.iter().find(|(name, _)| *name == draft.rule) {

@@ -17,6 +17,10 @@ impl Finder<'_> {
             if range.end > sentence.end {
                 break;
             }
+            let later = range.end == sentence.end && !self.used.get(number).copied().unwrap_or(true);
+            if later && self.claimed_behind(&range) {
+                break;
+            }
             self.next_segment += 1;
             if self.used.get(number).copied().unwrap_or(true) {
                 continue;
@@ -35,7 +39,7 @@ impl Finder<'_> {
             let last = range.end.saturating_sub(1 + usize::from(segment.closed));
             let whole = begins
                 && range.len() >= 4
-                && article.is_capital(range.start + 1)
+                && self.begins_upper(range.start)
                 && (matches!(article.text(last), "." | "!" | "?" | "…") || range.len() >= LONE_QUOTE);
             if !whole {
                 continue;
@@ -58,13 +62,18 @@ impl Finder<'_> {
                 draft.paragraph = paragraph;
                 draft.sentence = last_sentence;
             } else if range.len() >= LONE_QUOTE {
+                let named = self.speaker_before(range.start, paragraph);
                 self.drafts.push(Draft {
                     content: vec![range],
                     cue: None,
-                    speaker: None,
+                    speaker: named,
                     addressee: None,
-                    rule: "quotes/no-cue",
-                    confidence: 0.4,
+                    rule: if named.is_some() {
+                        "quotes/no-cue-goes-on"
+                    } else {
+                        "quotes/no-cue"
+                    },
+                    confidence: if named.is_some() { 0.5 } else { 0.4 },
                     paragraph,
                     sentence: last_sentence,
                 });

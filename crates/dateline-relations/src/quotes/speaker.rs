@@ -2,6 +2,7 @@
 
 use crate::article::Article;
 use crate::clause::Subject;
+use crate::inflect::form;
 use crate::vocabulary::list;
 use dateline_core::layers::Label;
 use std::ops::Range;
@@ -33,7 +34,10 @@ pub(crate) fn owner(article: Article<'_>, head: usize, tokens: Range<usize>) -> 
                 _ => false,
             }
     };
+    // “a Turkish press report”: the press speaks, and not the state.
+    let press = (tokens.start..head).any(|token| article.is(token, list::AUDIENCE));
     let before = (tokens.start..head)
+        .filter(|_| !press)
         .filter_map(|token| article.base(token))
         .find(fits);
     let linked = article.is(head + 1, list::PREPOSITION)
@@ -42,12 +46,29 @@ pub(crate) fn owner(article: Article<'_>, head: usize, tokens: Range<usize>) -> 
             "of" | "from" | "by"
         );
     let after = || {
+        let from = article.text(head + 1).eq_ignore_ascii_case("from");
         (head + 2..tokens.end.max(head + 5))
             .filter_map(|token| article.base(token))
-            .find(fits)
+            .find(|it| fits(it) && !(from && !matches!(article.label(*it), Some(Label::Org | Label::Person))))
+    };
+    // “a statement released by the Supreme Court”.
+    let linked = linked || made_by(article, head, tokens.end).is_some();
+    let after = || match made_by(article, head, tokens.end) {
+        Some(by) => (by + 1..tokens.end.max(by + 4))
+            .filter_map(|token| article.base(token))
+            .find(fits),
+        None => after(),
     };
     let found = before.or_else(|| linked.then(after).flatten())?;
     Some(state_mention(article, found))
+}
+
+/// The “by” behind a participle that says who made a document: “released by”, “reported late on Monday by”.
+fn made_by(article: Article<'_>, head: usize, end: usize) -> Option<usize> {
+    let made = article.is_verb(head + 1, form::PARTICIPLE) || article.text(head + 1).ends_with("ed");
+    (head + 2..end.min(head + 6))
+        .find(|at| article.text(*at) == "by")
+        .filter(|_| made)
 }
 
 /// The plural or a compound's last word.

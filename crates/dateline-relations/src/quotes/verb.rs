@@ -1,6 +1,7 @@
 //! The reporting verb and its subject, before or behind it.
 
 use super::find::{Finder, Reported};
+use super::parsed::Reading;
 use super::speaker::speaker;
 use crate::clause::Subject;
 use crate::inflect::form;
@@ -21,6 +22,11 @@ impl Finder<'_> {
             return None;
         }
         let cue = self.cues.find(article.word(token), article.word(token + 1))?;
+        match self.read_verb(token, cue, sentence) {
+            Reading::Nothing => return None,
+            Reading::Found(reported) => return Some(*reported),
+            Reading::Unsure => {}
+        }
         let end = token + 1 + usize::from(cue.particle.is_some());
         let before = token.checked_sub(1).filter(|before| *before >= sentence.start);
         let at_before = |lists: u64| before.is_some_and(|before| article.is(before, lists));
@@ -50,7 +56,7 @@ impl Finder<'_> {
         }
         // “The reports were of drones”: a noun that looks like a verb.
         let noun = article.is(end, AUXILIARY) && article.is(token, list::NOUN_S);
-        if cue.forms == form::PRESENT && (noun || !article.is_finite(token)) {
+        if cue.forms == form::PRESENT && (noun || !self.finite(token)) {
             return None;
         }
         if bare && (group..token).any(|at| article.is(at, list::MODAL | list::DO)) {
@@ -138,8 +144,7 @@ impl Finder<'_> {
             if let Some((subject, named)) = last {
                 return Some(made(subject.clone(), *named, token, end, false));
             }
-            let main =
-                (sentence.start..token).find(|at| article.is_finite(*at) && self.marks.of(*at).is_none())?;
+            let main = (sentence.start..token).find(|at| self.finite(*at) && self.marks.of(*at).is_none())?;
             let subject = article.subject(main)?;
             let named = speaker(article, &subject);
             return Some(made(Some(subject), named, token, end, false));
@@ -184,7 +189,7 @@ impl Finder<'_> {
             })
     }
 
-    fn comma_after_mark(&self, comma: usize) -> bool {
+    pub(super) fn comma_after_mark(&self, comma: usize) -> bool {
         self.article.is_comma(comma)
             && comma
                 .checked_sub(1)

@@ -2,10 +2,11 @@
 
 use super::{Ids, Surface, Surfaces, WhyRecord, confidence};
 use crate::article::Article;
-use dateline_core::Id;
 use dateline_core::layers::{
     ArgumentRole, Entities, Event, Evidence, Polarity, Proposition, Qualifier, Quote, Relation, Term,
+    argument_mention,
 };
+use dateline_core::{Id, Span};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -131,6 +132,9 @@ pub(crate) struct PropositionRecord<'d> {
     minimal_subject: Surface<'d>,
     minimal_objects: Surfaces<'d>,
     roles: Roles<'d>,
+    subject_entity: Option<u32>,
+    object_entities: Vec<Option<u32>>,
+    attribution_entity: Option<u32>,
 }
 
 impl<'d> Article<'d> {
@@ -214,6 +218,25 @@ impl<'d> Article<'d> {
             minimal_subject: self.surface(proposition.minimal_subject),
             minimal_objects: Surfaces(self, &proposition.minimal_objects),
             roles: Roles(&proposition.roles),
+            subject_entity: self.argument_entity(proposition.minimal_subject),
+            object_entities: self.object_entities(proposition),
+            attribution_entity: proposition
+                .attribution
+                .and_then(|span| self.argument_entity(span)),
         }
+    }
+
+    /// The entity that a proposition's argument stands for, by coreference, given its shortest form; `None` where
+    /// mentions are not written, so that a conversion of what is written says the same.
+    pub(crate) fn argument_entity(&self, minimal: Span) -> Option<u32> {
+        let mentions = self.mentions.as_deref()?;
+        let id = argument_mention(mentions, minimal)?;
+        Some(mentions.get(id.index())?.entity?.raw())
+    }
+
+    /// The entities of a proposition's objects, one for each.
+    pub(crate) fn object_entities(&self, proposition: &Proposition) -> Vec<Option<u32>> {
+        let objects = proposition.minimal_objects.iter();
+        objects.map(|minimal| self.argument_entity(*minimal)).collect()
     }
 }

@@ -227,6 +227,9 @@ row! {
         minimal_subject: String,
         minimal_objects: String,
         roles: String,
+        subject_entity: Option<u32>,
+        object_entities: String,
+        attribution_entity: Option<u32>,
     }
 }
 
@@ -252,6 +255,11 @@ pub(super) fn propositions(article: &Article<'_>, cells: &mut Cells<'_>) -> Resu
             minimal_subject: json(&article.surface(proposition.minimal_subject))?,
             minimal_objects: json(&Surfaces(article, &proposition.minimal_objects))?,
             roles: json(&Roles(&proposition.roles))?,
+            subject_entity: article.argument_entity(proposition.minimal_subject),
+            object_entities: json(&article.object_entities(proposition))?,
+            attribution_entity: proposition
+                .attribution
+                .and_then(|span| article.argument_entity(span)),
         })?;
     }
     Ok(())
