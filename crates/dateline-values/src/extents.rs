@@ -14,7 +14,7 @@ pub(crate) fn widen(input: Input<'_>, found: &mut [Found]) {
     for it in found {
         let from = it.from;
         if let Form::Time(time) = it.form {
-            let counted = matches!(time.stamp, Stamp::Length(..))
+            let counted = matches!(time.stamp, Stamp::Length(..) | Stamp::Lengths(_))
                 || ["ago", "later", "earlier"]
                     .iter()
                     .any(|word| it.past > 0 && input.word(it.past - 1, word));

@@ -58,7 +58,10 @@ impl Context<'_> {
             .input
             .tok(it.reach)
             .is_some_and(|tok| matches!(self.input.slice(tok), "'s" | "\u{2019}s"));
-        let tense = if possessive {
+        // "Tuesday is the anniversary."
+        let tense = if self.input.word(it.reach, "is") {
+            Tense::Future
+        } else if possessive {
             tense::ahead(self.input, it.reach, Cues::Forms)
         } else {
             tense::around(self.input, it.start, it.reach, Cues::Calendar)
