@@ -66,8 +66,5 @@ fn start(input: Input<'_>, from: usize, least: usize, counted: bool, clock: bool
             from = at;
         }
     }
-    match before(from) {
-        Some(at) if counted && (input.word(at, "just") || input.word(at, "only")) => at,
-        _ => from,
-    }
+    from
 }
