@@ -119,8 +119,13 @@ fn lengths(first: Stamp, second: Stamp) -> Option<Stamp> {
         }
         Stamp::Lengths([large, last, (0, _)]) => {
             let parts = parts_of(last.1, small).filter(|parts| b < Decimal::whole(*parts))?;
-            let b = whole(b).filter(|b| *b > 0 && parts > 0)?;
-            Some(Stamp::Lengths([large, last, (b, small)]))
+            if let Some(b) = whole(b).filter(|b| *b > 0) {
+                return Some(Stamp::Lengths([large, last, (b, small)]));
+            }
+            let above = u64::from(large.0).checked_mul(parts_of(large.1, last.1)?)?;
+            let above = Decimal::whole(above.checked_add(u64::from(last.0))?);
+            let total = above.times(Decimal::whole(parts))?.plus(b)?;
+            Some(Stamp::Length(Count::Exactly(total), small))
         }
         _ => None,
     }
