@@ -14,7 +14,7 @@ pub(crate) fn widen(input: Input<'_>, found: &mut [Found]) {
     for it in found {
         let from = it.from;
         if let Form::Time(time) = it.form {
-            let counted = matches!(time.stamp, Stamp::Length(..))
+            let counted = matches!(time.stamp, Stamp::Length(..) | Stamp::Lengths(_))
                 || ["ago", "later", "earlier"]
                     .iter()
                     .any(|word| it.past > 0 && input.word(it.past - 1, word));
@@ -66,8 +66,5 @@ fn start(input: Input<'_>, from: usize, least: usize, counted: bool, clock: bool
             from = at;
         }
     }
-    match before(from) {
-        Some(at) if counted && (input.word(at, "just") || input.word(at, "only")) => at,
-        _ => from,
-    }
+    from
 }

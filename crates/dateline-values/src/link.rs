@@ -41,7 +41,7 @@ pub(crate) fn link(input: Input<'_>, published: Option<Date>, found: &mut Vec<Fo
     settle(input, published, found);
 }
 
-/// `5 feet 10 inches`, `two hours and 15 minutes`: one value, in the smaller unit.
+/// `5 feet 10 inches`, `two hours and 15 minutes`: one value, a measure in the smaller unit.
 fn merge(input: Input<'_>, found: &mut Vec<Found>) {
     let mut kept = 0usize;
     for index in 0..found.len() {
@@ -84,19 +84,10 @@ fn sum(input: Input<'_>, last: &Found, this: &Found) -> Option<Form> {
         return None;
     }
     match (last.form, this.form) {
-        (Form::Time(first), Form::Time(second)) if gap == 0 || and => {
-            let (Stamp::Length(Count::Exactly(a), large), Stamp::Length(Count::Exactly(b), small)) =
-                (first.stamp, second.stamp)
-            else {
-                return None;
-            };
-            let parts = parts_of(large, small).filter(|parts| b < Decimal::whole(*parts))?;
-            let total = a.times(Decimal::whole(parts))?.plus(b)?;
-            Some(Form::Time(Resolved {
-                stamp: Stamp::Length(Count::Exactly(total), small),
-                ..first
-            }))
-        }
+        (Form::Time(first), Form::Time(second)) if gap == 0 || and => Some(Form::Time(Resolved {
+            stamp: lengths(first.stamp, second.stamp)?,
+            ..first
+        })),
         (Form::Number(Number::Quantity(Some(a), large)), Form::Number(Number::Quantity(Some(b), small)))
             if gap == 0 || (gap == 1 && input.mark(last.past, ',')) =>
         {
@@ -104,6 +95,37 @@ fn sum(input: Input<'_>, last: &Found, this: &Found) -> Option<Form> {
             let parts = units.parts(large, small)?;
             let total = a.times(parts)?.plus(b).filter(|_| b < parts)?;
             Some(Form::Number(Number::Quantity(Some(total), small)))
+        }
+        _ => None,
+    }
+}
+
+/// Two lengths of time of which the second counts a part of the first's last unit, as one.
+fn lengths(first: Stamp, second: Stamp) -> Option<Stamp> {
+    let Stamp::Length(Count::Exactly(b), small) = second else {
+        return None;
+    };
+    let whole = |count: Decimal| count.to_u64().and_then(|count| u32::try_from(count).ok());
+    match first {
+        Stamp::Length(Count::Exactly(a), large) => {
+            let parts = parts_of(large, small).filter(|parts| b < Decimal::whole(*parts))?;
+            Some(match (whole(a), whole(b)) {
+                // ISO 8601 has weeks stand alone; a part of a unit makes the sum, and so does nothing.
+                (Some(a @ 1..), Some(b @ 1..)) if large != Unit::Week => {
+                    Stamp::Lengths([(a, large), (b, small), (0, Unit::Second)])
+                }
+                _ => Stamp::Length(Count::Exactly(a.times(Decimal::whole(parts))?.plus(b)?), small),
+            })
+        }
+        Stamp::Lengths([large, last, (0, _)]) => {
+            let parts = parts_of(last.1, small).filter(|parts| b < Decimal::whole(*parts))?;
+            if let Some(b) = whole(b).filter(|b| *b > 0) {
+                return Some(Stamp::Lengths([large, last, (b, small)]));
+            }
+            let above = u64::from(large.0).checked_mul(parts_of(large.1, last.1)?)?;
+            let above = Decimal::whole(above.checked_add(u64::from(last.0))?);
+            let total = above.times(Decimal::whole(parts))?.plus(b)?;
+            Some(Stamp::Length(Count::Exactly(total), small))
         }
         _ => None,
     }

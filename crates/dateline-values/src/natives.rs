@@ -81,6 +81,34 @@ natives! {
     Weekend = "weekend" Class::Unit.bit(),
 }
 
+impl Native {
+    /// Whether it can begin with a token of this kind: what spares most calls of [`read`].
+    pub(crate) const fn begins_with(self, kind: Kind) -> bool {
+        match kind {
+            Kind::Mark => matches!(self, Self::Hyphen | Self::Dash | Self::N),
+            Kind::Word => matches!(
+                self,
+                Self::Day
+                    | Self::Day2
+                    | Self::Year
+                    | Self::N
+                    | Self::A
+                    | Self::Ord
+                    | Self::Ord2
+                    | Self::Hour
+                    | Self::Holiday
+                    | Self::Quarter
+                    | Self::Fiscal
+                    | Self::Weekend
+            ),
+            Kind::Num => !matches!(
+                self,
+                Self::Hyphen | Self::Dash | Self::A | Self::Quarter | Self::Fiscal | Self::Weekend
+            ),
+        }
+    }
+}
+
 /// What the elements of a match said.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Caps {

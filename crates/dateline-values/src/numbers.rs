@@ -39,6 +39,15 @@ pub(crate) enum Seen {
     Nothing,
 }
 
+/// The classes of the words that a number begins with, but for its article.
+pub(crate) const WORDS: u64 = Class::Small.bit()
+    | Class::Tens.bit()
+    | Class::Dozen.bit()
+    | Class::Scales.bit()
+    | Class::Ordinal.bit()
+    | Class::Fraction.bit()
+    | Class::Vague.bit();
+
 /// The value that begins at token `at`.
 pub(crate) fn read(input: Input<'_>, at: usize) -> Seen {
     let Some(tok) = input.tok(at) else {
@@ -46,6 +55,11 @@ pub(crate) fn read(input: Input<'_>, at: usize) -> Seen {
     };
     if let Some(reading) = signed_money(input, at) {
         return Seen::Value(reading);
+    }
+    // Most of what begins a pattern ("last", "in") is no number: one look at its classes spares the rest.
+    let article = tok.len() <= 2 || input.word(at, "multi");
+    if tok.kind == Kind::Word && input.lexicon.mask(tok) & WORDS == 0 && !article {
+        return Seen::Nothing;
     }
     if let Some(reading) = feet::read(input, at) {
         return Seen::Value(reading);

@@ -207,6 +207,9 @@ impl Patterns {
             }
         }
         for (native, next) in &node.natives {
+            if !native.begins_with(tok.kind) {
+                continue;
+            }
             let mut caps = caps;
             if let Some(past) = natives::read(*native, walk.input, at, &mut caps) {
                 self.walk(*next as usize, past, depth + 1, caps, walk);

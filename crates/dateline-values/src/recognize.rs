@@ -176,14 +176,7 @@ fn may_begin(input: Input<'_>, at: usize) -> bool {
     if tok.is(HIDDEN) {
         return false;
     }
-    const NUMBERS: u64 = Class::Small.bit()
-        | Class::Tens.bit()
-        | Class::Dozen.bit()
-        | Class::Scales.bit()
-        | Class::Ordinal.bit()
-        | Class::Fraction.bit()
-        | Class::Vague.bit()
-        | Class::Money.bit();
+    const NUMBERS: u64 = numbers::WORDS | Class::Money.bit();
     match tok.kind {
         Kind::Num => true,
         Kind::Word if tok.word == 0 => tok.is(CAP) && input.slice(tok).starts_with("FY"),

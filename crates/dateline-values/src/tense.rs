@@ -11,7 +11,7 @@ use crate::scan::{CAP, Kind, SENT, Tok};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tense {
     Past,
-    /// Past by a verb of reporting alone, with more than a preposition between: "said the trial starts in January".
+    /// Past by a verb of reporting or promising alone, with more than a preposition between: "said the trial starts in January".
     Told,
     Future,
     Unknown,
@@ -123,7 +123,12 @@ fn behind(input: Input<'_>, from: usize, past: usize, cues: Cues) -> Tense {
             Tense::Future if from - at <= 2 && input.is(at, Class::Due) && input.is(past, Class::Past) => {
                 return Tense::Past;
             }
-            Tense::Past if input.is(at, Class::Report) && from - at > 2 && cues == Cues::Reported => {
+            // "said that ... in January", "threatened a strike from September"
+            Tense::Past
+                if (input.is(at, Class::Report) || input.is(at, Class::Prospect))
+                    && from - at > 2
+                    && cues == Cues::Reported =>
+            {
                 return Tense::Told;
             }
             tense => return tense,
@@ -178,7 +183,9 @@ fn cue(input: Input<'_>, at: usize, cues: Cues) -> Tense {
             return Tense::Future;
         }
         if !input.is(at, Class::Past) {
-            return Tense::Unknown;
+            // "threatened a strike from September": past, but no date of the strike's.
+            let told = cues == Cues::Reported && is_ed(input, tok);
+            return if told { Tense::Past } else { Tense::Unknown };
         }
     }
     if input.is(at, Class::Future) {

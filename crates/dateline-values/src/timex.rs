@@ -170,6 +170,9 @@ pub(crate) enum Stamp {
     Pair(Point, Point),
     /// A length of time.
     Length(Count, Unit),
+    /// A length in two or three units, the larger first, the last of them 0 where there are two: ten years and six
+    /// months.
+    Lengths([(u32, Unit); 3]),
     /// Some time past.
     Past,
     /// About now.
@@ -276,6 +279,27 @@ impl fmt::Display for Point {
     }
 }
 
+/// The letters that TIMEX3 writes for a unit, and how many of theirs one of it is: a fortnight is two weeks, a season
+/// no ISO unit but TIMEX3's own.
+const fn letters(unit: Unit) -> (u64, &'static str) {
+    match unit {
+        Unit::Second => (1, "S"),
+        Unit::Minute => (1, "M"),
+        Unit::Hour => (1, "H"),
+        Unit::Day => (1, "D"),
+        Unit::Weekend => (1, "WE"),
+        Unit::Week => (1, "W"),
+        Unit::Fortnight => (2, "W"),
+        Unit::Month => (1, "M"),
+        Unit::Quarter => (1, "Q"),
+        Unit::Season => (1, "S"),
+        Unit::Year => (1, "Y"),
+        Unit::Decade => (1, "DE"),
+        Unit::Century => (1, "CE"),
+        Unit::Millennium => (1, "ML"),
+    }
+}
+
 impl fmt::Display for Stamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (count, unit) = match self {
@@ -284,25 +308,21 @@ impl fmt::Display for Stamp {
             Self::Past => return f.write_str("PAST_REF"),
             Self::Present => return f.write_str("PRESENT_REF"),
             Self::Future => return f.write_str("FUTURE_REF"),
+            Self::Lengths(parts) => {
+                f.write_str("P")?;
+                let mut clock = false;
+                for (count, unit) in parts.iter().filter(|(count, _)| *count > 0) {
+                    if unit.is_clock() && !clock {
+                        f.write_str("T")?;
+                        clock = true;
+                    }
+                    write!(f, "{count}{}", letters(*unit).1)?;
+                }
+                return Ok(());
+            }
             Self::Length(count, unit) => (count, unit),
         };
-        // A fortnight is two weeks, a season no ISO unit but TIMEX3's own.
-        let (times, letters) = match unit {
-            Unit::Second => (1, "S"),
-            Unit::Minute => (1, "M"),
-            Unit::Hour => (1, "H"),
-            Unit::Day => (1, "D"),
-            Unit::Weekend => (1, "WE"),
-            Unit::Week => (1, "W"),
-            Unit::Fortnight => (2, "W"),
-            Unit::Month => (1, "M"),
-            Unit::Quarter => (1, "Q"),
-            Unit::Season => (1, "S"),
-            Unit::Year => (1, "Y"),
-            Unit::Decade => (1, "DE"),
-            Unit::Century => (1, "CE"),
-            Unit::Millennium => (1, "ML"),
-        };
+        let (times, letters) = letters(*unit);
         f.write_str(if unit.is_clock() { "PT" } else { "P" })?;
         match count {
             Count::Some => f.write_str("X")?,
@@ -338,6 +358,16 @@ mod tests {
             "P3Y",
         );
         check(Stamp::Length(Count::Some, Unit::Hour), "PTXH");
+        for (parts, value) in [
+            ([(10, Unit::Year), (6, Unit::Month), (0, Unit::Day)], "P10Y6M"),
+            ([(2, Unit::Day), (5, Unit::Hour), (0, Unit::Second)], "P2DT5H"),
+            (
+                [(2, Unit::Hour), (1, Unit::Minute), (39, Unit::Second)],
+                "PT2H1M39S",
+            ),
+        ] {
+            check(Stamp::Lengths(parts), value);
+        }
         check(
             Stamp::Length(Count::Exactly(Decimal::whole(1)), Unit::Fortnight),
             "P2W",

@@ -58,7 +58,10 @@ impl Context<'_> {
             .input
             .tok(it.reach)
             .is_some_and(|tok| matches!(self.input.slice(tok), "'s" | "\u{2019}s"));
-        let tense = if possessive {
+        // "Tuesday is the anniversary."
+        let tense = if self.input.word(it.reach, "is") {
+            Tense::Future
+        } else if possessive {
             tense::ahead(self.input, it.reach, Cues::Forms)
         } else {
             tense::around(self.input, it.start, it.reach, Cues::Calendar)
@@ -150,11 +153,28 @@ impl Context<'_> {
         if self.published.is_none() || (same_sentence && dated && self.memory.full) {
             return Some(year);
         }
+        if same_sentence && last.grain == Grain::Year && self.is_behind(it, at) {
+            return Some(year);
+        }
         let published = self.published.map(|date| i32::from(date.year()));
         if dated && near && published.is_some_and(|published| (published - year).abs() > 1) {
             return Some(year);
         }
         self.memory.topic
+    }
+
+    /// Whether only a comma and a preposition part it from the year at token `at`, or from what was so long ago: "30
+    /// years ago in May", "in 1912, on April 15".
+    fn is_behind(&self, it: &Match, at: usize) -> bool {
+        let Some(preposition) = it.start.checked_sub(1) else {
+            return false;
+        };
+        let comma = usize::from(preposition > 0 && self.input.mark(preposition - 1, ','));
+        let Some(last) = preposition.checked_sub(1 + comma) else {
+            return false;
+        };
+        (self.input.word(preposition, "in") || self.input.word(preposition, "on"))
+            && (last == at || self.input.word(last, "ago"))
     }
 
     /// The year of a month in a chronicle: that of the last one told, or the next where winter has turned.

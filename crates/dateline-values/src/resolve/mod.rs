@@ -403,7 +403,13 @@ impl Context<'_> {
                         .start
                         .checked_sub(1)
                         .is_some_and(|before| self.input.is(before, Class::Future));
-                if !self.adverbs || (caps.unit.is_some() && !ahead) || self.input.hyphen(it.reach) {
+                // "as soon as", "shortly before"
+                let bound = self.says(it, &["soon", "shortly"])
+                    && (self.input.word(it.reach, "as")
+                        || self.input.word(it.reach, "before")
+                        || self.input.word(it.reach, "after"));
+                let none = bound || self.input.hyphen(it.reach);
+                if !self.adverbs || (caps.unit.is_some() && !ahead) || none {
                     None
                 } else {
                     found(TimexKind::Date, stamp)

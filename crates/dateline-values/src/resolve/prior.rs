@@ -23,7 +23,15 @@ impl Context<'_> {
         let near = self
             .memory
             .period
-            .filter(|(_, at)| it.start.saturating_sub(*at) < PERIOD_LASTS)
+            .filter(|(period, at)| {
+                let far = it.start.saturating_sub(*at);
+                // A month is what is compared only within its sentence.
+                let split = || {
+                    let between = self.input.toks.get(at + 1..=it.start).unwrap_or_default();
+                    between.iter().any(|tok| tok.is(SENT))
+                };
+                far < PERIOD_LASTS && !(matches!(period.grain, Grain::Month(_)) && split())
+            })
             .map(|(period, _)| period);
         let named = |word: &str| self.says(it, &[word]);
         let fits = |grain: Grain| match grain {
