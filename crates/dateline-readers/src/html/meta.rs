@@ -91,7 +91,8 @@ fn by_attributes(tree: &Tree, hints: &HintsOf, node: usize, tag: Tag, found: &mu
             }
         }
     }
-    let hints = hints.get(node);
+    let hints_of = hints;
+    let hints = hints_of.get(node);
     if !hints.byline && !hints.date {
         return;
     }
@@ -102,7 +103,10 @@ fn by_attributes(tree: &Tree, hints: &HintsOf, node: usize, tag: Tag, found: &mu
     if hints.byline {
         // Beside the name there is often a date or a way to follow: a name alone is the shorter text.
         let line = text.split(['|', '•', '·']).next().unwrap_or("");
-        found.offer("hint:byline", line);
+        match names_within(tree, hints_of, node) {
+            Some(names) if line.contains(|c: char| c.is_ascii_digit()) => found.offer("hint:byline", &names),
+            _ => found.offer("hint:byline", line),
+        }
     }
     if hints.date {
         let bare = text.trim_start_matches(|c: char| !c.is_ascii_digit() && !c.is_uppercase());
@@ -114,6 +118,19 @@ fn by_attributes(tree: &Tree, hints: &HintsOf, node: usize, tag: Tag, found: &mu
             found.offer("hint:date", written);
         }
     }
+}
+
+/// The texts of the innermost elements within that hint at a by-line too, where they are free of numbers: of a line of
+/// names, dates and minutes of reading the names.
+fn names_within(tree: &Tree, hints: &HintsOf, node: usize) -> Option<String> {
+    let is_byline = |inner: &usize| hints.get(*inner).byline;
+    let innermost = (node + 1..tree.end(node))
+        .filter(is_byline)
+        .filter(|inner| !(inner + 1..tree.end(*inner)).any(|it| is_byline(&it)));
+    let mut names: Vec<String> = innermost.map(|inner| tree.inner_text(inner, SHORT)).collect();
+    names.retain(|name| !name.is_empty() && !name.contains(|c: char| c.is_ascii_digit()));
+    names.dedup();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// An author's name: of an element of itemprop `name` within, else all the text.
