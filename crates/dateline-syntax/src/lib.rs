@@ -3,7 +3,8 @@
 //! A small network over the words of a sentence ([`forward`]) does all of it, with integer matrix products of
 //! [`dateline_model`], so that every processor gives the same bits. It reads tokens and sentences, whoever made them,
 //! and writes [`Tags`](dateline_core::layers::Tags) and [`Parse`](dateline_core::layers::Parse). With the setting
-//! `parse = false` only the network's lower, cheap half runs and there are tags alone.
+//! `parse = false` only the network's lower, cheap half runs and there are tags alone. The stage `parser` makes the trees
+//! alone, for articles that come with tags of their own.
 //!
 //! The annotation is that of Universal Dependencies v2 as the English treebanks EWT and GUM have it: parts of speech,
 //! Penn Treebank tags, relations with subtypes. Lemmas and features come by rules, exceptions and tables
@@ -52,7 +53,7 @@ pub use stage::Syntax;
 
 use dateline_core::{Error, Registry};
 
-/// Registers the stage `syntax`. Settings: `model` (`fast`, the default, or `accurate`, see [`accurate`]), `parse` (true
+/// Registers the stages `syntax` and `parser`, which has no settings. Those of `syntax`: `model` (`fast`, the default, or `accurate`, see [`accurate`]), `parse` (true
 /// by default), `lemmas` (files of one's own).
 ///
 /// # Errors
@@ -71,6 +72,16 @@ pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
                 return Ok(Box::new(Accurate::shipped()?.with_settings(settings)?));
             }
             Ok(Box::new(Syntax::shipped()?.with_settings(settings)?))
+        },
+    )?;
+    // Behind `syntax`, so that it comes in where tags are there already and nowhere else.
+    registry.stage(
+        "parser",
+        "dependency trees alone, where the input brings its own tags",
+        Syntax::layers_of_trees(),
+        |settings| {
+            settings.finish()?;
+            Ok(Box::new(Syntax::shipped()?.trees_alone()))
         },
     )
 }

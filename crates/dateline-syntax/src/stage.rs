@@ -20,6 +20,7 @@ pub struct Syntax<'b> {
     network: Network<'b>,
     lemmas: Lemmas,
     level: Level,
+    tags: bool,
     parse: bool,
 }
 
@@ -42,6 +43,7 @@ impl<'b> Syntax<'b> {
             network,
             lemmas,
             level: Level::best(),
+            tags: true,
             parse: true,
         }
     }
@@ -51,6 +53,14 @@ impl<'b> Syntax<'b> {
     #[must_use]
     pub fn parse(mut self, parse: bool) -> Self {
         self.parse = parse;
+        self
+    }
+
+    /// Makes trees and leaves the tags to whoever has made them before: the stage `parser`. The network reads words, so
+    /// the trees are the same; they may now and then disagree with tags that are better than ours.
+    #[must_use]
+    pub fn trees_alone(mut self) -> Self {
+        (self.tags, self.parse) = (false, true);
         self
     }
 
@@ -88,20 +98,27 @@ impl<'b> Syntax<'b> {
         Self::tagging().provides::<Parse>()
     }
 
+    /// The layers that the stage `parser` reads and writes.
+    #[must_use]
+    pub fn layers_of_trees() -> Contract {
+        Self::reading().provides::<Parse>()
+    }
+
     fn tagging() -> Contract {
-        Contract::new()
-            .requires::<Tokens>()
-            .requires::<Sentences>()
-            .provides::<Tags>()
+        Self::reading().provides::<Tags>()
+    }
+
+    fn reading() -> Contract {
+        Contract::new().requires::<Tokens>().requires::<Sentences>()
     }
 }
 
 impl Annotator for Syntax<'_> {
     fn contract(&self) -> Contract {
-        if self.parse {
-            Self::layers()
-        } else {
-            Self::tagging()
+        match (self.tags, self.parse) {
+            (true, true) => Self::layers(),
+            (true, false) => Self::tagging(),
+            (false, _) => Self::layers_of_trees(),
         }
     }
 
@@ -157,7 +174,9 @@ impl Worker for Desk<'_, '_> {
         }
         self.run();
         self.strings.begin(self.syntax.lemmas.feats_count());
-        self.write_tags(doc, tokens, out);
+        if self.syntax.tags {
+            self.write_tags(doc, tokens, out);
+        }
         if self.syntax.parse {
             let labels = &self.syntax.network.labels;
             join(&self.pieces, labels, &mut self.words);
