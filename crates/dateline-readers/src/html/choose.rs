@@ -70,7 +70,8 @@ fn first_look(blocks: &Blocks, block: &Block) -> Seems {
         return Seems::Heading;
     }
     // A date alone says when the article came out, and not what happened.
-    if length <= LONG && normalize_date(text).is_some() {
+    let has_digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+    if length <= LONG && has_digit(text) && normalize_date(text).is_some() {
         return Seems::Aside;
     }
     if 2 * block.linked > length {
