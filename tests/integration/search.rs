@@ -170,7 +170,7 @@ fn trees_beside_kept_tags_are_those_of_the_whole_stage() {
         ];
         let ran = run(&args, odd.as_bytes());
         assert_eq!(ran.status, 0, "{}", ran.err);
-        crate::support::json_lines(&ran.out)
+        json_lines(&ran.out)
     };
     let (whole, beside) = (extract("tokens,sentences"), extract("tokens,sentences,tags"));
     let column = |articles: &[serde_json::Value], key: &str| -> Vec<serde_json::Value> {
