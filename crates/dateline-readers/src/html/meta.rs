@@ -103,9 +103,10 @@ fn by_attributes(tree: &Tree, hints: &HintsOf, node: usize, tag: Tag, found: &mu
     if hints.byline {
         // Beside the name there is often a date or a way to follow: a name alone is the shorter text.
         let line = text.split(['|', '•', '·']).next().unwrap_or("");
-        match names_within(tree, hints_of, node) {
-            Some(names) if line.contains(|c: char| c.is_ascii_digit()) => found.offer("hint:byline", &names),
-            _ => found.offer("hint:byline", line),
+        let numbered = line.contains(|c: char| c.is_ascii_digit());
+        match numbered.then(|| names_within(tree, hints_of, node)).flatten() {
+            Some(names) => found.offer("hint:byline", &names),
+            None => found.offer("hint:byline", line),
         }
     }
     if hints.date {
@@ -123,11 +124,17 @@ fn by_attributes(tree: &Tree, hints: &HintsOf, node: usize, tag: Tag, found: &mu
 /// The texts of the innermost elements within that hint at a by-line too, where they are free of numbers: of a line of
 /// names, dates and minutes of reading the names.
 fn names_within(tree: &Tree, hints: &HintsOf, node: usize) -> Option<String> {
-    let is_byline = |inner: &usize| hints.get(*inner).byline;
-    let innermost = (node + 1..tree.end(node))
-        .filter(is_byline)
-        .filter(|inner| !(inner + 1..tree.end(*inner)).any(|it| is_byline(&it)));
-    let mut names: Vec<String> = innermost.map(|inner| tree.inner_text(inner, SHORT)).collect();
+    let hinted: Vec<usize> = (node + 1..tree.end(node))
+        .filter(|inner| hints.get(*inner).byline)
+        .collect();
+    // Nodes lie in the order of the page: what lies within an element comes next behind it.
+    let innermost = hinted.iter().enumerate().filter(|(at, inner)| {
+        let next = hinted.get(at + 1);
+        next.is_none_or(|next| *next >= tree.end(**inner))
+    });
+    let mut names: Vec<String> = innermost
+        .map(|(_, inner)| tree.inner_text(*inner, SHORT))
+        .collect();
     names.retain(|name| !name.is_empty() && !name.contains(|c: char| c.is_ascii_digit()));
     names.dedup();
     (!names.is_empty()).then(|| names.join(", "))

@@ -187,7 +187,9 @@ fn hostile_pages_end() {
     let wide = "<p>One sentence of some length that ends here.</p><div class=related>x</div>".repeat(500);
     let tags = "<".repeat(50_000);
     let table = "<table><tr><td>".repeat(2_000);
-    for page in [deep, wide, tags, table] {
+    let names = "<div class=byline>1<span class=author>".repeat(20_000);
+    let headings = "<div><h2>1<b>".repeat(20_000);
+    for page in [deep, wide, tags, table, names, headings] {
         drop(read("html", page.as_bytes(), &[]));
     }
 }
