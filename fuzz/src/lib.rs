@@ -1,8 +1,8 @@
 //! What the fuzz targets run: whatever the bytes, nothing panics, and what comes out keeps its promises.
 //!
 //! Each target is one function over bytes, so that the stable compiler can run it as well: the tests here
-//! feed all of them with input made up by mutating samples, which `cargo xtask ci` runs. Real fuzzing, with
-//! coverage, is
+//! feed all of them with input made up by mutating samples, which `cargo xtask ci` runs; `cargo xtask check fuzz` does so
+//! for a minute each. Real fuzzing, with coverage, is
 //!
 //! ```text
 //! cargo +nightly fuzz run tokenizer_offsets

@@ -2,6 +2,8 @@
 //!
 //! Without coverage to guide it this finds less than a fuzzer; it finds it in seconds, on every change.
 
+use std::time::{Duration, Instant};
+
 /// News with what tokenizers stumble over. The first byte chooses settings.
 pub(crate) const NEWS: &[&str] = &[
     "aThe U.S. envoy didn't say: \"We'll pay $1.7bn, i.e. ¥250 billion.\" (Reuters) -- 5 p.m.\n\nMore...",
@@ -74,9 +76,20 @@ const LOADED: &[&str] = &[
     "nan", ">>", "<", "$+", "!", "=x", "~e", "[", "]", "(", ")", "|", "&", ":", "::", "/", "?",
 ];
 
-/// Runs `target` over every sample and over `count` mutations of them, the same ones every time. The variable
-/// `DATELINE_FUZZ_ROUNDS` multiplies the count, for a longer look.
+/// Runs `target` over every sample and over `count` mutations of them, the same ones every time. With the variable
+/// `DATELINE_FUZZ_SECONDS` it runs over as many of them as it can in so many seconds, in the same order: what a
+/// faster machine sees begins with what a slower one sees. An input that fails is printed.
 pub(crate) fn mutated(samples: &[&str], count: usize, target: fn(&[u8])) {
+    let seconds = std::env::var("DATELINE_FUZZ_SECONDS").ok();
+    let bound = seconds.map(|it| Duration::from_secs(it.parse().expect("seconds are a whole number")));
+    let started = Instant::now();
+    let mut runs = 0;
+    let mut target = |bytes: &[u8]| {
+        runs += 1;
+        let shown = Shown(bytes);
+        target(bytes);
+        std::mem::forget(shown);
+    };
     for sample in samples {
         target(sample.as_bytes());
         for end in 0..sample.len() {
@@ -84,16 +97,31 @@ pub(crate) fn mutated(samples: &[&str], count: usize, target: fn(&[u8])) {
         }
     }
     let mut random = Random(0x2545_f491_4f6c_dd1d);
-    let rounds = std::env::var("DATELINE_FUZZ_ROUNDS")
-        .ok()
-        .and_then(|rounds| rounds.parse().ok())
-        .unwrap_or(1);
-    for _ in 0..count * rounds {
+    for number in 0.. {
+        if bound.map_or(number >= count, |bound| started.elapsed() >= bound) {
+            break;
+        }
         let mut bytes = random.of(samples).as_bytes().to_vec();
         for _ in 0..1 + random.below(6) {
             mutate(&mut bytes, &mut random);
         }
         target(&bytes);
+    }
+    if bound.is_some() {
+        let name = std::thread::current().name().unwrap_or_default().to_owned();
+        println!(
+            "{name}: {runs} inputs in {:.0} s",
+            started.elapsed().as_secs_f64()
+        );
+    }
+}
+
+/// An input that is being looked at: it is printed where that ends in a panic.
+struct Shown<'b>(&'b [u8]);
+
+impl Drop for Shown<'_> {
+    fn drop(&mut self) {
+        eprintln!("the input was b\"{}\"", self.0.escape_ascii());
     }
 }
 

@@ -147,12 +147,41 @@ fn tags_and_trees_that_are_not_kept_are_made() {
         assert_eq!(ran.status, 0, "{}", ran.err);
         assert!(!ran.out.is_empty(), "{pattern}");
     }
-    // The stage that makes trees makes tags with them, and kept tags must stay.
-    let ran = search("{} >obj {}", "tokens,sentences,tags");
-    assert_eq!(ran.status, 1);
-    let words =
-        "the stage “search” needs the layer “parse”; “syntax” would provide it, but also makes “tags”";
-    assert!(ran.err.contains(words), "{}", ran.err);
+    // Kept tags stay, and trees are made beside them.
+    let ran = search("{} >nsubj {}", "tokens,sentences,tags");
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    assert!(!ran.out.is_empty());
+}
+
+#[test]
+fn trees_beside_kept_tags_are_those_of_the_whole_stage() {
+    let odd = PARSED.replace("\tVBD\t", "\tODD\t");
+    assert_ne!(odd, PARSED);
+    let extract = |keep: &str| {
+        let args = [
+            "extract",
+            "-q",
+            "--input-format",
+            "conllu",
+            "--layers",
+            "tokens",
+            "--keep",
+            keep,
+        ];
+        let ran = run(&args, odd.as_bytes());
+        assert_eq!(ran.status, 0, "{}", ran.err);
+        json_lines(&ran.out)
+    };
+    let (whole, beside) = (extract("tokens,sentences"), extract("tokens,sentences,tags"));
+    let column = |articles: &[serde_json::Value], key: &str| -> Vec<serde_json::Value> {
+        let tokens = articles.iter().flat_map(|it| it["tokens"].as_array().unwrap());
+        tokens.map(|token| token[key].clone()).collect()
+    };
+    for key in ["head", "deprel"] {
+        assert_eq!(column(&whole, key), column(&beside, key));
+    }
+    assert!(column(&beside, "xpos").contains(&"ODD".into()));
+    assert!(!column(&whole, "xpos").contains(&"ODD".into()));
 }
 
 #[test]

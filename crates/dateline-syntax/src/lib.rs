@@ -3,7 +3,8 @@
 //! A small network over the words of a sentence ([`forward`]) does all of it, with integer matrix products of
 //! [`dateline_model`], so that every processor gives the same bits. It reads tokens and sentences, whoever made them,
 //! and writes [`Tags`](dateline_core::layers::Tags) and [`Parse`](dateline_core::layers::Parse). With the setting
-//! `parse = false` only the network's lower, cheap half runs and there are tags alone.
+//! `parse = false` only the network's lower, cheap half runs and there are tags alone. The stage `parser` makes the trees
+//! alone, for articles that come with tags of their own.
 //!
 //! The annotation is that of Universal Dependencies v2 as the English treebanks EWT and GUM have it: parts of speech,
 //! Penn Treebank tags, relations with subtypes. Lemmas and features come by rules, exceptions and tables
@@ -55,7 +56,7 @@ pub use tier::Tier;
 
 use dateline_core::{Error, Registry};
 
-/// Registers the stage `syntax`. Settings: `model` (`fast`, the default, or `accurate`, see [`accurate`]), `parse` (true
+/// Registers the stages `syntax` and `parser`, which has no settings. Those of `syntax`: `model` (`fast`, the default, or `accurate`, see [`accurate`]), `parse` (true
 /// by default), `lemmas` (files of one's own).
 ///
 /// # Errors
@@ -68,12 +69,22 @@ pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
     registry.stage(
         "syntax",
         "parts of speech, lemmas and dependency trees",
-        Syntax::layers(true),
+        Syntax::layers(true, true),
         |mut settings| {
             if settings.choice("model", &["fast", "accurate"])? == Some(1) {
                 return Ok(Box::new(Accurate::shipped()?.with_settings(settings)?));
             }
             Ok(Box::new(Syntax::shipped()?.with_settings(settings)?))
+        },
+    )?;
+    // Behind `syntax`, so that it comes in where tags are there already and nowhere else.
+    registry.stage(
+        "parser",
+        "dependency trees alone, where the input brings its own tags",
+        Syntax::layers(false, true),
+        |settings| {
+            settings.finish()?;
+            Ok(Box::new(Syntax::shipped()?.trees_alone()))
         },
     )
 }

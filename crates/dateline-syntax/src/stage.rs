@@ -29,7 +29,7 @@ impl Syntax<'static> {
 
 impl Annotator for Syntax<'_> {
     fn contract(&self) -> Contract {
-        Self::layers(self.parse)
+        Self::layers(self.tags, self.parse)
     }
 
     fn worker(&self) -> Box<dyn Worker + '_> {
@@ -74,7 +74,9 @@ impl Worker for Desk<'_, '_> {
         }
         self.run();
         self.strings.begin(self.syntax.lemmas.feats_count());
-        self.write_tags(doc, tokens, out);
+        if self.syntax.tags {
+            self.write_tags(doc, tokens, out);
+        }
         if self.syntax.parse {
             let labels = &self.syntax.network().labels;
             join(&self.pieces, labels, &mut self.words);

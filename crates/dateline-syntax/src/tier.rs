@@ -11,6 +11,7 @@ pub struct Tier<N> {
     network: N,
     pub(crate) lemmas: Lemmas,
     pub(crate) level: Level,
+    pub(crate) tags: bool,
     pub(crate) parse: bool,
 }
 
@@ -22,6 +23,7 @@ impl<N> Tier<N> {
             network,
             lemmas,
             level: Level::best(),
+            tags: true,
             parse: true,
         }
     }
@@ -31,6 +33,14 @@ impl<N> Tier<N> {
     #[must_use]
     pub fn parse(mut self, parse: bool) -> Self {
         self.parse = parse;
+        self
+    }
+
+    /// Makes trees and leaves the tags to whoever has made them before: the stage `parser`. The network reads words, so
+    /// the trees are the same; they may now and then disagree with tags that are better than ours.
+    #[must_use]
+    pub fn trees_alone(mut self) -> Self {
+        (self.tags, self.parse) = (false, true);
         self
     }
 
@@ -63,15 +73,14 @@ impl<N> Tier<N> {
     }
 
     /// The layers that either tier reads and writes.
-    pub(crate) fn layers(parse: bool) -> Contract {
-        let contract = Contract::new()
-            .requires::<Tokens>()
-            .requires::<Sentences>()
-            .provides::<Tags>();
-        if parse {
-            contract.provides::<Parse>()
-        } else {
-            contract
+    pub(crate) fn layers(tags: bool, parse: bool) -> Contract {
+        let mut contract = Contract::new().requires::<Tokens>().requires::<Sentences>();
+        if tags {
+            contract = contract.provides::<Tags>();
         }
+        if parse {
+            contract = contract.provides::<Parse>();
+        }
+        contract
     }
 }

@@ -297,6 +297,13 @@ pub(crate) fn plan(
         }
         Ok(planner.plan()?)
     };
+    // Who keeps tags and no trees gets trees beside them.
+    let kept = |layer: &str| args.keep.iter().any(|it| it == layer);
+    let wanted: Vec<&str> = match (kept("tags") && !kept("parse"), config.model) {
+        (true, None | Some(Tier::Fast)) => wanted.iter().map(|it| tier::beside_tags(it)).collect(),
+        _ => wanted.to_vec(),
+    };
+    let wanted = &wanted[..];
     let mut planned = plan(wanted)?;
     let has = |planned: &Plan<'_>, stage: &str| planned.stages().any(|(name, _)| name == stage);
     if config.model == Some(Tier::Accurate) && has(&planned, tier::NAMES) && !has(&planned, tier::STAGE) {

@@ -5,8 +5,15 @@ use dateline_core::Setting;
 
 /// The stage that the tiers differ in.
 pub(crate) const STAGE: &str = "syntax";
+/// The stage that makes of all that one makes the trees alone.
+const TREES: &str = "parser";
 /// The stage that works on what the accurate tier's network takes for names, if that runs before it.
 pub(crate) const NAMES: &str = "tagger";
+
+/// What a wanted stage is where the input brings tags along.
+pub(crate) fn beside_tags(stage: &str) -> &str {
+    if stage == STAGE { TREES } else { stage }
+}
 
 /// A tier of models.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

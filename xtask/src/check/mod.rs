@@ -1,6 +1,7 @@
 //! `cargo xtask check NAME`: checks that need more than Rust, and are skipped where that is missing.
 
 mod browser;
+mod fuzz;
 mod guides;
 mod hostile;
 mod python;
@@ -28,6 +29,12 @@ enum Check {
     Tables,
     /// Open pages of hostile articles in a browser: no script runs
     Browser,
+    /// Run every fuzz target for a while: by cargo-fuzz where it is, else over made-up input on the stable compiler
+    Fuzz {
+        /// Seconds a target
+        #[arg(long, default_value_t = 60)]
+        seconds: u64,
+    },
     /// Run every command of docs/guides, with Python and the development data where they are there
     Guides {
         /// Put outputs that have changed into the pages
@@ -47,6 +54,7 @@ pub(crate) fn check(repo: &Repo, args: &Args) -> Result<()> {
     match args.check {
         Check::Tables => tables::tables(repo),
         Check::Browser => browser(repo, program),
+        Check::Fuzz { seconds } => fuzz::fuzz(repo, seconds),
         Check::Guides { write } => {
             program()?;
             guides::guides(repo, write)

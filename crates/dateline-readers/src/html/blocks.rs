@@ -40,6 +40,8 @@ pub(crate) struct Doubtful {
     pub(crate) node: usize,
     /// Whether it is none however large it is.
     pub(crate) never: bool,
+    /// Whether nothing speaks against it but that it is a `header`, whose headings may be the text's.
+    pub(crate) header: bool,
 }
 
 /// All blocks of a page, in its order.
@@ -168,7 +170,8 @@ impl Walk<'_> {
             self.blocks.likely.push(node);
         } else if !whole_page && (hints.never || hints.rarely || hidden || tag == Tag::Header) {
             let never = hints.never;
-            self.blocks.doubtful.push(Doubtful { node, never });
+            let header = !(never || hints.rarely || hidden);
+            self.blocks.doubtful.push(Doubtful { node, never, header });
         }
         false
     }

@@ -9,6 +9,7 @@ use crate::html::blocks::{Block, Blocks, Sort};
 use crate::html::hints::{ends_like_sentence, is_phrase};
 use crate::html::tag::Tag;
 use crate::html::tree::Tree;
+use crate::normalize_date;
 
 /// What a block seems to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,8 +20,10 @@ enum Seems {
     Scrap,
     /// A heading.
     Heading,
-    /// Links, wordings that are no text, what stands in elements that hold none.
+    /// Links, wordings that are no text.
     Junk,
+    /// What stands in elements that hold no text.
+    Aside,
 }
 
 /// The text that is shorter (in bytes) is a scrap, unless it ends like a sentence.
@@ -36,6 +39,8 @@ pub(crate) struct Chosen {
     pub(crate) blocks: Vec<usize>,
     /// The short blocks that stand before them in the same element: by-lines, dates, kickers.
     pub(crate) before: Vec<usize>,
+    /// The blocks before them in whatever element, the page's title perhaps among them.
+    pub(crate) near: Vec<usize>,
 }
 
 /// Chooses the blocks of the article.
@@ -53,16 +58,21 @@ pub(crate) fn article(tree: &Tree, blocks: &Blocks) -> Chosen {
         .map(|(block, it)| weight(block, *it))
         .collect();
     let (first, end) = heaviest(tree, blocks, &weights);
-    keep(blocks, &seems, first, end)
+    keep(tree, blocks, &seems, first, end)
 }
 
 fn first_look(blocks: &Blocks, block: &Block) -> Seems {
     let (text, length) = (blocks.text_of(block), block.text.len());
-    if is_phrase(text) {
+    if is_phrase(text) || !text.contains(char::is_alphanumeric) {
         return Seems::Junk;
     }
     if matches!(block.sort, Sort::Heading(_)) {
         return Seems::Heading;
+    }
+    // A date alone says when the article came out, and not what happened.
+    let has_digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+    if length <= LONG && has_digit(text) && normalize_date(text).is_some() {
+        return Seems::Aside;
     }
     if 2 * block.linked > length {
         // A paragraph of a sentence or two that is one link is text all the same.
@@ -76,7 +86,7 @@ fn first_look(blocks: &Blocks, block: &Block) -> Seems {
     }
 }
 
-/// Makes junk of what stands in elements that hold no text, unless they hold much of it.
+/// Sets aside what stands in elements that hold no text, unless they hold much of it.
 fn set_aside(tree: &Tree, blocks: &Blocks, seems: &mut [Seems]) {
     let text_in = |seems: &[Seems], node: usize| -> usize {
         let range = blocks.within(node..tree.end(node));
@@ -114,7 +124,8 @@ fn set_aside(tree: &Tree, blocks: &Blocks, seems: &mut [Seems]) {
                     .get_mut(range)
                     .into_iter()
                     .flatten()
-                    .for_each(|it| *it = Seems::Junk);
+                    .filter(|it| !(doubtful.header && **it == Seems::Heading))
+                    .for_each(|it| *it = Seems::Aside);
             }
         }
     }
@@ -128,6 +139,8 @@ fn weight(block: &Block, seems: Seems) -> i64 {
         Seems::Scrap => -10,
         Seems::Heading => -5,
         Seems::Junk => -(20 + length.min(200)),
+        // Its element says already that it is none; what stands around it may be the text all the same.
+        Seems::Aside => -5,
     }
 }
 
@@ -162,13 +175,24 @@ fn heaviest(tree: &Tree, blocks: &Blocks, weights: &[i64]) -> (usize, usize) {
     found
 }
 
+/// The element in which a heading stands, given its text's node.
+fn element_around(tree: &Tree, text: usize) -> usize {
+    let parent = |node: usize| tree.nodes.get(node).map_or(0, |it| it.parent as usize);
+    let mut node = text;
+    while node > 0 && !tree.tag(node).is_heading() {
+        node = parent(node);
+    }
+    parent(node)
+}
+
 /// The blocks between `first` and `end` that are the article's.
-fn keep(blocks: &Blocks, seems: &[Seems], start: usize, end: usize) -> Chosen {
+fn keep(tree: &Tree, blocks: &Blocks, seems: &[Seems], start: usize, end: usize) -> Chosen {
     let is_text = |index: &usize| seems.get(*index) == Some(&Seems::Text);
     let (Some(first), Some(last)) = ((start..end).find(is_text), (start..end).rev().find(is_text)) else {
         return Chosen {
             blocks: Vec::new(),
             before: Vec::new(),
+            near: Vec::new(),
         };
     };
     let sort = |index: usize| blocks.list.get(index).map(|block| block.sort);
@@ -190,22 +214,31 @@ fn keep(blocks: &Blocks, seems: &[Seems], start: usize, end: usize) -> Chosen {
             Seems::Scrap if block.sort == Sort::Cell => {}
             Seems::Text | Seems::Scrap => kept.push(index),
             Seems::Heading if block.sort != Sort::Heading(1) => kept.push(index),
-            Seems::Heading | Seems::Junk => {}
+            Seems::Heading | Seems::Junk | Seems::Aside => {}
         }
     }
-    // A heading over nothing goes: what stood below it was left out.
+    // A heading over nothing goes: what stood below it, or in the same element with it, was left out.
+    let over = |index: usize, next: usize| {
+        let node = |index: usize| blocks.list.get(index).map_or(0, |block| block.node);
+        let end = tree.end(element_around(tree, node(index)));
+        node(index + 1) >= end || node(next) < end
+    };
     let headings: Vec<bool> = kept
         .iter()
         .map(|index| seems.get(*index) == Some(&Seems::Heading))
         .collect();
     let mut at = 0;
-    kept.retain(|_| {
+    let next_kept = kept.clone();
+    kept.retain(|index| {
         at += 1;
-        let over_nothing = headings.get(at).copied().unwrap_or(true);
+        let next = next_kept.get(at).copied();
+        let over_nothing =
+            headings.get(at).copied().unwrap_or(true) || next.is_none_or(|next| !over(*index, next));
         !(headings.get(at - 1) == Some(&true) && over_nothing)
     });
     Chosen {
         blocks: kept,
         before: (start..first).collect(),
+        near: (first.saturating_sub(REACH)..first).collect(),
     }
 }

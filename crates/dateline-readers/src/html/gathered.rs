@@ -34,6 +34,9 @@ static PLACES: LazyLock<HashMap<String, Vec<(Field, usize)>>> = LazyLock::new(||
     places
 });
 
+/// What stands between a title and the outlet's name.
+const SEPARATORS: [&str; 8] = [" | ", " - ", " – ", " — ", " :: ", " » ", " · ", ": "];
+
 /// The most bytes that a value may have: what is longer is no title and no name.
 const MAX_VALUE: usize = 2000;
 
@@ -65,6 +68,19 @@ impl Gathered {
                 *best = Some((*rank, value));
             }
         }
+    }
+
+    /// Whether `text` is the page's title, or a part of it between its separators: as such it is a heading, whatever
+    /// element it stands in.
+    pub(crate) fn is_titled(&self, text: &str) -> bool {
+        let title = self.best.get(Field::Title as usize).and_then(Option::as_ref);
+        title.is_some_and(|(_, title)| {
+            *title == text
+                || SEPARATORS.iter().any(|separator| {
+                    title.split_once(separator).is_some_and(|(_, tail)| tail == text)
+                        || title.rsplit_once(separator).is_some_and(|(head, _)| head == text)
+                })
+        })
     }
 
     /// Whether anything is looked for at `place`.
@@ -132,7 +148,9 @@ pub(crate) fn tidy_byline(value: &str) -> Option<String> {
 /// A title without the outlet's name behind or before it.
 fn tidy_title(title: String, heading: Option<&str>, publisher: Option<&str>) -> String {
     let same = |a: &str, b: &str| a.trim().to_lowercase() == b.trim().to_lowercase();
-    for separator in [" | ", " - ", " – ", " — ", " :: ", " » ", " · "] {
+    for separator in SEPARATORS {
+        // “Live: ” and “Opinion: ” are of the title; a colon parts it from an outlet's name alone.
+        let heading = heading.filter(|_| separator != ": " || publisher.is_none());
         if let Some((head, tail)) = title.rsplit_once(separator)
             && (publisher.is_some_and(|name| same(name, tail)) || heading.is_some_and(|it| same(it, head)))
         {

@@ -87,7 +87,7 @@ pub(crate) fn lines(data: &'static str) -> impl Iterator<Item = &'static str> {
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
-/// What the elements of a page hint at, by their node; nothing is kept for those without class and id.
+/// What the elements of a page hint at, by their node; nothing is kept for those without class, id and component.
 pub(crate) struct HintsOf {
     by_node: Vec<(u32, Hints)>,
 }
@@ -95,15 +95,15 @@ pub(crate) struct HintsOf {
 impl HintsOf {
     /// Looks at all elements of a page. Classes come again and again, so each is taken apart once.
     pub(crate) fn new(tree: &Tree) -> Self {
-        let mut known: HashMap<(&str, &str), Hints> = HashMap::new();
+        let mut known: HashMap<[&str; 3], Hints> = HashMap::new();
         let mut by_node = Vec::new();
         for node in 1..tree.nodes.len() {
-            let (class, id) = (tree.attribute(node, Attr::Class), tree.attribute(node, Attr::Id));
-            if class.is_none() && id.is_none() {
+            let names = [Attr::Class, Attr::Id, Attr::DataComponent].map(|it| tree.attribute(node, it));
+            if names.iter().all(Option::is_none) {
                 continue;
             }
-            let names = (class.unwrap_or(""), id.unwrap_or(""));
-            let hints = *known.entry(names).or_insert_with(|| of(names.0, names.1));
+            let names = names.map(Option::unwrap_or_default);
+            let hints = *known.entry(names).or_insert_with(|| of(names[0], &names[1..]));
             if hints != Hints::default() {
                 by_node.push((u32::try_from(node).unwrap_or(u32::MAX), hints));
             }
@@ -121,11 +121,11 @@ impl HintsOf {
     }
 }
 
-/// What `class` and `id` hint at.
-pub(crate) fn of(class: &str, id: &str) -> Hints {
+/// What a `class`, and other names that an element has, hint at.
+pub(crate) fn of(class: &str, names: &[&str]) -> Hints {
     let mut hints = Hints::default();
     let mut buffer = String::new();
-    for name in class.split_ascii_whitespace().chain(std::iter::once(id)) {
+    for name in class.split_ascii_whitespace().chain(names.iter().copied()) {
         take_apart(name, &mut buffer);
         let mut rest = buffer.as_str();
         while !rest.is_empty() {
@@ -200,13 +200,13 @@ mod tests {
 
     #[test]
     fn classes_and_ids() {
-        let rarely = |class| of(class, "").rarely;
+        let rarely = |class| of(class, &[]).rarely;
         assert!(rarely("mostRead") && rarely("box_most-read_left") && !rarely("most interesting"));
         assert!(rarely("x sidebar") && !rarely("x-article"));
-        assert!(of("", "article-body").body && of("story__body--text StoryBody", "").body);
-        assert!(!of("article", "body").body);
-        assert!(of("comments", "").never && of("c-byline__author", "").byline);
-        assert_eq!(of("", ""), Hints::default());
+        assert!(of("", &["article-body"]).body && of("story__body--text StoryBody", &[]).body);
+        assert!(!of("article", &["body"]).body);
+        assert!(of("comments", &[]).never && of("c-byline__author", &[]).byline);
+        assert_eq!(of("", &[""]), Hints::default());
     }
 
     #[test]

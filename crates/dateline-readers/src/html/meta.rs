@@ -91,7 +91,8 @@ fn by_attributes(tree: &Tree, hints: &HintsOf, node: usize, tag: Tag, found: &mu
             }
         }
     }
-    let hints = hints.get(node);
+    let hints_of = hints;
+    let hints = hints_of.get(node);
     if !hints.byline && !hints.date {
         return;
     }
@@ -102,7 +103,11 @@ fn by_attributes(tree: &Tree, hints: &HintsOf, node: usize, tag: Tag, found: &mu
     if hints.byline {
         // Beside the name there is often a date or a way to follow: a name alone is the shorter text.
         let line = text.split(['|', '•', '·']).next().unwrap_or("");
-        found.offer("hint:byline", line);
+        let numbered = line.contains(|c: char| c.is_ascii_digit());
+        match numbered.then(|| names_within(tree, hints_of, node)).flatten() {
+            Some(names) => found.offer("hint:byline", &names),
+            None => found.offer("hint:byline", line),
+        }
     }
     if hints.date {
         let bare = text.trim_start_matches(|c: char| !c.is_ascii_digit() && !c.is_uppercase());
@@ -114,6 +119,25 @@ fn by_attributes(tree: &Tree, hints: &HintsOf, node: usize, tag: Tag, found: &mu
             found.offer("hint:date", written);
         }
     }
+}
+
+/// The texts of the innermost elements within that hint at a by-line too, where they are free of numbers: of a line of
+/// names, dates and minutes of reading the names.
+fn names_within(tree: &Tree, hints: &HintsOf, node: usize) -> Option<String> {
+    let hinted: Vec<usize> = (node + 1..tree.end(node))
+        .filter(|inner| hints.get(*inner).byline)
+        .collect();
+    // Nodes lie in the order of the page: what lies within an element comes next behind it.
+    let innermost = hinted.iter().enumerate().filter(|(at, inner)| {
+        let next = hinted.get(at + 1);
+        next.is_none_or(|next| *next >= tree.end(**inner))
+    });
+    let mut names: Vec<String> = innermost
+        .map(|(_, inner)| tree.inner_text(*inner, SHORT))
+        .collect();
+    names.retain(|name| !name.is_empty() && !name.contains(|c: char| c.is_ascii_digit()));
+    names.dedup();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// An author's name: of an element of itemprop `name` within, else all the text.

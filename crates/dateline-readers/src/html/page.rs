@@ -42,12 +42,32 @@ impl Page<'_> {
         let chosen = choose::article(&tree, &blocks);
         let mut found = meta::gather(&tree, &hints);
         let body = found.body.take();
-        for block in chosen.before.iter().filter_map(|index| blocks.list.get(*index)) {
+        let text_of = |index: &usize| blocks.list.get(*index).map_or("", |block| blocks.text_of(block));
+        let mut before = chosen.before;
+        // A line that is the title, whatever its element, and what stands between it and the text.
+        if let Some(at) = chosen
+            .near
+            .iter()
+            .rposition(|index| found.is_titled(text_of(index)))
+        {
+            let (_, behind) = chosen.near.split_at(at);
+            found
+                .heading
+                .get_or_insert_with(|| text_of(&behind[0]).to_owned());
+            before = behind.iter().skip(1).chain(&before).copied().collect();
+        }
+        for block in before.iter().filter_map(|index| blocks.list.get(*index)) {
             for line in blocks.text_of(block).lines().filter(|line| line.len() <= 100) {
                 let by = line
                     .get(..3)
                     .is_some_and(|start| start.eq_ignore_ascii_case("by "));
-                found.offer(if by { "line:by" } else { "line:date" }, line);
+                if by {
+                    found.offer("line:by", line);
+                } else {
+                    let behind = line.split_once(": ").map_or(line, |(_, behind)| behind);
+                    found.offer("line:date", line);
+                    found.offer("line:date", behind);
+                }
             }
         }
         found.write(doc.meta_mut());

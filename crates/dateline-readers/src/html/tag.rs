@@ -136,6 +136,7 @@ impl Tag {
                 | Audio
                 | Button
                 | Canvas
+                | Caption
                 | Dialog
                 | Embed
                 | Fieldset

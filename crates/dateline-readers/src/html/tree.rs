@@ -32,7 +32,8 @@ macro_rules! attributes {
 }
 
 attributes! {
-    AriaHidden b"aria-hidden", Charset b"charset", Class b"class", Content b"content", Datetime b"datetime",
+    AriaHidden b"aria-hidden", Charset b"charset", Class b"class", Content b"content",
+    DataComponent b"data-component", Datetime b"datetime",
     Hidden b"hidden", Href b"href", HttpEquiv b"http-equiv", Id b"id", Itemprop b"itemprop", Lang b"lang",
     Name b"name", Property b"property", Rel b"rel", Role b"role", Style b"style", Title b"title", Type b"type",
 }

@@ -5,7 +5,9 @@
 
 use crate::faults::At;
 use crate::html::charset::{decode, in_xml};
-use dateline_core::{Decoder, Fault, Input, Record, Source};
+use crate::xml::fill::{Told, fault};
+use crate::xml::tree::Element;
+use dateline_core::{Decoder, Document, Error, Fault, Input, Record, Settings, Source};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::io::{BufRead, Read};
@@ -20,6 +22,47 @@ pub(crate) struct Wanted {
     pub(crate) item: &'static str,
     /// An element whose `qcode` tells that an item is none, unless the code ends with one of these.
     pub(crate) class: Option<(&'static str, &'static [&'static str])>,
+}
+
+/// Opens a file whose items `told` reads. No settings but those that every format has.
+///
+/// # Errors
+/// Settings that there are not.
+pub(crate) fn open(
+    input: Input,
+    settings: Settings,
+    wanted: &'static Wanted,
+    told: fn(&Element) -> Told,
+) -> Result<Box<dyn Source>, Error> {
+    settings.finish()?;
+    // `.xml` says of a file's format only half.
+    let name = input
+        .name
+        .strip_suffix(".xml")
+        .map_or_else(|| Arc::clone(&input.name), Arc::from);
+    let decoder = ItemDecoder {
+        format: wanted.format,
+        name,
+        told,
+    };
+    Ok(Box::new(Items::new(input, wanted, Arc::new(decoder))))
+}
+
+/// Makes an article of an item.
+struct ItemDecoder {
+    format: &'static str,
+    /// What an article without an id is called.
+    name: Arc<str>,
+    told: fn(&Element) -> Told,
+}
+
+impl Decoder for ItemDecoder {
+    fn decode(&self, record: &Record, doc: &mut Document) -> Result<(), Fault> {
+        let xml = std::str::from_utf8(&record.bytes)
+            .map_err(|error| fault(record, self.format, "", &error.to_string()))?;
+        let item = Element::parse(xml).map_err(|reason| fault(record, self.format, "", &reason))?;
+        (self.told)(&item).write(doc, record, self.format, &self.name)
+    }
 }
 
 /// A source over the items of one file.
@@ -38,7 +81,7 @@ pub(crate) struct Items {
 }
 
 impl Items {
-    pub(crate) fn new(input: Input, wanted: &'static Wanted, decoder: Arc<dyn Decoder>) -> Self {
+    fn new(input: Input, wanted: &'static Wanted, decoder: Arc<dyn Decoder>) -> Self {
         Self {
             at: At {
                 path: input.path,

@@ -8,11 +8,3 @@ pub(crate) mod nitf;
 mod tests;
 mod text;
 mod tree;
-
-use std::sync::Arc;
-
-/// A file's name without `.xml`, which says of a file's format only half.
-fn without_xml(name: &Arc<str>) -> Arc<str> {
-    name.strip_suffix(".xml")
-        .map_or_else(|| Arc::clone(name), Arc::from)
-}

@@ -5,17 +5,15 @@
 //! language are the content's, then the item's, then those of the NITF within. An encoding other than UTF-8
 //! must be declared. No settings but those that every format has.
 
-use crate::xml::fill::{Told, fault};
-use crate::xml::items::{Items, Wanted, begins_with};
+use crate::xml::fill::Told;
+use crate::xml::items::{Wanted, begins_with, open};
 use crate::xml::nitf;
 use crate::xml::text::paragraphs;
 use crate::xml::tree::Element;
-use dateline_core::{Decoder, Document, Error, Fault, Input, ReaderSpec, Record, Settings, Source};
-use std::sync::Arc;
+use dateline_core::ReaderSpec;
 
-const NAME: &str = "newsml-g2";
 static WANTED: Wanted = Wanted {
-    format: NAME,
+    format: "newsml-g2",
     item: "newsItem",
     class: Some(("itemClass", &[":text", ":composite"])),
 };
@@ -26,30 +24,7 @@ pub(crate) fn spec() -> ReaderSpec {
         summary: "NewsML-G2 news XML, one article a news item",
         endings: &[".newsml", ".g2.xml"],
         sniff: |head| begins_with(head, &["newsMessage", "newsItem"]),
-        open: Box::new(open),
-    }
-}
-
-fn open(input: Input, settings: Settings) -> Result<Box<dyn Source>, Error> {
-    settings.finish()?;
-    let name = super::without_xml(&input.name);
-    Ok(Box::new(Items::new(
-        input,
-        &WANTED,
-        Arc::new(ItemDecoder { name }),
-    )))
-}
-
-struct ItemDecoder {
-    name: Arc<str>,
-}
-
-impl Decoder for ItemDecoder {
-    fn decode(&self, record: &Record, doc: &mut Document) -> Result<(), Fault> {
-        let xml = std::str::from_utf8(&record.bytes)
-            .map_err(|error| fault(record, NAME, "", &error.to_string()))?;
-        let item = Element::parse(xml).map_err(|reason| fault(record, NAME, "", &reason))?;
-        told(&item).write(doc, record, NAME, &self.name)
+        open: Box::new(|input, settings| open(input, settings, &WANTED, told)),
     }
 }
 

@@ -4,16 +4,14 @@
 //! out. A dateline that stands in the body's head, as it does in print, becomes the first paragraph. An encoding
 //! other than UTF-8 must be declared. No settings but those that every format has.
 
-use crate::xml::fill::{Told, fault};
-use crate::xml::items::{Items, Wanted, begins_with};
+use crate::xml::fill::Told;
+use crate::xml::items::{Wanted, begins_with, open};
 use crate::xml::text::paragraphs;
 use crate::xml::tree::Element;
-use dateline_core::{Decoder, Document, Error, Fault, Input, ReaderSpec, Record, Settings, Source};
-use std::sync::Arc;
+use dateline_core::ReaderSpec;
 
-const NAME: &str = "nitf";
 static WANTED: Wanted = Wanted {
-    format: NAME,
+    format: "nitf",
     item: "nitf",
     class: None,
 };
@@ -24,30 +22,7 @@ pub(crate) fn spec() -> ReaderSpec {
         summary: "NITF news XML",
         endings: &[".nitf", ".nitf.xml"],
         sniff: |head| begins_with(head, &["nitf"]),
-        open: Box::new(open),
-    }
-}
-
-fn open(input: Input, settings: Settings) -> Result<Box<dyn Source>, Error> {
-    settings.finish()?;
-    let name = super::without_xml(&input.name);
-    Ok(Box::new(Items::new(
-        input,
-        &WANTED,
-        Arc::new(NitfDecoder { name }),
-    )))
-}
-
-struct NitfDecoder {
-    name: Arc<str>,
-}
-
-impl Decoder for NitfDecoder {
-    fn decode(&self, record: &Record, doc: &mut Document) -> Result<(), Fault> {
-        let xml = std::str::from_utf8(&record.bytes)
-            .map_err(|error| fault(record, NAME, "", &error.to_string()))?;
-        let root = Element::parse(xml).map_err(|reason| fault(record, NAME, "", &reason))?;
-        told(&root).write(doc, record, NAME, &self.name)
+        open: Box::new(|input, settings| open(input, settings, &WANTED, told)),
     }
 }
 

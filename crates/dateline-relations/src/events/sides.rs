@@ -92,7 +92,9 @@ impl Finder<'_> {
         };
         if let Some(mention) = self.named_at(head) {
             // “three Samoans, Jane Roe, ...”
-            let person = (self.label_of(mention) == Some(Label::Norp)).then(|| self.explained(head)).flatten();
+            let person = (self.label_of(mention) == Some(Label::Norp))
+                .then(|| self.explained(head))
+                .flatten();
             let mention = person.unwrap_or(mention);
             return one(super::actors::actor(article, mention, ""));
         }
@@ -110,7 +112,10 @@ impl Finder<'_> {
             }
         }
         // “The government”, in an article about one state, is that state's.
-        let definite = self.tree.with(head, UdRel::Det).any(|it| article.text(it).eq_ignore_ascii_case("the"));
+        let definite = self
+            .tree
+            .with(head, UdRel::Det)
+            .any(|it| article.text(it).eq_ignore_ascii_case("the"));
         if let (Some(entity), Some(role)) = (self.home, role)
             && definite
             && self.is(head, words::HOME)
@@ -156,7 +161,9 @@ impl Finder<'_> {
     /// The person whose name follows a title: “Secretary Jane Roe”, “the ambassador to Samoa Jane Roe”.
     fn titled(&self, head: usize) -> Option<usize> {
         let article = self.article;
-        let title = article.base(head).filter(|it| article.label(*it) == Some(Label::Title))?;
+        let title = article
+            .base(head)
+            .filter(|it| article.label(*it) == Some(Label::Title))?;
         let mut at = article.place(title).end;
         if matches!(article.text(at), "to" | "of" | "for") {
             at += 1 + usize::from(article.is(at + 1, list::ARTICLE));
@@ -182,7 +189,9 @@ impl Finder<'_> {
                 UdRel::Nmod if tree.subtype(token) == "poss" => 0,
                 // “a lawsuit filed by Samoa”
                 UdRel::Acl if tree.xpos(token) == "VBN" && self.by(token).is_some() => 2,
-                UdRel::Amod | UdRel::Compound | UdRel::Nmod if tree.case(token).is_none() && token < head => 1,
+                UdRel::Amod | UdRel::Compound | UdRel::Nmod if tree.case(token).is_none() && token < head => {
+                    1
+                }
                 UdRel::Nmod => {
                     let case = tree.case(token).map_or("", |case| article.text(case));
                     match case {
@@ -200,7 +209,11 @@ impl Finder<'_> {
             }
             let agent = (tree.rel(token) == UdRel::Acl).then(|| self.by(token)).flatten();
             let token = agent.unwrap_or(token);
-            let tokens = if rank == 2 || rank == 3 { tree.conjuncts(token) } else { vec![token] };
+            let tokens = if rank == 2 || rank == 3 {
+                tree.conjuncts(token)
+            } else {
+                vec![token]
+            };
             let actors: Vec<Actor> = tokens
                 .into_iter()
                 .flat_map(|token| self.owner((head, token), rank, role, places, part, depth))
@@ -252,8 +265,12 @@ impl Finder<'_> {
 
     fn label_of(&self, mention: usize) -> Option<Label> {
         let article = self.article;
-        let entity = article.entity(mention).and_then(|id| article.entities.get(id.index()));
-        entity.map(|entity| entity.label).or_else(|| article.label(mention))
+        let entity = article
+            .entity(mention)
+            .and_then(|id| article.entities.get(id.index()));
+        entity
+            .map(|entity| entity.label)
+            .or_else(|| article.label(mention))
     }
 
     /// The heads of the phrases in which the parse finds the target of a trigger: the objects, or what stands behind
@@ -272,7 +289,9 @@ impl Finder<'_> {
                     None => matches!(tree.rel(token), UdRel::Obj | UdRel::Iobj),
                     Some(word) => {
                         matches!(tree.rel(token), UdRel::Obl | UdRel::Nmod)
-                            && tree.with(token, UdRel::Case).any(|case| article.word(case) == word)
+                            && tree
+                                .with(token, UdRel::Case)
+                                .any(|case| article.word(case) == word)
                     }
                 };
                 if fits && tree.is_nominal(token) {

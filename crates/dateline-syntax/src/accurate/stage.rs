@@ -40,7 +40,7 @@ impl Accurate<'static> {
 
 impl Annotator for Accurate<'_> {
     fn contract(&self) -> Contract {
-        Self::layers(self.parse).provides::<NameCandidates>()
+        Self::layers(self.tags, self.parse).provides::<NameCandidates>()
     }
 
     fn worker(&self) -> Box<dyn Worker + '_> {
@@ -88,7 +88,10 @@ impl Worker for Desk<'_, '_> {
             }
         }
         self.run(tokens, out);
-        self.write_tags(doc, tokens, out);
+        self.strings.begin(model.feats.len());
+        if self.stage.tags {
+            self.write_tags(doc, tokens, out);
+        }
         if self.stage.parse {
             let labels = &model.labels;
             join(&self.pieces, labels, &mut self.words);
@@ -133,7 +136,6 @@ impl Desk<'_, '_> {
 
     fn write_tags(&mut self, doc: View<'_>, tokens: &[Token], out: &mut Output<'_>) {
         let model = self.stage.network();
-        self.strings.begin(model.feats.len());
         self.tags.clear();
         for ((token, word), feats) in tokens.iter().zip(&self.words).zip(&self.feats) {
             let xpos = usize::from(word.xpos);

@@ -10,6 +10,8 @@ mod merged;
 mod rdf;
 pub(crate) mod sample;
 mod snapshots;
+#[cfg(feature = "parquet")]
+mod spark;
 mod tables;
 
 use dateline_core::{Document, EncodeOptions, Flow, Offsets, Outcome, Registry, Target, Writing};
