@@ -124,9 +124,9 @@ impl Offices {
                     });
                     state = state.or_else(|| {
                         let places = before.into_iter().chain(of);
-                        let found = places.filter_map(|at| article.base(at)).find(|it| {
-                            matches!(article.label(*it), Some(Label::Gpe | Label::Norp))
-                        });
+                        let found = places
+                            .filter_map(|at| article.base(at))
+                            .find(|it| matches!(article.label(*it), Some(Label::Gpe | Label::Norp)));
                         found.and_then(|it| article.entity(state_mention(article, it)))
                     });
                 }
@@ -243,13 +243,22 @@ fn organization_state(article: Article<'_>, entity: &Entity) -> String {
     let before = |id: &Id<Mentions>| {
         let start = article.place(id.index()).start;
         let last = start.checked_sub(1)?;
-        let at = if article.is_clitic(last) { last.checked_sub(1)? } else { last };
+        let at = if article.is_clitic(last) {
+            last.checked_sub(1)?
+        } else {
+            last
+        };
         let mention = article.base(at)?;
         let state = matches!(article.label(mention), Some(Label::Gpe | Label::Norp));
         let code = article.alpha3(mention);
         (state && !code.is_empty()).then(|| code.to_owned())
     };
-    entity.mentions.iter().take(6).find_map(before).unwrap_or_default()
+    entity
+        .mentions
+        .iter()
+        .take(6)
+        .find_map(before)
+        .unwrap_or_default()
 }
 
 /// The role of an organization by any of its first names.
@@ -258,7 +267,12 @@ fn entity_role(article: Article<'_>, lexicon: &Lexicon, entity: &Entity) -> &'st
         .mentions
         .iter()
         .take(6)
-        .filter(|id| article.mentions.get(id.index()).is_some_and(|it| it.kind == MentionKind::Name))
+        .filter(|id| {
+            article
+                .mentions
+                .get(id.index())
+                .is_some_and(|it| it.kind == MentionKind::Name)
+        })
         .map(|id| organization_role(article, lexicon, id.index()));
     roles.find(|role| !role.is_empty()).unwrap_or("")
 }

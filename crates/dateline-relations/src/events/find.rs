@@ -2,7 +2,7 @@
 
 use super::actors::{Actor, Offices, of_subject};
 use super::lexicon::{Lexicon, Place, Trigger};
-use super::object::object;
+use super::object::{Object, object};
 use super::sides::Side;
 use super::standing::Standing;
 use crate::article::Article;
@@ -122,8 +122,10 @@ impl<'a> Finder<'a> {
             target = subject;
             (source, behind) = self.agent(trigger, &tokens, sentence);
             // “was deported to Iran”, said of nobody: only what is done to somebody by force stands alone.
-            let forced = trigger.is_forced() || trigger.code.starts_with("112") || trigger.code.starts_with("116");
-            let known = !source.actors.is_empty() || source.role.is_some_and(|role| !role.is_empty()) && trigger.is_agents();
+            let forced =
+                trigger.is_forced() || trigger.code.starts_with("112") || trigger.code.starts_with("116");
+            let known = !source.actors.is_empty()
+                || source.role.is_some_and(|role| !role.is_empty()) && trigger.is_agents();
             let assault = matches!(trigger.code.get(..2), Some("18" | "19" | "20"));
             let alone = forced && !trigger.agent && self.is_somebody(&target.actors, assault);
             if !known && !alone {
@@ -170,7 +172,14 @@ impl<'a> Finder<'a> {
             source.actors.truncate(1);
         }
         let status = self.status(trigger, tokens.start, &standing, sentence)?;
-        self.draft(trigger, tokens.clone(), (source, target), status, behind, sentence)
+        self.draft(
+            trigger,
+            tokens.clone(),
+            (source, target),
+            status,
+            behind,
+            sentence,
+        )
     }
 
     /// Who acts in a passive, and where the words that say so end.
@@ -336,7 +345,11 @@ impl<'a> Finder<'a> {
             tokens.end -= 1;
         }
         let location = self.location(behind, sentence, &source, &target);
-        let confidence = if source.is_empty() || target.is_empty() { 0.6 } else { 0.75 };
+        let confidence = if source.is_empty() || target.is_empty() {
+            0.6
+        } else {
+            0.75
+        };
         Some(Draft {
             trigger,
             tokens,
@@ -367,7 +380,9 @@ impl<'a> Finder<'a> {
     /// the verb it hangs on.
     pub(super) fn agents(&self, verb: usize, standing: &Standing, sentence: &Range<usize>) -> Side {
         let found = self.subject_of(verb, standing, sentence);
-        let Some(subject) = found else { return Side::default() };
+        let Some(subject) = found else {
+            return Side::default();
+        };
         let actors = match self.both_sides(&subject) {
             Some(both) => both,
             None => {
@@ -533,8 +548,9 @@ impl<'a> Finder<'a> {
         }
         // “demanded that Iran leave”, “alleged that Iran had”
         let clausal = matches!(trigger.code.get(..2), Some("02" | "10")) || trigger.code.starts_with("112");
-        if clausal && !trigger.noun
-            && let Some(subject) = self.clause_subject(top)
+        if !trigger.noun
+            && trigger.places.contains(&Place::Object)
+            && let Some(subject) = self.clause_subject(top, clausal)
         {
             let side = self.side(subject, false);
             if !side.actors.is_empty() {
@@ -542,7 +558,10 @@ impl<'a> Finder<'a> {
             }
         }
         // “agreed to support Samoa”, “refused to recognize it”: whom the infinitive is about.
-        let to = tokens.clone().next_back().filter(|at| self.article.text(*at).eq_ignore_ascii_case("to"));
+        let to = tokens
+            .clone()
+            .next_back()
+            .filter(|at| self.article.text(*at).eq_ignore_ascii_case("to"));
         if let Some(to) = to {
             let hung = tree.with(top, UdRel::Xcomp).find(|it| *it > to);
             if let Some(hung) = hung {
@@ -564,10 +583,23 @@ impl<'a> Finder<'a> {
         if assault && !trigger.noun {
             for token in tree.with(top, UdRel::Obl).filter(|it| *it >= tokens.end) {
                 let case = tree.case(token).map_or("", |case| self.article.text(case));
-                let place = self.article.base(token).filter(|mention| self.article.label(*mention) == Some(Label::Gpe));
-                if let Some(mention) = place.filter(|_| matches!(case, "in" | "at" | "near" | "on" | "across")) {
-                    let actors = super::actors::actor(self.article, mention, "").into_iter().collect();
-                    return (Side { actors, role: nameless }, tokens.end);
+                let place = self
+                    .article
+                    .base(token)
+                    .filter(|mention| self.article.label(*mention) == Some(Label::Gpe));
+                if let Some(mention) =
+                    place.filter(|_| matches!(case, "in" | "at" | "near" | "on" | "across"))
+                {
+                    let actors = super::actors::actor(self.article, mention, "")
+                        .into_iter()
+                        .collect();
+                    return (
+                        Side {
+                            actors,
+                            role: nameless,
+                        },
+                        tokens.end,
+                    );
                 }
             }
         }
@@ -625,7 +657,17 @@ impl<'a> Finder<'a> {
                     }
                 }
             };
-            let found = object(article, start, sentence.end, places);
+            // An object the parse knows; what stands behind a preposition it may have joined to something else.
+            let known = *place == Place::Object && !trigger.noun && self.tree.is_there();
+            // “asked Samoa to”: the pattern goes on behind the object.
+            let before = *place == Place::Object
+                && tokens.len() > 2
+                && article.text(tokens.end - 1).eq_ignore_ascii_case("to");
+            let found = match known {
+                true => Object::none(start),
+                false if before => object(article, tokens.start + 1, tokens.end, places),
+                false => object(article, start, sentence.end, places),
+            };
             if !found.actors.is_empty() {
                 return (found.actors, found.end.max(tokens.end));
             }

@@ -41,7 +41,8 @@ impl<'a> Finder<'a> {
     /// The verb of a frame that the parse joins to its noun.
     fn joined_verb(&self, noun: usize, verbs: &[u32]) -> Option<(usize, Order)> {
         let (article, tree) = (self.article, self.tree);
-        let known = |verb: usize| verbs.binary_search(&article.word(verb)).is_ok() && tree.upos(verb) == Upos::Verb;
+        let known =
+            |verb: usize| verbs.binary_search(&article.word(verb)).is_ok() && tree.upos(verb) == Upos::Verb;
         let first = match tree.rel(noun) {
             UdRel::Conj => tree.head(noun)?,
             _ => noun,
@@ -114,10 +115,17 @@ impl<'a> Finder<'a> {
                 let case = tree.case(*it).map_or("", |case| self.article.text(case));
                 matches!(case, "between" | "among")
             });
-            target = between.next().map(|head| self.side(head, false)).unwrap_or_default();
+            target = between
+                .next()
+                .map(|head| self.side(head, false))
+                .unwrap_or_default();
         }
         let whole = from..verb.max(noun) + 1;
-        let tokens = if whole.len() <= NEAR { whole } else { verb..verb + 1 };
+        let tokens = if whole.len() <= NEAR {
+            whole
+        } else {
+            verb..verb + 1
+        };
         if target.actors.is_empty() {
             target.actors = self.worded_targets(trigger, &tokens, sentence, places).0;
         }

@@ -253,8 +253,12 @@ impl Lexicon {
     pub(crate) fn organization(&self, lower: &str) -> Option<&'static str> {
         let name = lower.trim();
         self.role(|role| match role.place {
-            Where::Last => name.strip_suffix(role.words).is_some_and(|rest| rest.is_empty() || rest.ends_with(' ')),
-            Where::First => name.strip_prefix(role.words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')),
+            Where::Last => name
+                .strip_suffix(role.words)
+                .is_some_and(|rest| rest.is_empty() || rest.ends_with(' ')),
+            Where::First => name
+                .strip_prefix(role.words)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')),
             Where::Any => name.split(' ').any(|word| word == role.words),
             Where::Title => false,
         })
@@ -264,7 +268,8 @@ impl Lexicon {
     pub(crate) fn title(&self, lower: &str) -> Option<&'static str> {
         self.role(|role| {
             let rest = lower.trim().strip_suffix(role.words);
-            role.place == Where::Title && rest.is_some_and(|rest| rest.is_empty() || rest.ends_with([' ', '-']))
+            role.place == Where::Title
+                && rest.is_some_and(|rest| rest.is_empty() || rest.ends_with([' ', '-']))
         })
     }
 
@@ -302,7 +307,8 @@ fn roles() -> Result<Vec<Role>, Error> {
 fn frame(program: &Program, vocabulary: &Vocabulary) -> Option<(Vec<WordId>, Vec<WordId>)> {
     let (first, last) = match program.steps.as_slice() {
         [Step::Words(first), between @ .., Step::Words(last), Step::End] => {
-            let loose = |step: &Step| matches!(step, Step::Split(..) | Step::Jump(_) | Step::Any | Step::Modifier);
+            let loose =
+                |step: &Step| matches!(step, Step::Split(..) | Step::Jump(_) | Step::Any | Step::Modifier);
             (!between.is_empty() && between.iter().all(loose)).then_some((first, last))?
         }
         _ => return None,

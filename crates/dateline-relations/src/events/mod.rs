@@ -280,7 +280,9 @@ fn home(article: Article<'_>) -> Option<Id<Entities>> {
     }
     let all: usize = counts.iter().map(|(_, count)| count).sum();
     let (code, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
-    (count >= 3 && 2 * count > all).then(|| article.state(code)).flatten()
+    (count >= 3 && 2 * count > all)
+        .then(|| article.state(code))
+        .flatten()
 }
 
 /// An actor's code, or that of an agent without a name.

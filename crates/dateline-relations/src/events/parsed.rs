@@ -69,7 +69,9 @@ impl Finder<'_> {
                 UdRel::Acl if tree.xpos(at) != "VBN" => {
                     let whole = self.as_subject(head)?;
                     // “protesters opposing”, “men attacking”: people act by themselves, a decision does not.
-                    let people = self.article.is(head, list::CIVILIAN | list::AUDIENCE | list::NATIONS);
+                    let people = self
+                        .article
+                        .is(head, list::CIVILIAN | list::AUDIENCE | list::NATIONS);
                     let acts = people || super::actors::noun_role(self.article, head).is_some();
                     if whole.mention.is_some() || acts {
                         return Some(whole);

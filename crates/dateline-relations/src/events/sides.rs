@@ -92,7 +92,9 @@ impl Finder<'_> {
         };
         if let Some(mention) = self.named_at(head) {
             // “three Samoans, Jane Roe, ...”
-            let person = (self.label_of(mention) == Some(Label::Norp)).then(|| self.explained(head)).flatten();
+            let person = (self.label_of(mention) == Some(Label::Norp))
+                .then(|| self.explained(head))
+                .flatten();
             let mention = person.unwrap_or(mention);
             return one(super::actors::actor(article, mention, ""));
         }
@@ -100,7 +102,15 @@ impl Finder<'_> {
             return one(super::actors::actor(article, name, ""));
         }
         let civil = article.is(head, list::CIVILIAN).then_some("CVL");
-        let role = noun_role(article, head).or(civil);
+        // “rebel forces”
+        let rebel = self
+            .tree
+            .dependents(head)
+            .any(|it| it < head && self.is(it, words::REBEL));
+        let role = match noun_role(article, head).or(civil) {
+            Some("MIL" | "") if rebel => Some("REB"),
+            other => other,
+        };
         // “Several members of the House of Lords” act as the house.
         let part = article.is(head, list::NATIONS) || self.is(head, words::PART);
         if depth < DEPTH {
@@ -110,7 +120,10 @@ impl Finder<'_> {
             }
         }
         // “The government”, in an article about one state, is that state's.
-        let definite = self.tree.with(head, UdRel::Det).any(|it| article.text(it).eq_ignore_ascii_case("the"));
+        let definite = self
+            .tree
+            .with(head, UdRel::Det)
+            .any(|it| article.text(it).eq_ignore_ascii_case("the"));
         if let (Some(entity), Some(role)) = (self.home, role)
             && definite
             && self.is(head, words::HOME)
@@ -156,7 +169,9 @@ impl Finder<'_> {
     /// The person whose name follows a title: “Secretary Jane Roe”, “the ambassador to Samoa Jane Roe”.
     fn titled(&self, head: usize) -> Option<usize> {
         let article = self.article;
-        let title = article.base(head).filter(|it| article.label(*it) == Some(Label::Title))?;
+        let title = article
+            .base(head)
+            .filter(|it| article.label(*it) == Some(Label::Title))?;
         let mut at = article.place(title).end;
         if matches!(article.text(at), "to" | "of" | "for") {
             at += 1 + usize::from(article.is(at + 1, list::ARTICLE));
@@ -182,7 +197,9 @@ impl Finder<'_> {
                 UdRel::Nmod if tree.subtype(token) == "poss" => 0,
                 // “a lawsuit filed by Samoa”
                 UdRel::Acl if tree.xpos(token) == "VBN" && self.by(token).is_some() => 2,
-                UdRel::Amod | UdRel::Compound | UdRel::Nmod if tree.case(token).is_none() && token < head => 1,
+                UdRel::Amod | UdRel::Compound | UdRel::Nmod if tree.case(token).is_none() && token < head => {
+                    1
+                }
                 UdRel::Nmod => {
                     let case = tree.case(token).map_or("", |case| article.text(case));
                     match case {
@@ -200,7 +217,11 @@ impl Finder<'_> {
             }
             let agent = (tree.rel(token) == UdRel::Acl).then(|| self.by(token)).flatten();
             let token = agent.unwrap_or(token);
-            let tokens = if rank == 2 || rank == 3 { tree.conjuncts(token) } else { vec![token] };
+            let tokens = if rank == 2 || rank == 3 {
+                tree.conjuncts(token)
+            } else {
+                vec![token]
+            };
             let actors: Vec<Actor> = tokens
                 .into_iter()
                 .flat_map(|token| self.owner((head, token), rank, role, places, part, depth))
@@ -252,8 +273,12 @@ impl Finder<'_> {
 
     fn label_of(&self, mention: usize) -> Option<Label> {
         let article = self.article;
-        let entity = article.entity(mention).and_then(|id| article.entities.get(id.index()));
-        entity.map(|entity| entity.label).or_else(|| article.label(mention))
+        let entity = article
+            .entity(mention)
+            .and_then(|id| article.entities.get(id.index()));
+        entity
+            .map(|entity| entity.label)
+            .or_else(|| article.label(mention))
     }
 
     /// The heads of the phrases in which the parse finds the target of a trigger: the objects, or what stands behind
@@ -272,7 +297,9 @@ impl Finder<'_> {
                     None => matches!(tree.rel(token), UdRel::Obj | UdRel::Iobj),
                     Some(word) => {
                         matches!(tree.rel(token), UdRel::Obl | UdRel::Nmod)
-                            && tree.with(token, UdRel::Case).any(|case| article.word(case) == word)
+                            && tree
+                                .with(token, UdRel::Case)
+                                .any(|case| article.word(case) == word)
                     }
                 };
                 if fits && tree.is_nominal(token) {
@@ -286,10 +313,12 @@ impl Finder<'_> {
     }
 
     /// The subject of the clause that a verb of speech or demand governs: “alleged that Iran had”, “demanded that
-    /// Iran leave”.
-    pub(super) fn clause_subject(&self, verb: usize) -> Option<usize> {
+    /// Iran leave”; for any other verb of one without a finite verb: “helped Samoa build”.
+    pub(super) fn clause_subject(&self, verb: usize, any: bool) -> Option<usize> {
         let tree = self.tree;
-        let clause = tree.with(verb, UdRel::Ccomp).find(|it| *it > verb)?;
+        let clause = tree
+            .with(verb, UdRel::Ccomp)
+            .find(|it| *it > verb && (any || tree.xpos(*it) == "VB"))?;
         let subject = tree.with(clause, UdRel::Nsubj).next()?;
         (tree.upos(subject) != Upos::Pron || self.article.over(subject).is_some()).then_some(subject)
     }

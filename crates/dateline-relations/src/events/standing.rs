@@ -56,7 +56,8 @@ impl Finder<'_> {
         let passive = self.befalls(verb, 0);
         // “will visit China and meet its leaders”: what stands before the first verb goes for both.
         let bare = matches!(tree.xpos(verb), "VB" | "VBN" | "VBG") && to.is_none();
-        let alone = tree.with(verb, UdRel::Aux).next().is_none() && tree.with(verb, UdRel::Nsubj).next().is_none();
+        let alone =
+            tree.with(verb, UdRel::Aux).next().is_none() && tree.with(verb, UdRel::Nsubj).next().is_none();
         if let Some(first) = tree.head(verb).filter(|head| {
             bare && alone && tree.rel(verb) == UdRel::Conj && tree.upos(*head) == Upos::Verb && *head < verb
         }) && let Some(shared) = self.parsed_standing(first, sentence)
@@ -120,7 +121,12 @@ impl Finder<'_> {
         let participle = forms & form::PARTICIPLE != 0;
         let passive = be && participle && forms & form::ING == 0;
         if passive {
-            return Some(Standing { group, passive, verb, to });
+            return Some(Standing {
+                group,
+                passive,
+                verb,
+                to,
+            });
         }
         if forms & form::ING != 0 {
             // “for attacking” tells of an act, “attacking forces” of forces.
@@ -239,14 +245,17 @@ impl Finder<'_> {
                 _ => verb,
             };
             let above = tree.head(first).filter(|head| self.is(*head, words::ALLEGES));
-            let said = tree.with(first, UdRel::Mark).any(|mark| {
-                matches!(article.text(mark), "of" | "for" | "over" | "with")
-            });
+            let said = tree
+                .with(first, UdRel::Mark)
+                .any(|mark| matches!(article.text(mark), "of" | "for" | "over" | "with"));
             if above.is_some() && said && tree.xpos(verb) == "VBG" {
                 return None;
             }
             // “do not all agree”
-            if tree.with(verb, UdRel::Advmod).any(|it| it < verb && article.is(it, list::NEGATION)) {
+            if tree
+                .with(verb, UdRel::Advmod)
+                .any(|it| it < verb && article.is(it, list::NEGATION))
+            {
                 return Some(EventStatus::Denied);
             }
             // “claims to have killed”

@@ -19,14 +19,17 @@ pub(crate) mod list {
     pub(crate) const HOME: u8 = 8;
     /// What somebody has done or said, of which others speak.
     pub(crate) const DEED: u8 = 16;
+    /// Words before “forces” or “group” that say that it fights a state.
+    pub(crate) const REBEL: u8 = 32;
 }
 
-const NAMES: [(&str, u8); 5] = [
+const NAMES: [(&str, u8); 6] = [
     ("alleges", list::ALLEGES),
     ("part", list::PART),
     ("instrument", list::INSTRUMENT),
     ("home", list::HOME),
     ("deed", list::DEED),
+    ("rebel", list::REBEL),
 ];
 
 /// The lists that each word stands in.
@@ -80,6 +83,7 @@ mod tests {
             ("airstrikes", list::INSTRUMENT),
             ("government", list::HOME),
             ("ruling", list::DEED),
+            ("separatist", list::REBEL),
         ] {
             let id = vocabulary.id(word);
             assert!(words.is(id, lists), "{word}");
