@@ -217,8 +217,7 @@ fn title_role(article: Article<'_>, lexicon: &Lexicon, tokens: Range<usize>) -> 
         return "OPP";
     }
     let lists = tokens
-        .clone()
-        .next_back()
+        .last()
         .map_or(0, |last| article.vocabulary.lists_of(article.word(last)));
     lexicon.title(&whole).or(role(lists)).unwrap_or("")
 }

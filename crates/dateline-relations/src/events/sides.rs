@@ -101,7 +101,8 @@ impl Finder<'_> {
         if let Some(name) = self.explained(head) {
             return one(super::actors::actor(article, name, ""));
         }
-        let civil = article.is(head, list::CIVILIAN).then_some("CVL");
+        let people = article.is(head, list::CIVILIAN) || self.is(head, words::PEOPLE);
+        let civil = people.then_some("CVL");
         // “rebel forces”
         let rebel = self
             .tree
