@@ -317,9 +317,15 @@ impl Finder<'_> {
     /// Iran leave”; for any other verb of one without a finite verb: “helped Samoa build”.
     pub(super) fn clause_subject(&self, verb: usize, any: bool) -> Option<usize> {
         let tree = self.tree;
-        let clause = tree
-            .with(verb, UdRel::Ccomp)
-            .find(|it| *it > verb && (any || tree.xpos(*it) == "VB"))?;
+        let small = |it: &usize| tree.xpos(*it) == "VB" && tree.with(*it, UdRel::Mark).next().is_none();
+        let clause = tree.dependents(verb).find(|it| {
+            *it > verb
+                && match tree.rel(*it) {
+                    UdRel::Ccomp => any || small(it),
+                    UdRel::Xcomp => small(it),
+                    _ => false,
+                }
+        })?;
         let subject = tree.with(clause, UdRel::Nsubj).next()?;
         (tree.upos(subject) != Upos::Pron || self.article.over(subject).is_some()).then_some(subject)
     }
