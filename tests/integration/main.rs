@@ -21,6 +21,7 @@ mod formats;
 mod merge;
 mod news;
 mod outputs;
+mod parsed_events;
 mod parsed_rules;
 mod petrarch;
 mod program;

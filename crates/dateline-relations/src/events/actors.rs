@@ -217,8 +217,7 @@ fn title_role(article: Article<'_>, lexicon: &Lexicon, tokens: Range<usize>) -> 
         return "OPP";
     }
     let lists = tokens
-        .clone()
-        .next_back()
+        .last()
         .map_or(0, |last| article.vocabulary.lists_of(article.word(last)));
     lexicon.title(&whole).or(role(lists)).unwrap_or("")
 }
@@ -231,7 +230,10 @@ fn organization_role(article: Article<'_>, lexicon: &Lexicon, mention: usize) ->
         return role;
     }
     let of = |token: usize| {
-        role(article.vocabulary.lists_of(article.word(token)) & !(list::REBEL | list::CIVILIAN))
+        role(
+            article.vocabulary.lists_of(article.word(token))
+                & !(list::REBEL | list::CIVILIAN | list::MILITARY),
+        )
     };
     let last = tokens.clone().next_back().and_then(of);
     let first = matches!(article.text(tokens.start + 1), "of" | "for").then(|| of(tokens.start));

@@ -2,7 +2,7 @@
 
 use super::actors::{Actor, Offices, of_subject};
 use super::lexicon::{Lexicon, Place, Trigger};
-use super::object::object;
+use super::object::{Object, object};
 use super::sides::Side;
 use super::standing::Standing;
 use crate::article::Article;
@@ -161,25 +161,19 @@ impl<'a> Finder<'a> {
         }
         // “killed protesters”: force has targets without a name.
         let unnamed = target.role.is_some_and(|role| !role.is_empty()) && trigger.is_forced();
-        if target.actors.is_empty()
-            && !unnamed
-            && !trigger.alone
-            && !(trigger.about && self.is_state_organ(&source.actors))
-        {
+        let enough = unnamed || trigger.alone || trigger.about && self.is_state_organ(&source.actors);
+        if target.actors.is_empty() && !enough {
             return None;
         }
         if standing.passive && source.actors.len() > 1 && target.actors.is_empty() {
             source.actors.truncate(1);
         }
+        // “after the mayor resigned” only dates another act.
+        if trigger.code.starts_with("083") && self.tree.rel(tokens.start) == UdRel::Advcl {
+            return None;
+        }
         let status = self.status(trigger, tokens.start, &standing, sentence)?;
-        self.draft(
-            trigger,
-            tokens.clone(),
-            (source, target),
-            status,
-            behind,
-            sentence,
-        )
+        self.draft(trigger, tokens, (source, target), status, behind, sentence)
     }
 
     /// Who acts in a passive, and where the words that say so end.
@@ -323,14 +317,19 @@ impl<'a> Finder<'a> {
         let official = |role: Option<&str>| role.is_some_and(|role| !matches!(role, "" | "CVL"));
         let (source_role, target_role) = (source.role, target.role);
         let (source, target) = (source.actors, target.actors);
-        if !source.iter().chain(&target).any(political) && !official(source_role) {
+        // Who arrests somebody is an authority, by whatever name.
+        let is = |actor: &Actor, label: Label| {
+            let entity = self.article.entities.get(actor.entity.index());
+            entity.is_some_and(|entity| entity.label == label)
+        };
+        let arrests = trigger.code.starts_with("173")
+            && source.iter().any(|actor| is(actor, Label::Org))
+            && target.iter().any(|actor| is(actor, Label::Person));
+        if !source.iter().chain(&target).any(political) && !official(source_role) && !arrests {
             return None;
         }
         // A talk with a newspaper is an interview.
-        let company = |actor: &Actor| {
-            let entity = self.article.entities.get(actor.entity.index());
-            entity.is_some_and(|entity| entity.label == Label::Org) && !political(actor)
-        };
+        let company = |actor: &Actor| is(actor, Label::Org) && !political(actor);
         if trigger.code.starts_with("04") && !target.is_empty() && target.iter().all(company) {
             return None;
         }
@@ -548,9 +547,9 @@ impl<'a> Finder<'a> {
         }
         // “demanded that Iran leave”, “alleged that Iran had”
         let clausal = matches!(trigger.code.get(..2), Some("02" | "10")) || trigger.code.starts_with("112");
-        if clausal
-            && !trigger.noun
-            && let Some(subject) = self.clause_subject(top)
+        if !trigger.noun
+            && trigger.places.contains(&Place::Object)
+            && let Some(subject) = self.clause_subject(top, clausal)
         {
             let side = self.side(subject, false);
             if !side.actors.is_empty() {
@@ -657,7 +656,17 @@ impl<'a> Finder<'a> {
                     }
                 }
             };
-            let found = object(article, start, sentence.end, places);
+            // An object the parse knows; what stands behind a preposition it may have joined to something else.
+            let known = *place == Place::Object && !trigger.noun && self.tree.is_there();
+            // “asked Samoa to”: the pattern goes on behind the object.
+            let before = *place == Place::Object
+                && tokens.len() > 2
+                && article.text(tokens.end - 1).eq_ignore_ascii_case("to");
+            let found = match known {
+                true => Object::none(start),
+                false if before => object(article, tokens.start + 1, tokens.end, places),
+                false => object(article, start, sentence.end, places),
+            };
             if !found.actors.is_empty() {
                 return (found.actors, found.end.max(tokens.end));
             }

@@ -53,6 +53,11 @@ impl Trigger {
         self.is_forced() || matches!(self.code.get(..2), Some("14" | "15")) || self.code.starts_with("116")
     }
 
+    /// Whether it is done by violence.
+    pub(crate) fn is_assault(&self) -> bool {
+        matches!(self.code.get(..2), Some("18" | "19" | "20"))
+    }
+
     /// Whether it is done to somebody by force.
     pub(crate) fn is_forced(&self) -> bool {
         matches!(self.code.get(..2), Some("17" | "18" | "19" | "20"))

@@ -311,7 +311,7 @@ impl Strings {
 }
 
 /// An act told twice with the same words and sides is one, and so is one that a sentence tells by two words of the
-/// same root, or tells the outcome of (“attacked the town, killing ten”): the first telling stays.
+/// same code, or tells the outcome of (“attacked the town, killing ten”): the first telling stays.
 fn distinct<'a>(article: Article<'_>, found: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
     let mut known: HashSet<(String, String, Vec<u32>, Vec<u32>)> = HashSet::new();
     let mut told: Option<(usize, String, Vec<u32>, Vec<u32>)> = None;
@@ -322,11 +322,15 @@ fn distinct<'a>(article: Article<'_>, found: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
             .collect::<Vec<u32>>()
     };
     let mut fresh = |draft: &Draft<'_>| {
-        let root = draft.trigger.code.get(..2).unwrap_or_default().to_owned();
-        let here = (draft.sentence, root, ids(&draft.source), ids(&draft.target));
+        // Of force the outcome is told behind it; other acts of one root are each their own.
+        let code = match draft.trigger.is_assault() {
+            true => draft.trigger.code.get(..2).unwrap_or_default().to_owned(),
+            false => draft.trigger.code.clone(),
+        };
+        let here = (draft.sentence, code, ids(&draft.source), ids(&draft.target));
         if let Some(before) = &told
             && (before.0, &before.1, &before.2) == (here.0, &here.1, &here.2)
-            && (before.3 == here.3 || here.3.is_empty())
+            && (before.3 == here.3 && !here.3.is_empty() || draft.trigger.is_assault() && here.3.is_empty())
         {
             return false;
         }

@@ -16,6 +16,16 @@ pub(crate) struct Object {
     pub(crate) end: usize,
 }
 
+impl Object {
+    /// Nobody, in a phrase that ends where it begins.
+    pub(crate) fn none(at: usize) -> Self {
+        Self {
+            actors: Vec::new(),
+            end: at,
+        }
+    }
+}
+
 /// The actors of the noun phrase that begins at `start`: its head, or whose it is; further ones that “and”
 /// joins to it. With `places` a place in which the thing is counts as well (“attacked bases in Iraq”).
 pub(crate) fn object(article: Article<'_>, start: usize, ceiling: usize, places: bool) -> Object {

@@ -101,8 +101,17 @@ impl Finder<'_> {
         if let Some(name) = self.explained(head) {
             return one(super::actors::actor(article, name, ""));
         }
-        let civil = article.is(head, list::CIVILIAN).then_some("CVL");
-        let role = noun_role(article, head).or(civil);
+        let people = article.is(head, list::CIVILIAN) || self.is(head, words::PEOPLE);
+        let civil = people.then_some("CVL");
+        // “rebel forces”
+        let rebel = self
+            .tree
+            .dependents(head)
+            .any(|it| it < head && self.is(it, words::REBEL));
+        let role = match noun_role(article, head).or(civil) {
+            Some("MIL" | "") if rebel => Some("REB"),
+            other => other,
+        };
         // “Several members of the House of Lords” act as the house.
         let part = article.is(head, list::NATIONS) || self.is(head, words::PART);
         if depth < DEPTH {
@@ -305,10 +314,18 @@ impl Finder<'_> {
     }
 
     /// The subject of the clause that a verb of speech or demand governs: “alleged that Iran had”, “demanded that
-    /// Iran leave”.
-    pub(super) fn clause_subject(&self, verb: usize) -> Option<usize> {
+    /// Iran leave”; for any other verb of one without a finite verb: “helped Samoa build”.
+    pub(super) fn clause_subject(&self, verb: usize, any: bool) -> Option<usize> {
         let tree = self.tree;
-        let clause = tree.with(verb, UdRel::Ccomp).find(|it| *it > verb)?;
+        let small = |it: &usize| tree.xpos(*it) == "VB" && tree.with(*it, UdRel::Mark).next().is_none();
+        let clause = tree.dependents(verb).find(|it| {
+            *it > verb
+                && match tree.rel(*it) {
+                    UdRel::Ccomp => any || small(it),
+                    UdRel::Xcomp => small(it),
+                    _ => false,
+                }
+        })?;
         let subject = tree.with(clause, UdRel::Nsubj).next()?;
         (tree.upos(subject) != Upos::Pron || self.article.over(subject).is_some()).then_some(subject)
     }

@@ -159,7 +159,10 @@ fn status() {
         &["190 | Japan > China | attack | conditional"],
     );
     // A promised act is the promise, a demanded one the demand.
-    check("[Japan]GPE asked [China]GPE to attack [Iran]GPE.", &[]);
+    check(
+        "[Japan]GPE asked [China]GPE to attack [Iran]GPE.",
+        &["020 | Japan > China | asked China to | actual"],
+    );
 }
 
 #[test]

@@ -19,14 +19,20 @@ pub(crate) mod list {
     pub(crate) const HOME: u8 = 8;
     /// What somebody has done or said, of which others speak.
     pub(crate) const DEED: u8 = 16;
+    /// Words before “forces” or “group” that say that it fights a state.
+    pub(crate) const REBEL: u8 = 32;
+    /// People without an office, whom force is done to.
+    pub(crate) const PEOPLE: u8 = 64;
 }
 
-const NAMES: [(&str, u8); 5] = [
+const NAMES: [(&str, u8); 7] = [
     ("alleges", list::ALLEGES),
     ("part", list::PART),
     ("instrument", list::INSTRUMENT),
     ("home", list::HOME),
     ("deed", list::DEED),
+    ("rebel", list::REBEL),
+    ("people", list::PEOPLE),
 ];
 
 /// The lists that each word stands in.
@@ -80,6 +86,8 @@ mod tests {
             ("airstrikes", list::INSTRUMENT),
             ("government", list::HOME),
             ("ruling", list::DEED),
+            ("separatist", list::REBEL),
+            ("villagers", list::PEOPLE),
         ] {
             let id = vocabulary.id(word);
             assert!(words.is(id, lists), "{word}");

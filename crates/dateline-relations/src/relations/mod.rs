@@ -493,6 +493,11 @@ impl<'a> Search<'a> {
             if article.vocabulary.lists_of(whole) & lists != 0 {
                 return true;
             }
+            // “Gen.” is an honorific, and so is “Lt. Gen.”, but “attorney general” is an office.
+            let honorific = article.vocabulary.list("honorific").unwrap_or(0);
+            if lists & honorific != 0 {
+                return tokens.filter(|token| !article.is_punct(*token)).all(in_lists);
+            }
             let deputy = article.vocabulary.list("deputy").unwrap_or(0);
             if article.vocabulary.lists_of(article.word(tokens.start)) & deputy != 0 {
                 return false;
