@@ -38,9 +38,10 @@ impl Finder<'_> {
         }
         let end = self.source_end(source, comma_end);
         let named = self.source(source..end);
-        let content = if initial {
+        let content: Vec<Range<usize>> = if initial {
             let start = self.past_apposition(end, sentence.end) + 1;
-            vec![start..self.end_of(sentence)]
+            let end = self.end_of(sentence);
+            std::iter::once(start..end).collect()
         } else if let Some(content) = self.around_source(token, end, sentence) {
             content
         } else {
@@ -48,7 +49,8 @@ impl Finder<'_> {
             while last > sentence.start && article.is_comma(last - 1) {
                 last -= 1;
             }
-            vec![self.clause_start(sentence.start, last)..last]
+            let start = self.clause_start(sentence.start, last);
+            std::iter::once(start..last).collect()
         };
         let content: Vec<Range<usize>> = content.into_iter().filter(|range| !range.is_empty()).collect();
         let length: usize = content.iter().map(Range::len).sum();
