@@ -147,6 +147,10 @@ impl Finder<'_> {
         }
         // The verb of the clause: the one that the source hangs on, or the first behind it.
         let head = tree.head(token).and_then(|source| tree.head(source));
+        // “Rents have risen, according to the office, and prices will”: what follows is another clause.
+        if head.is_some_and(|head| head < token) && article.is(start, list::CONJUNCTION) {
+            return None;
+        }
         let verb = head
             .filter(|at| behind.contains(at))
             .or_else(|| self.top_of(behind.clone()))?;

@@ -100,6 +100,17 @@ impl Finder<'_> {
         if after_quotation && own.is_none() {
             return Reading::Unsure;
         }
+        // “He denies it, his lawyer, Sok Dara, said”: a name between commas that the parse hangs elsewhere.
+        let group = self.group_of(token);
+        let apposed = group.checked_sub(2).filter(|_| article.is_comma(group - 1));
+        if own.is_none()
+            && let Some(mention) = apposed.and_then(|at| article.base(at))
+            && article.label(mention) == Some(Label::Person)
+            && article.place(mention).start > sentence.start
+            && article.is_comma(article.place(mention).start - 1)
+        {
+            return Reading::Unsure;
+        }
         let Some(phrase) = self.phrase_of(holder) else {
             return Reading::Unsure;
         };

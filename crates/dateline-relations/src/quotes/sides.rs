@@ -120,7 +120,7 @@ impl Finder<'_> {
             return None;
         }
         let behind = start..self.clause_end(start, sentence, reported);
-        if behind.len() < 3 || !self.has_verb(behind.clone()) || self.starts_with_participle(start) {
+        if behind.len() < 2 || !self.has_verb(behind.clone()) || self.starts_with_participle(start) {
             return None;
         }
         // “..., which, they observed, occurred yearly”: the pronoun says nothing without its noun.

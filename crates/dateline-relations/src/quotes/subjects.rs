@@ -224,7 +224,13 @@ impl Finder<'_> {
     /// Where a subject behind its verb ends: before the next quotation, and without the marks at its end.
     pub(super) fn phrase_end(&self, phrase: &Range<usize>, floor: usize) -> usize {
         let mut end = (phrase.start..phrase.end)
-            .find(|at| self.marks.of(*at).is_some() || matches!(self.article.text(*at), ";" | ":"))
+            .find(|at| {
+                // “an analyst, who rates it a “buy””: marks about a word within the phrase are no quotation beside it.
+                let within = at
+                    .checked_sub(1)
+                    .is_some_and(|before| before >= phrase.start && !self.article.is_punct(before));
+                self.marks.of(*at).is_some() && !within || matches!(self.article.text(*at), ";" | ":")
+            })
             .unwrap_or(phrase.end);
         while end > floor && self.article.is_punct(end - 1) {
             end -= 1;
