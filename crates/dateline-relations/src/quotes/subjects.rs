@@ -229,7 +229,7 @@ impl Finder<'_> {
                 let within = at
                     .checked_sub(1)
                     .is_some_and(|before| before >= phrase.start && !self.article.is_punct(before));
-                self.marks.of(*at).is_some() && !within || matches!(self.article.text(*at), ";" | ":")
+                self.marks.opens(*at).is_some() && !within || matches!(self.article.text(*at), ";" | ":")
             })
             .unwrap_or(phrase.end);
         while end > floor && self.article.is_punct(end - 1) {
