@@ -92,14 +92,6 @@ impl Finder<'_> {
             holder = outer;
         }
         let end = token + 1 + usize::from(cue.particle.is_some());
-        if own.is_none()
-            && let Some(reported) = self.behind_verb(token, cue, sentence)
-        {
-            return Reading::Found(Box::new(reported));
-        }
-        if after_quotation && own.is_none() {
-            return Reading::Unsure;
-        }
         // “He denies it, his lawyer, Sok Dara, said”: a name between commas that the parse hangs elsewhere.
         let group = self.group_of(token);
         let apposed = group.checked_sub(2).filter(|_| article.is_comma(group - 1));
@@ -109,6 +101,14 @@ impl Finder<'_> {
             && article.place(mention).start > sentence.start
             && article.is_comma(article.place(mention).start - 1)
         {
+            return Reading::Unsure;
+        }
+        if own.is_none()
+            && let Some(reported) = self.behind_verb(token, cue, sentence)
+        {
+            return Reading::Found(Box::new(reported));
+        }
+        if after_quotation && own.is_none() {
             return Reading::Unsure;
         }
         let Some(phrase) = self.phrase_of(holder) else {
@@ -233,6 +233,7 @@ impl Finder<'_> {
         let quoted = self.marks.closes(before).is_some() || self.comma_after_mark(before);
         if quoted
             || !(article.is_comma(before) || matches!(article.text(before), "—" | "–" | "-"))
+            || cue.frame == Frame::To
             || cue.forms & (form::PAST | form::PRESENT) == 0
         {
             return None;

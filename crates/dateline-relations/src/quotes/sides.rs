@@ -20,6 +20,10 @@ impl Finder<'_> {
         if reported.cue.forms & form::ING != 0 && reported.start == reported.tokens.start {
             return None;
         }
+        // “called it “rare” and said”: what stands before the conjunction is the other verb's.
+        if self.tree.is_there() && article.is(reported.start, list::CONJUNCTION) {
+            return None;
+        }
         let mut last = reported.start.checked_sub(1)?;
         if last < sentence.start {
             // “We must act.” Kihara said. The quotation is the sentence before, and nobody else's.
@@ -345,6 +349,18 @@ impl Finder<'_> {
                 .find(|token| article.is_comma(*token) && article.base(*token).is_none());
             if let Some(comma) = comma.filter(|comma| self.has_clause(comma + 1..sentence.end)) {
                 return comma + 1;
+            }
+            // “said in a statement it would pay”.
+            let document =
+                (at + 1..(at + 6).min(sentence.end)).find(|token| article.is(*token, list::DOCUMENT));
+            if let Some(document) = document.filter(|_| self.tree.is_there()) {
+                let next = document + 1;
+                let goes_on = article.is_punct(next)
+                    || article.is(next, list::PREPOSITION | list::RELATIVE)
+                    || self.tree.xpos(next).starts_with('V');
+                if !goes_on && self.has_clause(next..sentence.end) {
+                    return next;
+                }
             }
         }
         at
