@@ -38,9 +38,10 @@ impl Finder<'_> {
         }
         let end = self.source_end(source, comma_end);
         let named = self.source(source..end);
-        let content = if initial {
+        let content: Vec<Range<usize>> = if initial {
             let start = self.past_apposition(end, sentence.end) + 1;
-            vec![start..self.end_of(sentence)]
+            let end = self.end_of(sentence);
+            std::iter::once(start..end).collect()
         } else if let Some(content) = self.around_source(token, end, sentence) {
             content
         } else {
@@ -48,7 +49,8 @@ impl Finder<'_> {
             while last > sentence.start && article.is_comma(last - 1) {
                 last -= 1;
             }
-            vec![self.clause_start(sentence.start, last)..last]
+            let start = self.clause_start(sentence.start, last);
+            std::iter::once(start..last).collect()
         };
         let content: Vec<Range<usize>> = content.into_iter().filter(|range| !range.is_empty()).collect();
         let length: usize = content.iter().map(Range::len).sum();
@@ -145,6 +147,10 @@ impl Finder<'_> {
         }
         // The verb of the clause: the one that the source hangs on, or the first behind it.
         let head = tree.head(token).and_then(|source| tree.head(source));
+        // “Rents have risen, according to the office, and prices will”: what follows is another clause.
+        if head.is_some_and(|head| head < token) && article.is(start, list::CONJUNCTION) {
+            return None;
+        }
         let verb = head
             .filter(|at| behind.contains(at))
             .or_else(|| self.top_of(behind.clone()))?;

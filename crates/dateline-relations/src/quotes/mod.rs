@@ -25,12 +25,15 @@ mod according;
 mod complement;
 mod cues;
 mod document;
+mod ends;
 mod find;
 mod leads;
 mod marks;
 mod parsed;
 mod resumed;
+mod sides;
 mod speaker;
+mod subjects;
 #[cfg(test)]
 mod tests;
 mod verb;

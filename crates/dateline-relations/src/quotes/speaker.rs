@@ -49,7 +49,8 @@ pub(crate) fn owner(article: Article<'_>, head: usize, tokens: Range<usize>) -> 
         let from = article.text(head + 1).eq_ignore_ascii_case("from");
         (head + 2..tokens.end.max(head + 5))
             .filter_map(|token| article.base(token))
-            .find(|it| fits(it) && !(from && !matches!(article.label(*it), Some(Label::Org | Label::Person))))
+            .filter(|it| !from || matches!(article.label(*it), Some(Label::Org | Label::Person)))
+            .find(fits)
     };
     // “a statement released by the Supreme Court”.
     let linked = linked || made_by(article, head, tokens.end).is_some();

@@ -1,5 +1,6 @@
 //! The reporting verb and its subject, before or behind it.
 
+use super::cues::Frame;
 use super::find::{Finder, Reported};
 use super::parsed::Reading;
 use super::speaker::speaker;
@@ -24,7 +25,17 @@ impl Finder<'_> {
         let cue = self.cues.find(article.word(token), article.word(token + 1))?;
         match self.read_verb(token, cue, sentence) {
             Reading::Nothing => return None,
-            Reading::Found(reported) => return Some(*reported),
+            Reading::Found(mut reported) => {
+                // “She said the town would not sell, insisting it was worth more”: she insists.
+                let beside = reported.start == reported.tokens.start
+                    && cue.forms & form::ING != 0
+                    && token.checked_sub(1).is_some_and(|at| article.is_comma(at));
+                if beside && let Some((subject, named)) = last {
+                    reported.subject.clone_from(subject);
+                    reported.speaker = *named;
+                }
+                return Some(*reported);
+            }
             Reading::Unsure => {}
         }
         let end = token + 1 + usize::from(cue.particle.is_some());
@@ -90,7 +101,8 @@ impl Finder<'_> {
                     .mentions
                     .get(mention)
                     .is_some_and(|it| it.kind == MentionKind::Name);
-                quoted || ends && named && self.has_verb(sentence.start..token)
+                // “..., the mayor, Dostan, told the paper”: the name behind is whom it is told to.
+                quoted || cue.frame != Frame::To && ends && named && self.has_verb(sentence.start..token)
             };
             if let Some((mention, behind)) = article
                 .name_from(end, sentence.end)
