@@ -10,6 +10,7 @@ use crate::model::Model;
 use crate::people::Offices;
 use crate::rank::{Decision, Knowledge};
 use crate::refer::Found;
+use crate::setting;
 use crate::tree::{Subtype, Tree};
 use dateline_core::layers::{Label, Mention, MentionKind, UdRel, Upos};
 use std::collections::HashMap;
@@ -46,6 +47,7 @@ impl Known<'_> {
             gender: &|mention| self.gender(mention),
         };
         marking.run(found);
+        setting::fame(self.data, self.mentions, self.clusters, found);
     }
 
     /// The gender of the person whom a mention names.

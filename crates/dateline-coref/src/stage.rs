@@ -6,7 +6,7 @@ use crate::data::Data;
 use crate::markables::Markable;
 use crate::model::Model;
 use crate::people::Offices;
-use crate::rank::{Decision, Desk};
+use crate::rank::{Decision, Desk, Ranker};
 use crate::ranked::{self, Known};
 use crate::recent::Recent;
 use crate::refer::{Found, Walk};
@@ -197,6 +197,16 @@ pub(crate) struct Prepared<'a> {
 }
 
 impl Coref {
+    /// Its tables.
+    pub(crate) fn data(&self) -> &Data {
+        &self.data
+    }
+
+    /// What ranks.
+    pub(crate) fn ranker(&self) -> &Ranker {
+        &self.model.ranker
+    }
+
     /// Does what goes before the ranking, and shows it to `see`; nothing where there is no parse.
     pub(crate) fn prepared(&self, doc: View<'_>, see: &mut dyn FnMut(&Prepared<'_>)) {
         let data = &self.data;
