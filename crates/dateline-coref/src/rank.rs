@@ -28,23 +28,36 @@ const MOST_MET: usize = 12;
 /// No markable.
 const NONE: u32 = u32::MAX;
 
-/// The ranker's weights: one for each row, in units of `scale`.
-pub(crate) struct Ranker {
+/// A table of weights: one for each row, in units of `scale`.
+pub(crate) struct Table {
     pub(crate) weights: Vec<i8>,
     pub(crate) scale: f32,
 }
 
+/// The ranker's weights, those for the choices of “he” and “she” in a table of their own: they are learned from
+/// other texts and otherwise than the rest, whose many rows would lie over theirs.
+pub(crate) struct Ranker {
+    pub(crate) gendered: Table,
+    pub(crate) others: Table,
+}
+
 impl Ranker {
-    fn score(&self, rows: &[Feature]) -> f32 {
+    fn score(&self, it: &Markable, rows: &[Feature]) -> f32 {
+        let table = if it.is_gendered() {
+            &self.gendered
+        } else {
+            &self.others
+        };
         let sum: i32 = rows
             .iter()
             .map(|row| {
-                self.weights
+                table
+                    .weights
                     .get(*row as usize)
                     .map_or(0, |weight| i32::from(*weight))
             })
             .sum();
-        sum as f32 * self.scale
+        sum as f32 * table.scale
     }
 }
 
@@ -62,6 +75,8 @@ pub(crate) trait Knowledge {
     fn cluster(&self, mention: u32) -> Option<usize>;
     /// The cluster of the person who holds the title at this mention.
     fn holder(&self, mention: u32) -> Option<usize>;
+    /// The cluster of the names that are spelled as this proper noun is, which the tagger has passed over.
+    fn spelled(&self, text: u64) -> Option<usize>;
     /// The cluster that a rule has given to the description or pronoun with this head.
     fn described(&self, head: u32) -> Option<usize>;
     /// Whether the token is a word of speaking.
@@ -218,10 +233,12 @@ impl Desk {
                 .and_then(|cluster| self.named.get(&cluster))
                 .map_or(Given::Nothing, |chain| Given::Chain(*chain));
         }
-        if let Some(cluster) = known
-            .described(it.head)
-            .filter(|_| !it.is_pronoun() || it.pronoun == Pronoun::Relative)
-        {
+        let spelled = known.spelled(it.text).filter(|_| it.form == Form::Proper);
+        if let Some(cluster) = spelled.or_else(|| {
+            known
+                .described(it.head)
+                .filter(|_| !it.is_pronoun() || it.pronoun == Pronoun::Relative)
+        }) {
             return self
                 .named
                 .get(&cluster)
@@ -489,7 +506,7 @@ impl Desk {
                 .map(|chain| chains.get(chain));
             match chain {
                 Some(chain) if of_several(it, &chain) => f32::NEG_INFINITY,
-                _ => ranker.score(rows),
+                _ => ranker.score(it, rows),
             }
         }));
         let top = self.scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);

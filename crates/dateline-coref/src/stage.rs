@@ -140,13 +140,14 @@ impl Worker for CorefWorker<'_> {
         let ruled = walk.run(&mut self.recent);
         let found = if self.tree.read(doc, article.tokens, article.sentences) {
             let described = ranked::described(&self.tree, &ruled, clusters);
-            let known = Known {
+            let mut known = Known {
                 article,
                 data,
                 mentions: &mentions,
                 clusters,
                 offices: &offices,
                 described: &described,
+                spelled: HashMap::new(),
             };
             known.mark(&self.tree, &self.stage.model, spans, &mut self.markables);
             let (tree, markables, decisions) = (&self.tree, &self.markables, &mut self.decisions);
@@ -234,13 +235,14 @@ impl Coref {
             most: self.most,
         };
         let described = ranked::described(&tree, &walk.run(&mut Recent::default()), &clusters);
-        let known = Known {
+        let mut known = Known {
             article,
             data,
             mentions: &mentions,
             clusters: &clusters,
             offices: &offices,
             described: &described,
+            spelled: HashMap::new(),
         };
         let mut markables = Vec::new();
         known.mark(&tree, &self.model, &spans, &mut markables);

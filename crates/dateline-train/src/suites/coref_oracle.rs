@@ -7,7 +7,7 @@
 use super::coref::{Stages, gold_chains, system_chains};
 use crate::data::{conllu, entity};
 use anyhow::Result;
-use dateline_core::layers::{Label, Mention, MentionKind, Names};
+use dateline_core::layers::{Label, Mention, MentionKind};
 use dateline_core::{Document, Span};
 use dateline_eval::{ChainScores, Metrics, Place};
 use std::collections::BTreeMap;

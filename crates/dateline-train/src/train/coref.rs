@@ -74,7 +74,8 @@ struct Piece {
 /// Where the data cannot be read, a stage fails, or the model cannot be written.
 pub fn train(data: &Path, root: &Path) -> Result<()> {
     let stages = Stages::new()?;
-    let blank = training::pack(&vec![[0.0; CLASSES]; 1 << CLASS_BITS], &vec![0.0; 1 << RANK_BITS]);
+    let nothing = vec![0.0; 1 << RANK_BITS];
+    let blank = training::pack(&vec![[0.0; CLASSES]; 1 << CLASS_BITS], &nothing, &nothing);
     let coref = Coref::new()?.with_model(&blank)?;
     let mut pieces = Vec::new();
     for (number, gold) in conllu::read(&data.join("ud/gum/train.conllu"))?
@@ -89,16 +90,15 @@ pub fn train(data: &Path, root: &Path) -> Result<()> {
     let mut lessons = Lessons::default();
     for half in 0..2 {
         let classes = classes(pieces.iter().filter(|piece| piece.half != half));
-        let coref = Coref::new()?.with_model(&training::pack(&classes, &vec![0.0; 1 << RANK_BITS]))?;
+        let coref = Coref::new()?.with_model(&training::pack(&classes, &nothing, &nothing))?;
         for piece in pieces.iter_mut().filter(|piece| piece.half == half) {
             gather(&coref, piece, &mut lessons)?;
         }
     }
     let classes = classes(pieces.iter());
-    // The rows of “he” and “she” are their own, so that each table learns its part.
     let others = rank(&lessons.others, COURSE, 11);
     // What GUM alone teaches decides, in the other texts, all that they do not tell.
-    let first = training::pack(&classes, &sum(&others, &gendered(&lessons.gendered)));
+    let first = training::pack(&classes, &gendered(&lessons.gendered), &others);
     coref_pages::gather(
         &stages,
         &Coref::new()?.with_model(&first)?,
@@ -107,8 +107,7 @@ pub fn train(data: &Path, root: &Path) -> Result<()> {
             lessons.gendered.push(lesson(verdicts));
         },
     )?;
-    let ranks = sum(&others, &gendered(&lessons.gendered));
-    let bytes = training::pack(&classes, &ranks);
+    let bytes = training::pack(&classes, &gendered(&lessons.gendered), &others);
     let path = root.join("models/coref.bin");
     fs::write(&path, &bytes).with_context(|| path.display().to_string())?;
     println!(
@@ -319,11 +318,6 @@ fn gendered(lessons: &[Lesson]) -> Vec<f32> {
         }
     }
     mean
-}
-
-/// Two tables whose rows are different ones, in one.
-fn sum(one: &[f32], other: &[f32]) -> Vec<f32> {
-    one.iter().zip(other).map(|(a, b)| a + b).collect()
 }
 
 /// One step on one choice; says whether the best candidate was a right one.
