@@ -1,6 +1,7 @@
 //! Chains while they grow from left to right: what is known of the thing that their markables mention.
 
 use crate::markables::{Form, Markable, Pronoun};
+use crate::setting::Fame;
 
 /// What is known of one chain.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,6 +20,12 @@ pub(crate) struct Chain {
     pub(crate) sentence: u32,
     /// How often it was a subject.
     pub(crate) subjects: u32,
+    /// The sentence of its last pronoun.
+    pub(crate) pronoun: Option<u32>,
+    /// What its names are called is not sure, so that they may be a person's.
+    pub(crate) doubtful: bool,
+    /// How much the article makes of its name.
+    pub(crate) fame: Fame,
 }
 
 /// The chains of the markables so far.
@@ -47,6 +54,9 @@ impl Chains {
             }
             chain.size += 1;
             chain.sentence = it.sentence;
+            if it.is_pronoun() {
+                chain.pronoun = Some(it.sentence);
+            }
             chain.subjects += u32::from(it.is_subject());
             // A name or a pronoun says more surely than a class does.
             let sure =
@@ -57,8 +67,12 @@ impl Chains {
             if chain.number == 0 {
                 chain.number = it.number;
             }
+            if it.form == Form::Name && it.fame.times >= chain.fame.times {
+                chain.fame = it.fame;
+            }
             if it.form == Form::Name && !chain.named {
                 chain.named = true;
+                chain.doubtful = it.fame.doubtful;
                 chain.label = it.label;
             }
         }

@@ -66,6 +66,7 @@ lists! {
     WE = "we",
     YOU = "you",
     SPEECH = "speech",
+    ANOTHER = "another",
 }
 
 const WORDS: &str = include_str!("../data/words.txt");
@@ -96,6 +97,8 @@ pub(crate) struct Data {
     by_code: HashMap<&'static str, u16>,
     forenames: HashMap<&'static str, Gender>,
     spellings: HashMap<&'static str, &'static str>,
+    /// Last letters of given names, three at most: how many of them women bear, and men.
+    endings: HashMap<&'static str, (u32, u32)>,
 }
 
 impl Data {
@@ -109,6 +112,7 @@ impl Data {
             by_code: HashMap::new(),
             forenames: HashMap::new(),
             spellings: HashMap::new(),
+            endings: HashMap::new(),
         };
         data.add_words("words.txt", WORDS)?;
         for (name, content) in extra {
@@ -137,6 +141,10 @@ impl Data {
                 _ => return Err(bad("forenames.tsv", number, "takes a name and f or m")),
             };
             data.forenames.insert(name, gender);
+            for ending in endings(name) {
+                let (women, men) = data.endings.entry(ending).or_default();
+                *(if gender == Gender::Female { women } else { men }) += 1;
+            }
         }
         for (number, line) in records(SPELLINGS) {
             let Some((kept, other)) = line.split_once('\t') else {
@@ -208,6 +216,22 @@ impl Data {
         })
     }
 
+    /// Which gender the ending of a given name that is in no list makes likely, from the names that are: 1 almost
+    /// surely a man's, 2 rather a man's, 3 either's, 4 rather a woman's, 5 almost surely a woman's; 0 unknown. The
+    /// longest ending that enough names have decides.
+    pub(crate) fn leaning(&self, lower: &str) -> u8 {
+        let known = endings(lower)
+            .filter_map(|ending| self.endings.get(ending))
+            .find(|(women, men)| women + men >= ENOUGH);
+        known.map_or(0, |(women, men)| match 100 * (women + 1) / (women + men + 2) {
+            0..=14 => 1,
+            15..=34 => 2,
+            35..=64 => 3,
+            65..=84 => 4,
+            _ => 5,
+        })
+    }
+
     /// The spelling under which `lower` is compared.
     pub(crate) fn spelling<'w>(&self, lower: &'w str) -> &'w str {
         self.spellings.get(lower).copied().unwrap_or(lower)
@@ -230,6 +254,17 @@ fn plain_letter(letter: char) -> char {
         'ý' => 'y',
         other => other,
     }
+}
+
+/// How many names make an ending tell something.
+const ENOUGH: u32 = 8;
+
+/// The last three letters of a name, the last two, the last.
+fn endings(name: &str) -> impl Iterator<Item = &str> {
+    let cut = |letters: usize| name.char_indices().rev().nth(letters - 1).map(|(at, _)| at);
+    [3, 2, 1]
+        .into_iter()
+        .filter_map(move |letters| name.get(cut(letters)?..))
 }
 
 /// The lines of a data file that say something, with their numbers from 1.
@@ -265,6 +300,18 @@ mod tests {
         assert_eq!(beijing.map(|state| state.alpha2), Some("CN"));
         assert_eq!(data.forename("angela"), Some(Gender::Female));
         assert_eq!(data.spelling("defense"), "defence");
+    }
+
+    #[test]
+    fn endings_lean_to_a_gender() {
+        let data = Data::load(&[]).unwrap();
+        let unlisted = |name: &str| {
+            assert_eq!(data.forename(name), None, "{name}");
+            data.leaning(name)
+        };
+        assert!(unlisted("zarotinella") >= 4);
+        assert!(unlisted("zarotivert") <= 2);
+        assert_eq!((data.leaning(""), data.leaning("7")), (0, 0));
     }
 
     #[test]

@@ -30,6 +30,12 @@ pub(crate) struct Pair<'a> {
     pub(crate) holder: bool,
     /// Whether the earlier one is the subject of a word of speaking.
     pub(crate) speaker: bool,
+    /// How many chains agree with the later one.
+    pub(crate) rivals: usize,
+    /// How many chains weigh more, and its part of the heaviest one's weight in fifths.
+    pub(crate) salience: Option<(usize, u8)>,
+    /// The earlier one's chain is named once more behind the later one in its sentence.
+    pub(crate) named_later: bool,
     /// What the rules say of a pronoun's antecedent.
     pub(crate) ruled: Ruled,
 }
@@ -46,7 +52,7 @@ pub(crate) enum Ruled {
 }
 
 /// Sizes and distances in steps that grow.
-fn step(number: usize) -> u64 {
+pub(crate) fn step(number: usize) -> u64 {
     match number {
         0..=4 => number as u64,
         5..=7 => 5,
@@ -57,10 +63,31 @@ fn step(number: usize) -> u64 {
     }
 }
 
+/// The pronoun, “she” as “he”: what is learned of the one, whom texts name more often, holds of the other.
+fn pronoun(it: &Markable) -> u64 {
+    match it.pronoun {
+        Pronoun::She => Pronoun::He as u64,
+        other => other as u64,
+    }
+}
+
+/// How the gender of what is known of an antecedent agrees with a mention's: of “he” and “she” whether it is the
+/// same, another, neither or unknown; of others both.
+pub(crate) fn accord(it: &Markable, known: u8) -> u64 {
+    if !it.is_gendered() {
+        return u64::from(it.gender) * 4 + u64::from(known);
+    }
+    match known {
+        0 | 3 => u64::from(known),
+        known if known == it.gender => 1,
+        _ => 2,
+    }
+}
+
 /// What kind of mention this is, pronouns each of their own.
 fn kind(it: &Markable) -> u64 {
     if it.is_pronoun() {
-        16 + it.pronoun as u64
+        16 + pronoun(it)
     } else {
         it.form as u64
     }
@@ -71,7 +98,7 @@ fn coarse(it: &Markable) -> u64 {
     match it.form {
         Form::Name => 0,
         Form::Proper => 14,
-        Form::Pronoun => 1 + it.pronoun as u64,
+        Form::Pronoun => 1 + pronoun(it),
         _ => 15,
     }
 }
@@ -83,14 +110,14 @@ fn sort(it: &Markable) -> u64 {
     } else if it.form == Form::Proper {
         48 + it.class as u64
     } else if it.is_pronoun() {
-        32 + it.pronoun as u64
+        32 + pronoun(it)
     } else {
         it.class as u64
     }
 }
 
 /// 1 for “he” and “she”, which share what they prefer; else the pronoun's own number.
-fn gendered(it: &Markable) -> u8 {
+pub(crate) fn gendered(it: &Markable) -> u8 {
     match it.pronoun {
         Pronoun::He | Pronoun::She => 1,
         other => 2 + other as u8,
@@ -219,17 +246,17 @@ impl Pair<'_> {
             add(
                 51,
                 kind(it),
-                u64::from(self.chain.gender),
+                accord(it, self.chain.gender),
                 u64::from(self.chain.number),
             );
-            add(52, kinds, u64::from(it.gender) * 4 + u64::from(other.gender), 0);
+            add(52, kinds, accord(it, other.gender), 0);
             add(53, kind(it) * 64 + kind(other), nearness, roles);
         }
         add(54, kinds, u64::from(it.number) * 4 + u64::from(other.number), 0);
         add(
             55,
             kinds,
-            u64::from(it.gender) * 4 + u64::from(self.chain.gender),
+            accord(it, self.chain.gender),
             u64::from(it.number) * 4 + u64::from(self.chain.number),
         );
         add(
@@ -318,7 +345,12 @@ impl Pair<'_> {
             );
             add(82, u64::from(gendered(it)), step(self.chain.size as usize), since);
         }
-        add(69, it.lemma, fine, nearness.min(2));
+        if !it.is_gendered() {
+            add(69, it.lemma, fine, nearness.min(2));
+        }
+        if it.is_pronoun() {
+            self.salience(out);
+        }
     }
 
     fn word(&self, it: &Markable) -> Option<&Word> {
@@ -338,30 +370,6 @@ impl Pair<'_> {
             u64::from(before.is_none_or(|word| word.sentence != it.sentence))
         };
         first(self.later) * 2 + first(self.earlier)
-    }
-
-    /// Whether grammar forbids that the two mean the same: arguments of one verb without a reflexive, an owner
-    /// and what it owns, conjuncts.
-    pub(crate) fn forbidden(tree: &Tree, it: &Markable, other: &Markable) -> bool {
-        let (Some(a), Some(b)) = (tree.get(it.head as usize), tree.get(other.head as usize)) else {
-            return false;
-        };
-        if !it.is_pronoun() || it.sentence != other.sentence || a.bits & bit::REFLEXIVE != 0 {
-            return false;
-        }
-        let argument = |word: &Word| {
-            matches!(
-                word.relation,
-                UdRel::Nsubj | UdRel::Obj | UdRel::Iobj | UdRel::Obl
-            )
-        };
-        let arguments = a.head == b.head && a.head != NONE && argument(a) && argument(b);
-        let owns = a.head == other.head && a.relation == UdRel::Nmod;
-        let siblings = a.relation == UdRel::Conj && a.head == other.head
-            || b.relation == UdRel::Conj && b.head == it.head
-            || a.relation == UdRel::Conj && b.relation == UdRel::Conj && a.head == b.head;
-        let first_or_second = matches!(it.pronoun, Pronoun::I | Pronoun::We | Pronoun::You);
-        (arguments || owns || siblings) && !first_or_second
     }
 
     fn tie(&self) -> Tie {

@@ -54,6 +54,7 @@ mod clusters;
 mod data;
 mod features;
 mod governments;
+mod grammar;
 mod hash;
 mod markables;
 mod model;
@@ -68,6 +69,9 @@ mod recent;
 mod refer;
 #[cfg(test)]
 mod robust;
+mod salience;
+mod setting;
+mod spelled;
 mod stage;
 #[cfg(test)]
 mod tests;

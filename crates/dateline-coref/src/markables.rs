@@ -3,6 +3,7 @@
 use crate::article::{Article, is_entity};
 use crate::classes::{CLASSES, Class, Classes};
 use crate::data::{Gender, list};
+use crate::setting::{self, Fame, Setting};
 use crate::tree::{NONE, Subtype, Tree, Word, bit, child};
 use dateline_core::layers::{Label, Mention, TokenClass, UdRel, Upos};
 use std::ops::Range;
@@ -82,11 +83,19 @@ pub(crate) struct Markable {
     /// Where it stands in the order of understanding: its first token, or, of a pronoun in what stands before
     /// its clause's subject (“In his speech Kihara said”), that subject's last.
     pub(crate) place: u32,
+    pub(crate) setting: Setting,
+    /// Of a name, how much the article makes of it.
+    pub(crate) fame: Fame,
 }
 
 impl Markable {
     pub(crate) fn is_pronoun(&self) -> bool {
         self.form == Form::Pronoun
+    }
+
+    /// Whether it is “he” or “she”.
+    pub(crate) fn is_gendered(&self) -> bool {
+        matches!(self.pronoun, Pronoun::He | Pronoun::She)
     }
 
     /// The tokens of its phrase.
@@ -134,6 +143,7 @@ impl Marking<'_> {
             }
         }
         let dateline = self.article.dateline();
+        let brackets = setting::bracketed(self.article);
         for at in 0..tokens {
             let name = heads.get(at).copied().filter(|index| *index != NONE);
             let covering = over.get(at).copied().filter(|index| *index != NONE);
@@ -143,6 +153,7 @@ impl Marking<'_> {
             }
             let mut it = self.markable(at, word, name.or(covering));
             it.dateline = dateline.contains(&at);
+            it.setting.bracketed = brackets.get(at).copied().unwrap_or(false);
             found.push(it);
         }
         found.sort_by_key(|it| {
@@ -153,6 +164,7 @@ impl Marking<'_> {
                 it.head,
             )
         });
+        setting::order(found);
     }
 
     /// Whether a word that heads no name may be the head of a mention.
@@ -253,6 +265,8 @@ impl Marking<'_> {
             governor: governor.map_or(0, |it| it.lemma),
             clause: self.clause(at),
             place: phrase.start as u32,
+            setting: setting::setting(self.tree, at, role),
+            fame: Fame::default(),
         };
         if let Some(place) = self.after_subject(at, pronoun) {
             it.place = place;

@@ -7,6 +7,7 @@
 use crate::article::{Article, is_entity, lower_into};
 use crate::clusters::{Cluster, Clusters};
 use crate::data::{Data, Gender, list};
+use crate::spelled;
 use dateline_core::layers::{Label, Mention, Normal};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -106,6 +107,7 @@ pub(crate) fn cluster(
     persons(mentions, clusters);
     given_names(data, clusters);
     organizations(article, data, mentions, spans, clusters);
+    spelled::join(mentions, clusters);
 }
 
 fn new_state(clusters: &Clusters, number: usize) -> Option<u16> {

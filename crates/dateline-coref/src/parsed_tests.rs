@@ -195,3 +195,57 @@ left VERB _ 0 root
     assert!(tree.read(view, view.items::<Tokens>(), view.items::<Sentences>()));
     assert_eq!(tree.phrase(0), 0..1);
 }
+
+const MET: &str = "\
+Anna PROPN Number=Sing 2 nsubj PERSON
+met VERB _ 0 root
+Eva PROPN Number=Sing 2 obj PERSON
+. PUNCT _ 2 punct
+";
+
+/// Which of the two people of [`MET`] stand in one chain with a pronoun of the rows that follow.
+fn pronoun_means(rows: &str, pronoun: &str) -> Vec<String> {
+    let found = chains(&format!("{MET}\n{rows}"));
+    let with = |(_, texts): &&(String, Vec<String>)| texts.iter().any(|text| text == pronoun);
+    found.iter().filter(with).map(|(name, _)| name.clone()).collect()
+}
+
+#[test]
+fn an_object_is_not_its_subject_wherever_that_was_named() {
+    // “Eva thanked her”: Anna, and the Eva of the sentence before as little as this one.
+    let rows = "\
+Eva PROPN Number=Sing 2 nsubj PERSON
+thanked VERB _ 0 root
+her PRON Gender=Fem|Number=Sing 2 obj
+. PUNCT _ 2 punct
+";
+    assert!(!pronoun_means(rows, "her").contains(&"Eva".to_owned()));
+}
+
+#[test]
+fn a_subject_is_nobody_whom_its_predicate_names() {
+    // “She said Anna left”: Eva, for Anna stands below “she”.
+    let rows = "\
+She PRON Gender=Fem|Number=Sing 2 nsubj
+said VERB _ 0 root
+Anna PROPN Number=Sing 4 nsubj PERSON
+left VERB _ 2 ccomp
+. PUNCT _ 2 punct
+";
+    assert!(!pronoun_means(rows, "She").contains(&"Anna".to_owned()));
+}
+
+#[test]
+fn an_aunt_is_not_her_own() {
+    // “Her aunt, Eva, left”: neither the aunt nor who is named as such.
+    let rows = "\
+Her PRON Gender=Fem|Number=Sing|Poss=Yes 2 nmod:poss
+aunt NOUN Number=Sing 6 nsubj
+, PUNCT _ 4 punct
+Eva PROPN Number=Sing 2 appos PERSON
+, PUNCT _ 4 punct
+left VERB _ 0 root
+. PUNCT _ 6 punct
+";
+    assert!(!pronoun_means(rows, "Her").contains(&"Eva".to_owned()));
+}

@@ -6,6 +6,7 @@
 use crate::chains::{Chain, Chains};
 use crate::classes::Class;
 use crate::features::{Pair, RANK_BITS, Ruled, Seen, alone};
+use crate::grammar::forbidden;
 use crate::hash::Feature;
 use crate::markables::{Form, Markable, Pronoun};
 use crate::tree::{Subtype, Tree};
@@ -27,23 +28,36 @@ const MOST_MET: usize = 12;
 /// No markable.
 const NONE: u32 = u32::MAX;
 
-/// The ranker's weights: one for each row, in units of `scale`.
-pub(crate) struct Ranker {
+/// A table of weights: one for each row, in units of `scale`.
+pub(crate) struct Table {
     pub(crate) weights: Vec<i8>,
     pub(crate) scale: f32,
 }
 
+/// The ranker's weights, those for the choices of “he” and “she” in a table of their own: they are learned from
+/// other texts and otherwise than the rest, whose many rows would lie over theirs.
+pub(crate) struct Ranker {
+    pub(crate) gendered: Table,
+    pub(crate) others: Table,
+}
+
 impl Ranker {
-    fn score(&self, rows: &[Feature]) -> f32 {
+    fn score(&self, it: &Markable, rows: &[Feature]) -> f32 {
+        let table = if it.is_gendered() {
+            &self.gendered
+        } else {
+            &self.others
+        };
         let sum: i32 = rows
             .iter()
             .map(|row| {
-                self.weights
+                table
+                    .weights
                     .get(*row as usize)
                     .map_or(0, |weight| i32::from(*weight))
             })
             .sum();
-        sum as f32 * self.scale
+        sum as f32 * table.scale
     }
 }
 
@@ -61,6 +75,8 @@ pub(crate) trait Knowledge {
     fn cluster(&self, mention: u32) -> Option<usize>;
     /// The cluster of the person who holds the title at this mention.
     fn holder(&self, mention: u32) -> Option<usize>;
+    /// The cluster of the names that are spelled as this proper noun is, which the tagger has passed over.
+    fn spelled(&self, text: u64) -> Option<usize>;
     /// The cluster that a rule has given to the description or pronoun with this head.
     fn described(&self, head: u32) -> Option<usize>;
     /// Whether the token is a word of speaking.
@@ -117,8 +133,16 @@ pub(crate) struct Desk {
     cluster_of: HashMap<u32, usize>,
     pub(crate) choice: Choice,
     scores: Vec<f32>,
+    /// What the candidates of each chain weigh together.
+    weights: Vec<(Option<u32>, f32)>,
     found: Vec<Noted>,
     met: Vec<u32>,
+    /// Chains that grammar forbids the pronoun at hand.
+    barred: Vec<u32>,
+    /// Chains that are named once more behind the pronoun in its sentence.
+    later: Vec<u32>,
+    /// The salience of each chain among the candidates.
+    weights_of: Vec<(u32, f32)>,
     sorted: Vec<((u32, bool, u32), u32)>,
 }
 
@@ -155,12 +179,7 @@ impl Desk {
         self.clear();
         out.clear();
         for (index, it) in markables.iter().enumerate() {
-            let given = match self.given(tree, it, known) {
-                Given::Nothing => self
-                    .speaker(tree, markables, index, known)
-                    .map_or(Given::Nothing, Given::Chain),
-                given => given,
-            };
+            let given = self.first_word(tree, markables, index, known);
             let decision = match given {
                 Given::Chain(chain) => (Some(chain), 1.0),
                 Given::Cluster(_) => (None, 0.8),
@@ -171,14 +190,38 @@ impl Desk {
                 }
             };
             let chain = self.enter(markables, index, decision.0, known);
-            if let Given::Cluster(cluster) = given {
-                self.named.entry(cluster).or_insert(chain);
-                self.cluster_of.entry(chain).or_insert(cluster);
-            }
+            self.settle(given, chain);
             out.push(Decision {
                 chain,
                 confidence: decision.1,
             });
+        }
+    }
+
+    /// What the rules say before the ranker is asked.
+    pub(crate) fn first_word(
+        &self,
+        tree: &Tree,
+        markables: &[Markable],
+        index: usize,
+        known: &dyn Knowledge,
+    ) -> Given {
+        let Some(it) = markables.get(index) else {
+            return Given::Alone;
+        };
+        match self.given(tree, it, known) {
+            Given::Nothing => self
+                .speaker(tree, markables, index, known)
+                .map_or(Given::Nothing, Given::Chain),
+            given => given,
+        }
+    }
+
+    /// Remembers the chain that a cluster without one has now.
+    pub(crate) fn settle(&mut self, given: Given, chain: u32) {
+        if let Given::Cluster(cluster) = given {
+            self.named.entry(cluster).or_insert(chain);
+            self.cluster_of.entry(chain).or_insert(cluster);
         }
     }
 
@@ -190,10 +233,12 @@ impl Desk {
                 .and_then(|cluster| self.named.get(&cluster))
                 .map_or(Given::Nothing, |chain| Given::Chain(*chain));
         }
-        if let Some(cluster) = known
-            .described(it.head)
-            .filter(|_| !it.is_pronoun() || it.pronoun == Pronoun::Relative)
-        {
+        let spelled = known.spelled(it.text).filter(|_| it.form == Form::Proper);
+        if let Some(cluster) = spelled.or_else(|| {
+            known
+                .described(it.head)
+                .filter(|_| !it.is_pronoun() || it.pronoun == Pronoun::Relative)
+        }) {
             return self
                 .named
                 .get(&cluster)
@@ -219,7 +264,7 @@ impl Desk {
             it.is_subject() && word.is_some_and(|word| word.head != NONE && known.speaks(word.head))
         };
         let it = markables.get(index)?;
-        if !matches!(it.pronoun, Pronoun::He | Pronoun::She) || !speaks(it) {
+        if !it.is_gendered() || !speaks(it) {
             return None;
         }
         let before = markables.get(..index)?.iter().enumerate().rev();
@@ -268,6 +313,7 @@ impl Desk {
         let ruled = known.described(it.head).filter(|_| it.is_pronoun());
         let first = index.saturating_sub(WINDOW);
         self.found.clear();
+        self.bar(tree, markables, index, known);
         for at in (first..index).rev() {
             let Some(other) = markables.get(at) else { continue };
             if it.is_pronoun() && other.sentence + PRONOUN_SENTENCES < it.sentence {
@@ -287,6 +333,8 @@ impl Desk {
             at = self.before.get(at as usize).copied().unwrap_or(NONE);
         }
         self.order(it, markables);
+        let rivals = self.met.len();
+        self.weigh(it, markables);
         for at in 0..self.found.len() {
             let Some(candidate) = self.found.get(at).copied() else {
                 break;
@@ -303,6 +351,9 @@ impl Desk {
                 back: index - candidate.markable as usize,
                 nearer: candidate.nearer,
                 sooner: candidate.sooner,
+                rivals,
+                salience: self.salience(candidate.chain),
+                named_later: self.later.contains(&candidate.chain),
                 holder: holder.is_some() && holder == self.cluster_of.get(&candidate.chain).copied(),
                 speaker: other.is_subject()
                     && tree
@@ -325,6 +376,38 @@ impl Desk {
         self.choice.close(None);
     }
 
+    /// Collects the chains that a pronoun cannot mean because one of their mentions in its sentence forbids it:
+    /// one before it, or a name behind it whose bearer is known.
+    fn bar(&mut self, tree: &Tree, markables: &[Markable], index: usize, known: &dyn Knowledge) {
+        self.barred.clear();
+        self.later.clear();
+        let Some(it) = markables.get(index).filter(|it| it.is_pronoun()) else {
+            return;
+        };
+        let before = markables
+            .get(index.saturating_sub(WINDOW)..index)
+            .unwrap_or_default();
+        let here = |other: &&Markable| other.sentence == it.sentence;
+        for (back, other) in before.iter().rev().take_while(here).enumerate() {
+            if forbidden(tree, it, other)
+                && let Some(chain) = self.chains.of(index - 1 - back)
+            {
+                self.barred.push(chain);
+            }
+        }
+        for other in markables.iter().skip(index + 1).take(WINDOW).take_while(here) {
+            if other.form == Form::Name
+                && let Some(cluster) = other.mention.and_then(|mention| known.cluster(mention))
+                && let Some(chain) = self.named.get(&cluster)
+            {
+                self.later.push(*chain);
+                if forbidden(tree, it, other) {
+                    self.barred.push(*chain);
+                }
+            }
+        }
+    }
+
     /// Notes a candidate, unless nothing could join the two.
     fn note(&mut self, tree: &Tree, it: &Markable, other: &Markable, at: usize) {
         if other.pronoun == Pronoun::Relative || other.pronoun == Pronoun::Other {
@@ -332,7 +415,7 @@ impl Desk {
         }
         let Some(number) = self.chains.of(at) else { return };
         let chain = self.chains.get(number);
-        if impossible(it, other, &chain) || Pair::forbidden(tree, it, other) {
+        if impossible(it, other, &chain) || self.barred.contains(&number) || forbidden(tree, it, other) {
             return;
         }
         self.found.push(Noted {
@@ -380,8 +463,41 @@ impl Desk {
         }
     }
 
+    /// Weighs the chains among a pronoun's candidates after Lappin and Leass 1994: each mention adds what its role
+    /// is worth, half as much for every sentence that lies between.
+    fn weigh(&mut self, it: &Markable, markables: &[Markable]) {
+        self.weights_of.clear();
+        if !it.is_pronoun() {
+            return;
+        }
+        for candidate in self.found.iter().filter(|candidate| candidate.agrees) {
+            let Some(other) = markables.get(candidate.markable as usize) else {
+                continue;
+            };
+            let back = it.sentence.saturating_sub(other.sentence).min(8);
+            let worth = other.setting.worth() / (1_u32 << back) as f32;
+            match self
+                .weights_of
+                .iter_mut()
+                .find(|(chain, _)| *chain == candidate.chain)
+            {
+                Some((_, sum)) => *sum += worth,
+                None => self.weights_of.push((candidate.chain, worth)),
+            }
+        }
+    }
+
+    /// Of a chain: how many weigh more, and its part of the heaviest one's weight in fifths; nothing where it
+    /// was not weighed.
+    fn salience(&self, chain: u32) -> Option<(usize, u8)> {
+        let own = self.weights_of.iter().find(|(known, _)| *known == chain)?.1;
+        let most = self.weights_of.iter().map(|(_, it)| *it).fold(own, f32::max);
+        let heavier = self.weights_of.iter().filter(|(_, it)| *it > own).count();
+        Some((heavier, (own / most.max(f32::MIN_POSITIVE) * 5.0) as u8))
+    }
+
     /// The best candidate's chain and how sure that is.
-    fn choose(&mut self, ranker: &Ranker, it: &Markable) -> (Option<u32>, f32) {
+    pub(crate) fn choose(&mut self, ranker: &Ranker, it: &Markable) -> (Option<u32>, f32) {
         self.scores.clear();
         let chains = &self.chains;
         self.scores.extend(self.choice.each().map(|(candidate, rows)| {
@@ -390,28 +506,31 @@ impl Desk {
                 .map(|chain| chains.get(chain));
             match chain {
                 Some(chain) if of_several(it, &chain) => f32::NEG_INFINITY,
-                _ => ranker.score(rows),
+                _ => ranker.score(it, rows),
             }
         }));
-        let mut best: Option<(f32, usize)> = None;
-        for (at, score) in self.scores.iter().enumerate() {
-            if best.is_none_or(|(known, _)| *score > known) {
-                best = Some((*score, at));
-            }
-        }
-        let Some((top, at)) = best else { return (None, 1.0) };
-        let chosen = self.choice.candidates.get(at).copied().flatten();
-        let chain = chosen.and_then(|at| self.chains.of(at as usize));
-        // All members of one chain speak for it.
-        let (mut all, mut same) = (0.0, 0.0);
+        let top = self.scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        // All members of one chain speak for it, as it is learned; for “he” and “she” the best one does, which
+        // is right a little more often.
+        self.weights.clear();
+        let mut all = 0.0;
         for (candidate, score) in self.choice.candidates.iter().zip(&self.scores) {
+            let chain = candidate.and_then(|at| self.chains.of(at as usize));
             let weight = (score - top).exp();
             all += weight;
-            if candidate.and_then(|at| self.chains.of(at as usize)) == chain {
-                same += weight;
+            match self.weights.iter_mut().find(|(known, _)| *known == chain) {
+                Some((_, sum)) if it.is_gendered() => *sum = sum.max(weight),
+                Some((_, sum)) => *sum += weight,
+                None => self.weights.push((chain, weight)),
             }
         }
-        (chain, same / all)
+        let mut best: Option<(Option<u32>, f32)> = None;
+        for (chain, weight) in &self.weights {
+            if best.is_none_or(|(_, known)| *weight > known) {
+                best = Some((*chain, *weight));
+            }
+        }
+        best.map_or((None, 1.0), |(chain, weight)| (chain, weight / all))
     }
 
     /// Puts markable `index` into a chain, or a new one, and remembers it.
@@ -457,8 +576,8 @@ fn impossible(it: &Markable, other: &Markable, chain: &Chain) -> bool {
     if clash(it.gender, chain.gender) || clash(it.gender, other.gender) {
         return true;
     }
-    let gendered = matches!(it.pronoun, Pronoun::He | Pronoun::She);
-    if gendered && chain.named && chain.label != PERSON {
+    let gendered = it.is_gendered();
+    if gendered && chain.named && chain.label != PERSON && !chain.doubtful {
         return true;
     }
     if gendered && matches!(other.pronoun, Pronoun::It)

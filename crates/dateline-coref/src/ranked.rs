@@ -10,6 +10,7 @@ use crate::model::Model;
 use crate::people::Offices;
 use crate::rank::{Decision, Knowledge};
 use crate::refer::Found;
+use crate::setting;
 use crate::tree::{Subtype, Tree};
 use dateline_core::layers::{Label, Mention, MentionKind, UdRel, Upos};
 use std::collections::HashMap;
@@ -24,6 +25,8 @@ pub(crate) struct Known<'a> {
     pub(crate) offices: &'a Offices,
     /// What the rules found.
     pub(crate) described: &'a HashMap<u32, usize>,
+    /// Names by the hash of their words; nothing where two things are named alike.
+    pub(crate) spelled: HashMap<u64, Option<usize>>,
 }
 
 /// The descriptions and pronouns that the rules of [`Walk`](crate::refer::Walk) found, by the token of their head.
@@ -36,7 +39,13 @@ pub(crate) fn described(tree: &Tree, found: &[Found], clusters: &Clusters) -> Ha
 
 impl Known<'_> {
     /// Finds the article's markables.
-    pub(crate) fn mark(&self, tree: &Tree, model: &Model, spans: &[Range<usize>], found: &mut Vec<Markable>) {
+    pub(crate) fn mark(
+        &mut self,
+        tree: &Tree,
+        model: &Model,
+        spans: &[Range<usize>],
+        found: &mut Vec<Markable>,
+    ) {
         let marking = Marking {
             article: self.article,
             tree,
@@ -46,6 +55,22 @@ impl Known<'_> {
             gender: &|mention| self.gender(mention),
         };
         marking.run(found);
+        setting::fame(self.data, self.mentions, self.clusters, found);
+        self.spell(found);
+    }
+
+    /// Remembers how each thing's names are spelled.
+    fn spell(&mut self, markables: &[Markable]) {
+        self.spelled.clear();
+        for it in markables.iter().filter(|it| it.form == Form::Name) {
+            let Some(cluster) = it.mention.and_then(|mention| self.clusters.of(mention as usize)) else {
+                continue;
+            };
+            let known = self.spelled.entry(it.text).or_insert(Some(cluster));
+            if *known != Some(cluster) {
+                *known = None;
+            }
+        }
     }
 
     /// The gender of the person whom a mention names.
@@ -63,6 +88,10 @@ impl Knowledge for Known<'_> {
         let title = self.mentions.get(mention as usize)?;
         let holder = self.offices.holder(self.article, self.data, title)?;
         Some(self.clusters.root(holder))
+    }
+
+    fn spelled(&self, text: u64) -> Option<usize> {
+        self.spelled.get(&text).copied().flatten()
     }
 
     fn described(&self, head: u32) -> Option<usize> {

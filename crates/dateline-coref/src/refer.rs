@@ -180,6 +180,12 @@ impl Walk<'_> {
             && article.word(token - 1).starts_with(char::is_lowercase)
             && !article.is(token - 1, list::PREPOSITION | list::AUXILIARY | list::CONJUNCTION);
         let head = article.word(token);
+        // “The Andean country”.
+        let modified = modified
+            || token >= floor + 2
+                && article.is(token - 2, list::THE)
+                && article.is(token, list::COUNTRY_HEAD)
+                && article.word(token - 1).starts_with(char::is_uppercase);
         if !definite && !modified {
             let cluster = heads.get(self.data.spelling(head))?;
             return self
@@ -190,7 +196,10 @@ impl Walk<'_> {
             return Some(nominal(token..token + 1, *cluster, "coref/head", 0.7));
         }
         let company_like = article.is(token, list::COMPANY_HEAD);
-        if !definite && !company_like {
+        // “The Andean country”; “the other country” is another.
+        let country = article.is(token, list::COUNTRY_HEAD)
+            && (definite || !article.is(token - 1, list::ANOTHER) && !self.is_peoples(token - 1));
+        if !definite && !company_like && !country {
             return None;
         }
         let within = |seen: &&Seen, sentences: usize| seen.sentence + sentences >= sentence;
@@ -198,7 +207,7 @@ impl Walk<'_> {
             let cluster = dominant(state_counts)?;
             return Some(nominal(token..token + 1, cluster, "coref/government", 0.6));
         }
-        if definite && article.is(token, list::COUNTRY_HEAD) {
+        if country {
             let is_state = |seen: &&Seen| {
                 self.clusters
                     .get(seen.cluster)
@@ -230,6 +239,17 @@ impl Walk<'_> {
             return Some(nominal(token..token + 1, cluster, "coref/company", 0.6));
         }
         None
+    }
+
+    /// Whether the token is a people's name, which says itself which country is meant.
+    fn is_peoples(&self, token: usize) -> bool {
+        let at = self.spans.partition_point(|span| span.end <= token);
+        self.spans.get(at).is_some_and(|span| span.contains(&token))
+            && self
+                .clusters
+                .of(at)
+                .and_then(|cluster| self.clusters.get(cluster))
+                .is_some_and(|it| it.state.is_some())
     }
 
     /// Whether an article stands before the noun with nothing but measures and adjectives between: “the

@@ -104,3 +104,33 @@ proptest! {
         prop_assert!(mentions.windows(2).all(|pair| pair[0].span.start() <= pair[1].span.start()));
     }
 }
+
+/// Ten times the words take some ten times as long, and not a hundred times: with many names that differ, many that
+/// are the same, and a parse without sense.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "it is time that is measured")]
+fn the_work_grows_with_the_article_alone() {
+    let time = |sentences: usize| {
+        let text: String = (0..sentences)
+            .map(|number| {
+                format!(
+                    "Kihara{number} told Minoru that he and she had seen her , the minister of Japan , whose \
+                     canal it was ( Kihara{} ) .\n",
+                    number / 7
+                )
+            })
+            .collect();
+        let mut fastest = std::time::Duration::MAX;
+        for _ in 0..3 {
+            let mut doc = Document::from_text(&text).unwrap();
+            doc.apply(&WhiteSpace).unwrap();
+            both(&mut doc);
+            let start = std::time::Instant::now();
+            doc.apply(&*COREF).unwrap();
+            fastest = fastest.min(start.elapsed());
+        }
+        fastest
+    };
+    let (short, long) = (time(30), time(300));
+    assert!(long < 40 * short, "{short:?} and {long:?}");
+}

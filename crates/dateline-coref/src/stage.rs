@@ -6,7 +6,7 @@ use crate::data::Data;
 use crate::markables::Markable;
 use crate::model::Model;
 use crate::people::Offices;
-use crate::rank::{Decision, Desk};
+use crate::rank::{Decision, Desk, Ranker};
 use crate::ranked::{self, Known};
 use crate::recent::Recent;
 use crate::refer::{Found, Walk};
@@ -140,13 +140,14 @@ impl Worker for CorefWorker<'_> {
         let ruled = walk.run(&mut self.recent);
         let found = if self.tree.read(doc, article.tokens, article.sentences) {
             let described = ranked::described(&self.tree, &ruled, clusters);
-            let known = Known {
+            let mut known = Known {
                 article,
                 data,
                 mentions: &mentions,
                 clusters,
                 offices: &offices,
                 described: &described,
+                spelled: HashMap::new(),
             };
             known.mark(&self.tree, &self.stage.model, spans, &mut self.markables);
             let (tree, markables, decisions) = (&self.tree, &self.markables, &mut self.decisions);
@@ -213,6 +214,16 @@ pub(crate) struct Prepared<'a> {
 }
 
 impl Coref {
+    /// Its tables.
+    pub(crate) fn data(&self) -> &Data {
+        &self.data
+    }
+
+    /// What ranks.
+    pub(crate) fn ranker(&self) -> &Ranker {
+        &self.model.ranker
+    }
+
     /// Does what goes before the ranking, and shows it to `see`; nothing where there is no parse.
     pub(crate) fn prepared(&self, doc: View<'_>, see: &mut dyn FnMut(&Prepared<'_>)) {
         let data = &self.data;
@@ -240,13 +251,14 @@ impl Coref {
             most: self.most,
         };
         let described = ranked::described(&tree, &walk.run(&mut Recent::default()), &clusters);
-        let known = Known {
+        let mut known = Known {
             article,
             data,
             mentions: &mentions,
             clusters: &clusters,
             offices: &offices,
             described: &described,
+            spelled: HashMap::new(),
         };
         let mut markables = Vec::new();
         known.mark(&tree, &self.model, &spans, &mut markables);

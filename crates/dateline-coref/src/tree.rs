@@ -212,11 +212,18 @@ impl Tree {
             let Some(word) = self.words.get(at as usize).copied() else {
                 continue;
             };
+            // “Thomas Sam, 42,”: an age is no part of the name.
+            let aside = word.relation == UdRel::Nummod
+                && (word.head + 1..word.extent.0).contains(&word.extent.0.saturating_sub(1))
+                && self
+                    .words
+                    .get(word.extent.0.saturating_sub(1) as usize)
+                    .is_some_and(|before| before.upos == Upos::Punct);
             let Some(head) = self.words.get_mut(word.head as usize) else {
                 continue;
             };
             head.extent = join(head.extent, word.extent);
-            if within_phrase(&word, at, word.head) {
+            if within_phrase(&word, at, word.head) && !aside {
                 head.phrase = join(head.phrase, word.extent);
             }
             head.children |= kind_of_child(&word);

@@ -23,6 +23,7 @@ struct Line {
 #[derive(Deserialize)]
 struct End {
     span: [Option<usize>; 2],
+    uri: Option<String>,
 }
 
 /// A fact: a property and the bytes of both ends.
@@ -56,6 +57,8 @@ pub struct Page {
     pub text: String,
     /// The passages in text order.
     pub passages: Vec<Passage>,
+    /// Places whose thing in Wikidata is known, with its address; a place may stand here more than once.
+    pub things: Vec<((u32, u32), String)>,
 }
 
 /// The pages of one fold (1 to 4).
@@ -98,7 +101,13 @@ fn page(id: u64, lines: &[Line]) -> Page {
         [Some(from), Some(to)] if from < to => Some((at(from), at(to))),
         _ => None,
     };
+    let mut things = Vec::new();
     for line in lines {
+        for end in [&line.subject, &line.object] {
+            if let (Some(span), Some(uri)) = (span(end), &end.uri) {
+                things.push((span, uri.clone()));
+            }
+        }
         let passage = passages.entry(line.passage).or_default();
         passage.span = (at(line.passage[0]), at(line.passage[1]));
         passage.properties.insert(line.property.clone());
@@ -112,5 +121,10 @@ fn page(id: u64, lines: &[Line]) -> Page {
         }
     }
     let passages = passages.into_values().collect();
-    Page { id, text, passages }
+    Page {
+        id,
+        text,
+        passages,
+        things,
+    }
 }

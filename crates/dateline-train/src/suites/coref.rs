@@ -9,10 +9,11 @@
 //! the system (the paper's snippet context with system mentions).
 
 use super::Setup;
+use super::coref_oracle::Oracle;
 use crate::data::{conllu, entity, gap};
 use anyhow::{Context, Result, anyhow};
 use dateline_core::layers::{
-    Entities, Label, MentionKind, Mentions, Sentences, Tag, Tags, Tokens, Upos, tokens_within,
+    Entities, Label, Mention, MentionKind, Mentions, Names, Sentences, Tag, Tags, Tokens, Upos, tokens_within,
 };
 use dateline_core::{Annotator, Document, Registry, Settings, Span};
 use dateline_coref::Phrases;
@@ -71,6 +72,27 @@ impl Stages {
         Ok(doc)
     }
 
+    /// The same, with these names in the place of the tagger's.
+    pub(crate) fn with_names(&self, gold: &conllu::Doc, names: &[Mention]) -> Result<Document> {
+        let mut doc = Document::from_text(&gold.text)?;
+        let [syntax, _, values] = &self.before;
+        doc.insert(|_, out| {
+            out.layer::<Tokens>().extend_from_slice(&gold.tokens);
+            out.layer::<Sentences>().extend_from_slice(&gold.sentences);
+            out.layer::<Names>().extend_from_slice(names);
+            Ok(())
+        })?;
+        doc.apply(&**syntax)?;
+        doc.apply(&**values)?;
+        Ok(doc)
+    }
+
+    /// Joins the mentions of a document that has been made ready.
+    pub(crate) fn resolve(&self, doc: &mut Document) -> Result<()> {
+        doc.apply(&*self.coref)?;
+        Ok(())
+    }
+
     /// A text with everything that goes before coreference.
     pub(crate) fn read(&self, text: &str) -> Result<Document> {
         let mut doc = Document::from_text(text)?;
@@ -83,24 +105,30 @@ impl Stages {
 
 /// Chains by what they are made of.
 #[derive(Default)]
-struct Chains {
-    all: Vec<Vec<Place>>,
-    named: Vec<Vec<Place>>,
+pub(super) struct Chains {
+    pub(super) all: Vec<Vec<Place>>,
+    pub(super) named: Vec<Vec<Place>>,
+    /// The same as `named`, each with its head.
+    pub(super) named_heads: Vec<Vec<(Place, usize)>>,
 }
 
 fn gum(stages: &Stages, docs: &[conllu::Doc], show: bool, metrics: &mut Metrics) -> Result<()> {
     let (mut all, mut named) = (ChainScores::default(), ChainScores::default());
     let mut genres: BTreeMap<String, ChainScores> = BTreeMap::new();
+    let mut oracle = Oracle::default();
     for gold in docs {
         let mut doc = stages.prepare(gold)?;
         doc.apply(&*stages.coref)?;
         let (theirs, ours) = (gold_chains(gold)?, system_chains(&doc)?);
         all.add(&theirs.all, &ours.all);
         named.add(&theirs.named, &ours.named);
+        oracle.add(stages, gold, &doc)?;
         let genre = gold.id.split('_').nth(1).unwrap_or("").to_owned();
         genres.entry(genre).or_default().add(&theirs.all, &ours.all);
         if show {
-            differences(gold, &theirs, &ours);
+            differences(gold, &theirs.all, &ours.all);
+            println!("  names of {}", gold.id);
+            differences(gold, &theirs.named, &ours.named);
         }
     }
     for (name, scores) in [("gum_dev", all), ("gum_dev_named", named)] {
@@ -116,16 +144,17 @@ fn gum(stages: &Stages, docs: &[conllu::Doc], show: bool, metrics: &mut Metrics)
         }
         metrics.add(format!("{name}_conll_f1"), scores.conll());
     }
+    oracle.write(metrics);
     for (genre, scores) in genres {
         metrics.add(format!("gum_dev_{genre}_conll_f1"), scores.conll());
     }
     Ok(())
 }
 
-fn gold_chains(gold: &conllu::Doc) -> Result<Chains> {
+pub(super) fn gold_chains(gold: &conllu::Doc) -> Result<Chains> {
     let (mut all, mut named) = (
         BTreeMap::<u32, Vec<Place>>::new(),
-        BTreeMap::<u32, Vec<Place>>::new(),
+        BTreeMap::<u32, Vec<(Place, usize)>>::new(),
     );
     for mention in entity::mentions(gold)? {
         let place = (mention.tokens.start as u32, mention.tokens.end as u32);
@@ -135,16 +164,19 @@ fn gold_chains(gold: &conllu::Doc) -> Result<Chains> {
             .get(mention.head(gold))
             .is_some_and(|word| word.upos == "PROPN");
         if proper && mention.kind != "time" {
-            named.entry(mention.chain).or_default().push(place);
+            let head = mention.head(gold);
+            named.entry(mention.chain).or_default().push((place, head));
         }
     }
+    let named_heads: Vec<Vec<(Place, usize)>> = named.into_values().collect();
     Ok(Chains {
         all: all.into_values().collect(),
-        named: named.into_values().collect(),
+        named: without_heads(&named_heads),
+        named_heads,
     })
 }
 
-fn system_chains(doc: &Document) -> Result<Chains> {
+pub(super) fn system_chains(doc: &Document) -> Result<Chains> {
     let phrases = Phrases::read(doc.view()).ok_or_else(|| anyhow!("there is no parse"))?;
     let mentions = doc.layer::<Mentions>().context("no mentions")?;
     let tags: &[Tag] = doc.layer::<Tags>().unwrap_or_default();
@@ -160,17 +192,23 @@ fn system_chains(doc: &Document) -> Result<Chains> {
             all.push(place);
             let proper = tags.get(head).is_some_and(|tag| tag.upos == Upos::Propn);
             if proper && !matches!(mention.label, Label::Date | Label::Time) {
-                named.push(place);
+                named.push((place, head));
             }
         }
         chains.all.push(all);
-        chains.named.push(named);
+        chains.named_heads.push(named);
     }
+    chains.named = without_heads(&chains.named_heads);
     Ok(chains)
 }
 
+fn without_heads(chains: &[Vec<(Place, usize)>]) -> Vec<Vec<Place>> {
+    let places = |chain: &Vec<(Place, usize)>| chain.iter().map(|(place, _)| *place).collect();
+    chains.iter().map(places).collect()
+}
+
 /// Prints each chain of the gold with what became of its mentions.
-fn differences(gold: &conllu::Doc, theirs: &Chains, ours: &Chains) {
+fn differences(gold: &conllu::Doc, theirs: &[Vec<Place>], ours: &[Vec<Place>]) {
     let index = |chains: &[Vec<Place>]| -> BTreeMap<Place, usize> {
         let numbered = chains.iter().enumerate().filter(|(_, chain)| chain.len() > 1);
         numbered
@@ -196,8 +234,8 @@ fn differences(gold: &conllu::Doc, theirs: &Chains, ours: &Chains) {
         format!("{}@{}", text.get(..cut).unwrap_or(""), place.0)
     };
     println!("{}", gold.id);
-    let (in_theirs, in_ours) = (index(&theirs.all), index(&ours.all));
-    for chain in theirs.all.iter().filter(|chain| chain.len() > 1) {
+    let (in_theirs, in_ours) = (index(theirs), index(ours));
+    for chain in theirs.iter().filter(|chain| chain.len() > 1) {
         let line: Vec<String> = chain
             .iter()
             .map(|place| match in_ours.get(place) {
@@ -207,7 +245,7 @@ fn differences(gold: &conllu::Doc, theirs: &Chains, ours: &Chains) {
             .collect();
         println!("  gold {}", line.join(" | "));
     }
-    for (number, chain) in ours.all.iter().enumerate().filter(|(_, chain)| chain.len() > 1) {
+    for (number, chain) in ours.iter().enumerate().filter(|(_, chain)| chain.len() > 1) {
         let line: Vec<String> = chain
             .iter()
             .map(|place| match in_theirs.get(place) {
@@ -222,14 +260,13 @@ fn differences(gold: &conllu::Doc, theirs: &Chains, ours: &Chains) {
 fn pronouns(stages: &Stages, setup: Setup<'_>, metrics: &mut Metrics) -> Result<()> {
     let (mut masculine, mut feminine) = (Counts::default(), Counts::default());
     let (mut found, mut all) = (0_u32, 0_u32);
-    for example in gap::read(&setup.data.join("coref/gap-development.tsv"))? {
+    let mut halves = [Counts::default(), Counts::default()];
+    let examples = gap::read(&setup.data.join("coref/gap-development.tsv"))?;
+    let middle = examples.len() / 2;
+    for (number, example) in examples.iter().enumerate() {
         let mut doc = stages.read(&example.text)?;
         doc.apply(&*stages.coref)?;
-        let counts = if example.feminine {
-            &mut feminine
-        } else {
-            &mut masculine
-        };
+        let mut counts = Counts::default();
         let pronoun = Span::new(example.pronoun.0 as u32, example.pronoun.1 as u32);
         let entity = entity_of(&doc, pronoun);
         all += 1;
@@ -243,11 +280,20 @@ fn pronouns(stages: &Stages, setup: Setup<'_>, metrics: &mut Metrics) -> Result<
             counts.correct += u64::from(name.refers && joined);
             if name.refers != joined {
                 line += &format!(
-                    "  {} {}",
+                    "  {} {} ({})",
                     if joined { "wrongly" } else { "missed" },
-                    doc.slice(span)
+                    doc.slice(span),
+                    known_as(&doc, span)
                 );
             }
+        }
+        *(if example.feminine {
+            &mut feminine
+        } else {
+            &mut masculine
+        }) += counts;
+        if let Some(half) = halves.get_mut(usize::from(number >= middle)) {
+            *half += counts;
         }
         if setup.show && !line.is_empty() {
             let ours = entity.and_then(|entity| doc.layer::<Entities>()?.get(entity));
@@ -266,6 +312,9 @@ fn pronouns(stages: &Stages, setup: Setup<'_>, metrics: &mut Metrics) -> Result<
     metrics.add_counts("gap_dev_masculine", masculine);
     metrics.add_counts("gap_dev_feminine", feminine);
     metrics.add_counts("gap_dev", sum);
+    let [first, second] = halves;
+    metrics.add("gap_dev_first_half_f1", first.f1());
+    metrics.add("gap_dev_second_half_f1", second.f1());
     metrics.add("gap_dev_bias", feminine.f1() / masculine.f1().max(1e-9));
     metrics.add(
         "gap_dev_resolved_percent",
@@ -281,6 +330,25 @@ fn entity_of(doc: &Document, span: Span) -> Option<usize> {
         .iter()
         .find(|it| it.kind == MentionKind::Pronoun && it.span.overlaps(span))?;
     it.entity.map(|id| id.index())
+}
+
+/// What the stages take the name at `span` for: its label, and how often its bearer is mentioned.
+fn known_as(doc: &Document, span: Span) -> String {
+    let mentions = doc.layer::<Mentions>().unwrap_or_default();
+    let Some(it) = mentions
+        .iter()
+        .find(|it| it.kind == MentionKind::Name && it.span.overlaps(span))
+    else {
+        return "no name".to_owned();
+    };
+    let entities = doc.layer::<Entities>().unwrap_or_default();
+    let entity = it.entity.and_then(|id| entities.get(id.index()));
+    let count = entity.map_or(0, |entity| entity.mentions.len());
+    format!(
+        "{} {:.2}, {count} times",
+        it.label.name(|it| doc.get(it)),
+        it.confidence
+    )
 }
 
 /// Whether an entity has a name at `span`.

@@ -2,6 +2,7 @@
 
 pub mod carb;
 pub mod coref;
+mod coref_oracle;
 pub mod duplicates;
 pub mod entities;
 pub mod facts;

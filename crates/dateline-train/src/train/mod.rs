@@ -3,6 +3,7 @@
 pub mod accurate;
 pub mod clusters;
 pub mod coref;
+mod coref_pages;
 pub mod gazetteer;
 pub mod lemmas;
 pub mod propositions;
