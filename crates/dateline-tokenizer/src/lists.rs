@@ -71,7 +71,7 @@ pub(crate) struct Lists {
     web_endings: WordMap,
     /// Days, months, time zones.
     calendar: WordMap,
-    /// By first byte, the longest first.
+    /// By their first two bytes, of each pair the longest first.
     emoticons: Vec<Box<str>>,
     /// Pairs of bytes that emoticons begin with: most places fail here.
     emoticon_starts: Filter,
@@ -293,8 +293,9 @@ impl Lists {
             .ok_or("an emoticon has two characters at least")?;
         self.emoticon_starts.add(&[first, second, 0, second, first]);
         self.emoticons.push(line.into());
+        let head = |form: &str| form.as_bytes().first_chunk::<2>().copied();
         self.emoticons
-            .sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+            .sort_by(|a, b| head(a).cmp(&head(b)).then(b.len().cmp(&a.len())).then(a.cmp(b)));
         Ok(())
     }
 
@@ -403,8 +404,13 @@ impl Lists {
         {
             return None;
         }
+        let head = |form: &str| form.as_bytes().first_chunk::<2>().copied();
+        let wanted = Some([*first, *second]);
+        let from = self.emoticons.partition_point(|form| head(form) < wanted);
         self.emoticons
+            .get(from..)?
             .iter()
+            .take_while(|form| head(form) == wanted)
             .find(|form| bytes.starts_with(form.as_bytes()))
             .map(|form| form.len())
     }
