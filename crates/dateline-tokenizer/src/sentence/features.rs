@@ -48,8 +48,11 @@ const VERBS: u32 = 2;
 pub(crate) struct Looks {
     /// Looks with the number of their token, which is its index plus one, each at that index modulo [`KEPT`].
     kept: [(u32, Look); KEPT],
-    /// What has been counted of the sentence: its first token, the token it is counted up to, and its verbs.
+    /// What has been counted of the sentence: its first token, the token it is counted up to, and words in lower
+    /// case, with capitals, and verbs.
     counted: (usize, usize),
+    lower: u32,
+    upper: u32,
     verbs: u32,
 }
 
@@ -59,10 +62,10 @@ impl Looks {
         *self = Self::default();
     }
 
-    /// Begins a paragraph at the token `from`.
+    /// Begins a sentence at the token `from`.
     pub(crate) fn begin(&mut self, from: usize) {
         self.counted = (from, from);
-        self.verbs = 0;
+        (self.lower, self.upper, self.verbs) = (0, 0, 0);
     }
 
     /// Whether the token is a word that never ends anything: an article, a preposition, a conjunction.
@@ -84,26 +87,31 @@ impl Looks {
         kept.1
     }
 
-    /// Counts the verbs of the sentence up to the token `last`.
+    /// Counts the words of the sentence up to the token `last`, on from where it was counted to before.
     fn count(&mut self, ground: Ground<'_>, first: usize, last: usize) {
         if self.counted.0 != first {
-            self.counted = (first, first);
-            self.verbs = 0;
+            self.begin(first);
         }
-        while self.counted.1 <= last && self.verbs < VERBS {
-            let from = self.counted.1;
+        let (notes, mut from) = (ground.notes, self.counted.1);
+        while from <= last {
             let many = (last + 1 - from).min(64);
-            let Ground { notes, .. } = ground;
-            let mut letters = notes.from(Note::Lower, from) | notes.from(Note::Upper, from);
-            letters &= u64::MAX >> (64 - many);
+            let within = u64::MAX >> (64 - many);
+            let (lower, upper) = (
+                notes.from(Note::Lower, from) & within,
+                notes.from(Note::Upper, from) & within,
+            );
+            self.lower += lower.count_ones();
+            self.upper += upper.count_ones();
+            let mut letters = lower | upper;
             while letters != 0 && self.verbs < VERBS {
                 let token = ground.tokens.get(from + letters.trailing_zeros() as usize);
                 let sort = token.map_or(0, |token| looks::sort(ground.text, token, ground.words));
                 self.verbs += u32::from(matches!(sort, 1..=4));
                 letters &= letters - 1;
             }
-            self.counted.1 = from + many;
+            from += many;
         }
+        self.counted.1 = from;
     }
 }
 
@@ -124,14 +132,9 @@ pub(crate) fn extract(
         tokens,
         lists,
         words,
-        notes,
         ..
     } = ground;
     cache.count(ground, around.first, index);
-    let (lower, upper) = (
-        notes.count(Note::Lower, around.first, index + 1),
-        notes.count(Note::Upper, around.first, index + 1),
-    );
     let p1 = cache.get(text, tokens, words, index);
     let mut before = |back: usize| match index.checked_sub(back) {
         Some(index) => cache.get(text, tokens, words, index),
@@ -168,7 +171,7 @@ pub(crate) fn extract(
     let same = u32::from(first.form == n1.form)
         + 2 * u32::from(first.tag == n1.tag)
         + 4 * u32::from(again(around.firsts[0]) || again(around.firsts[1]));
-    let capitals = match (lower, upper) {
+    let capitals = match (cache.lower, cache.upper) {
         (0, 0) => 0,
         (0, _) => 1,
         (lower, upper) if lower < upper => 2,
