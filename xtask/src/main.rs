@@ -48,7 +48,7 @@ enum Command {
     Eval(forward::EvalArgs),
     /// Train a shipped model again
     Train(forward::TrainArgs),
-    /// Checks that need more than Rust, skipped where it is missing: `tables`
+    /// Checks that need more than Rust, skipped where it is missing: `tables`, `tokenizers`
     Check(check::Args),
     /// Make a large corpus out of real articles
     Corpus(corpus::Args),

@@ -2,9 +2,11 @@
 
 mod python;
 mod tables;
+mod tokenizers;
 
 use crate::repo::Repo;
 use anyhow::Result;
+use std::path::PathBuf;
 
 /// Arguments of `cargo xtask check`.
 #[derive(clap::Args)]
@@ -17,11 +19,17 @@ pub(crate) struct Args {
 enum Check {
     /// Load every table and graph that the program writes with pandas, PyArrow, DuckDB, NetworkX and RDFLib
     Tables,
+    /// Time the tokenizers of BlingFire and spaCy beside ours over a text, by default the sample articles
+    Tokenizers {
+        /// A text file
+        text: Option<PathBuf>,
+    },
 }
 
 /// Runs the check.
 pub(crate) fn check(repo: &Repo, args: &Args) -> Result<()> {
-    match args.check {
+    match &args.check {
         Check::Tables => tables::tables(repo),
+        Check::Tokenizers { text } => tokenizers::tokenizers(repo, text.as_deref()),
     }
 }

@@ -273,9 +273,9 @@ mod tests {
                 );
                 wanted.extend((0..count).map(|bit| bits >> bit & 1 != 0));
             }
-            for from in 0..wanted.len() {
-                assert_eq!(notes.from(Note::Look, from) & 1 != 0, wanted[from]);
-                assert_eq!(notes.from(Note::Gap, from) & 1 == 0, wanted[from]);
+            for (from, wanted) in wanted.iter().enumerate() {
+                assert_eq!(notes.from(Note::Look, from) & 1 != 0, *wanted);
+                assert_eq!(notes.from(Note::Gap, from) & 1 == 0, *wanted);
             }
             assert_eq!(notes.from(Note::Look, wanted.len()), 0);
         }
