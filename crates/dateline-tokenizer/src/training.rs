@@ -98,5 +98,5 @@ pub fn each_decision(
 /// Where a form stands in the table of words, and what its slot holds beside the sort.
 #[must_use]
 pub fn place(form: &str) -> (usize, u16) {
-    Words::place(crate::sentence::spelling(form.as_bytes()))
+    Words::place(crate::lexicon::spelling(form.as_bytes()))
 }

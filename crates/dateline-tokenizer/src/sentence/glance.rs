@@ -5,8 +5,9 @@
 //! nearest are written, are cheap to tell; a small linear model over them decides where it is sure, and only the rest is put to the large one.
 
 use super::features::{Surroundings, bucket};
-use super::looks::{mix, spelling};
+use super::looks::mix;
 use super::places::Ground;
+use crate::lexicon::spelling;
 use dateline_core::layers::{Token, TokenClass};
 
 /// How many features a glance sees.

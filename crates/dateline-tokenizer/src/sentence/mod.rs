@@ -15,7 +15,6 @@ mod rules;
 mod words;
 mod wrap;
 
-pub(crate) use looks::spelling;
 pub(crate) use words::{BITS as WORD_BITS, Words};
 
 pub(crate) use features::LINEAR;
