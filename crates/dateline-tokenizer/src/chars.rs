@@ -3,6 +3,8 @@
 //! ASCII goes through one table; the rest through [`classify`], which knows the blocks of punctuation,
 //! symbols and emoji and leaves letters, digits and white space to the standard library's Unicode tables.
 
+use std::sync::atomic::{AtomicU8, Ordering};
+
 /// The kinds of characters that the rules tell apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -75,8 +77,45 @@ pub(crate) const fn ascii(byte: u8) -> Kind {
     }
 }
 
+/// The kinds of the characters below U+10000 that were met before, as the numbers of [`KINDS`]; 0 for those that were
+/// not. Up to seven of Unicode's tables say what a letter is, which texts in other alphabets would ask for each.
+static KNOWN: [AtomicU8; 0x1_0000] = [const { AtomicU8::new(0) }; 0x1_0000];
+
+/// The kinds that a character can have, by their numbers in [`KNOWN`].
+const KINDS: [Kind; 12] = [
+    Kind::End,
+    Kind::Space,
+    Kind::Upper,
+    Kind::Lower,
+    Kind::Letter,
+    Kind::Digit,
+    Kind::Underscore,
+    Kind::Apostrophe,
+    Kind::Hyphen,
+    Kind::Punct,
+    Kind::Symbol,
+    Kind::Emoji,
+];
+
 /// The kind of any character.
 pub(crate) fn classify(char: char) -> Kind {
+    let Some(known) = KNOWN.get(char as usize) else {
+        return find(char);
+    };
+    // Whoever comes first finds the same out.
+    match KINDS.get(usize::from(known.load(Ordering::Relaxed))) {
+        Some(kind) if *kind != Kind::End => *kind,
+        _ => {
+            let kind = find(char);
+            known.store(kind as u8, Ordering::Relaxed);
+            kind
+        }
+    }
+}
+
+/// Finds out the kind of any character.
+#[inline(never)]
+fn find(char: char) -> Kind {
     if char.is_ascii() {
         return ascii(char as u8);
     }
@@ -186,6 +225,18 @@ mod tests {
         ] {
             for char in chars.chars() {
                 assert_eq!(classify(char), kind, "{char:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn kinds_are_the_same_when_asked_for_again() {
+        for (number, kind) in KINDS.iter().enumerate() {
+            assert_eq!(*kind as usize, number);
+        }
+        for _ in 0..2 {
+            for char in ('\0'..='\u{2ffff}').step_by(3) {
+                assert_eq!(classify(char), find(char), "{char:?}");
             }
         }
     }

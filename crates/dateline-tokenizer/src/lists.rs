@@ -71,8 +71,10 @@ pub(crate) struct Lists {
     web_endings: WordMap,
     /// Days, months, time zones.
     calendar: WordMap,
-    /// By first byte, the longest first.
+    /// By their first byte, of each the longest first.
     emoticons: Vec<Box<str>>,
+    /// Where in them those of an ASCII character begin, and how many there are.
+    emoticon_groups: Vec<(u16, u16)>,
     /// Pairs of bytes that emoticons begin with: most places fail here.
     emoticon_starts: Filter,
     /// Words that are one token whatever they hold.
@@ -293,8 +295,18 @@ impl Lists {
             .ok_or("an emoticon has two characters at least")?;
         self.emoticon_starts.add(&[first, second, 0, second, first]);
         self.emoticons.push(line.into());
+        let head = |form: &str| form.bytes().next();
         self.emoticons
-            .sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+            .sort_by(|a, b| head(a).cmp(&head(b)).then(b.len().cmp(&a.len())).then(a.cmp(b)));
+        self.emoticon_groups.clear();
+        self.emoticon_groups.resize(128, (0, 0));
+        for (at, form) in self.emoticons.iter().enumerate() {
+            let group = head(form).and_then(|first| self.emoticon_groups.get_mut(usize::from(first)));
+            if let Some((from, count)) = group {
+                *from = if *count == 0 { at as u16 } else { *from };
+                *count += 1;
+            }
+        }
         Ok(())
     }
 
@@ -403,9 +415,12 @@ impl Lists {
         {
             return None;
         }
+        let (from, count) = *self.emoticon_groups.get(usize::from(*first))?;
+        let (from, count) = (usize::from(from), usize::from(count));
         self.emoticons
+            .get(from..from + count)?
             .iter()
-            .find(|form| bytes.starts_with(form.as_bytes()))
+            .find(|form| form.as_bytes().get(1) == Some(second) && bytes.starts_with(form.as_bytes()))
             .map(|form| form.len())
     }
 }

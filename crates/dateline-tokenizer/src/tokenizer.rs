@@ -2,7 +2,7 @@
 
 use crate::lists::Lists;
 use crate::rules::Options;
-use crate::scan::{Context, Level};
+use crate::scan::{Context, Level, Notes, Noting, Unnoted};
 use crate::sentence::Model;
 use crate::{Error, scan, sentence};
 use dateline_core::Document;
@@ -44,6 +44,7 @@ pub struct Tokenizer {
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
     sentences: sentence::Scratch,
+    notes: Notes,
 }
 
 impl Scratch {
@@ -92,17 +93,17 @@ impl Tokenizer {
             most -= 1;
         }
         let mut tokens = Vec::new();
-        self.scan(text.get(..most).unwrap_or(""), &mut tokens);
+        self.scan(text.get(..most).unwrap_or(""), &mut tokens, &mut Unnoted);
         tokens.into_iter().for_each(see);
     }
 
-    fn scan(&self, text: &str, tokens: &mut Vec<Token>) {
+    fn scan<N: Noting>(&self, text: &str, tokens: &mut Vec<Token>, notes: &mut N) {
         let context = Context {
             text,
             lists: &self.lists,
             options: self.options,
         };
-        scan::tokenize(context, self.level, tokens);
+        scan::tokenize(context, self.level, tokens, notes);
     }
 
     /// Replaces what `tokens` and `sentences` hold by those of `text`. Allocates nothing once the buffers
@@ -117,13 +118,17 @@ impl Tokenizer {
         sentences: &mut Vec<Sentence>,
         scratch: &mut Scratch,
     ) -> Result<(), Error> {
-        self.tokens_into(text, tokens, scratch)?;
+        clear(text, tokens)?;
+        scratch.notes.clear();
+        self.scan(text, tokens, &mut scratch.notes);
         sentences.clear();
         let ground = sentence::Ground {
             text,
             tokens,
+            notes: &scratch.notes,
             lists: &self.lists,
             words: self.model.words(),
+            glance: self.model.glance(),
             gum: self.options.gum,
         };
         sentence::split(ground, &self.model, &mut scratch.sentences, sentences);
@@ -140,13 +145,19 @@ impl Tokenizer {
         tokens: &mut Vec<Token>,
         _scratch: &mut Scratch,
     ) -> Result<(), Error> {
-        tokens.clear();
-        if text.len() > Document::MAX_BYTES {
-            return Err(Error::too_long(text.len()));
-        }
-        self.scan(text, tokens);
+        clear(text, tokens)?;
+        self.scan(text, tokens, &mut Unnoted);
         Ok(())
     }
+}
+
+/// Empties `tokens` for a text that is not too long.
+fn clear(text: &str, tokens: &mut Vec<Token>) -> Result<(), Error> {
+    tokens.clear();
+    if text.len() > Document::MAX_BYTES {
+        return Err(Error::too_long(text.len()));
+    }
+    Ok(())
 }
 
 /// Settings of a [`Tokenizer`].

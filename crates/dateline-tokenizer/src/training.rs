@@ -1,7 +1,8 @@
 //! What `dateline-train` needs to train the model of sentence ends. Not part of the crate's promises.
 
 use crate::lists::Lists;
-use crate::sentence::{Ground, PlaceKind, Scratch, Words, each_place};
+use crate::scan::{Notes, Noting};
+use crate::sentence::{Glance, Ground, PlaceKind, Scratch, Words, each_place};
 use crate::{Conventions, Error, Tokenizer};
 use dateline_core::layers::Token;
 
@@ -21,6 +22,10 @@ pub mod shape {
     pub const LINEAR_SCALE: i32 = crate::sentence::LINEAR_SCALE;
     /// The number of slots of the table of words.
     pub const SLOTS: usize = 1 << crate::sentence::WORD_BITS;
+    /// How many features a glance sees.
+    pub const GLANCES: usize = crate::sentence::GLANCES;
+    /// The number of weights that they have.
+    pub const GLANCE_WEIGHTS: usize = 1 << crate::sentence::GLANCE_BITS;
     /// The name and version that the file begins with.
     pub const MAGIC: &[u8; 8] = crate::sentence::MAGIC;
 }
@@ -36,8 +41,27 @@ pub fn tokenizer(conventions: Conventions) -> Result<Tokenizer, Error> {
         .build()
 }
 
-/// Shows the features of every place where the model decides, together with the index of the token before
-/// it, to `decide`, which says whether a sentence ends there.
+/// What is asked before the model.
+#[derive(Clone, Copy, Debug)]
+pub struct Tables<'t> {
+    /// Sorts of words; see [`place`].
+    pub words: &'t [u16],
+    /// What decides places at a glance: weights, up to which of their sums a sentence goes on, and from which on
+    /// it ends.
+    pub glance: (&'t [i8], i32, i32),
+}
+
+/// What is known about a place where the model decides.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'f> {
+    /// What a glance sees: places of its weights.
+    pub seen: &'f [u16],
+    /// The features of the model.
+    pub features: &'f [u32],
+}
+
+/// Shows every place where the model decides, and what is known about it, together with the
+/// index of the token before it, to `decide`, which says whether a sentence ends there.
 ///
 /// # Errors
 /// If the built-in lists are broken.
@@ -45,21 +69,28 @@ pub fn each_decision(
     text: &str,
     tokens: &[Token],
     conventions: Conventions,
-    words: &[u16],
-    mut decide: impl FnMut(usize, Option<&[u32]>) -> bool,
+    tables: Tables<'_>,
+    mut decide: impl FnMut(usize, Option<Asked<'_>>) -> bool,
 ) -> Result<(), Error> {
     let lists = Lists::built_in()?;
-    let words = Words::new(words.into());
+    let words = Words::new(tables.words.into());
+    let (weights, low, high) = tables.glance;
+    let glance = Glance::new(weights.into(), low, high);
+    let mut notes = Notes::default();
+    notes.clear();
+    notes.add_tokens(text, tokens);
     let ground = Ground {
         text,
         tokens,
+        notes: &notes,
         lists: &lists,
         words: &words,
+        glance: &glance,
         gum: conventions == Conventions::Gum,
     };
     each_place(ground, &mut Scratch::default(), |place| match place.kind {
         PlaceKind::Paragraph | PlaceKind::Certain => decide(place.index, None),
-        PlaceKind::Possible(features) => decide(place.index, Some(features.as_slice())),
+        PlaceKind::Possible { seen, features } => decide(place.index, Some(Asked { seen, features })),
     });
     Ok(())
 }
@@ -67,5 +98,5 @@ pub fn each_decision(
 /// Where a form stands in the table of words, and what its slot holds beside the sort.
 #[must_use]
 pub fn place(form: &str) -> (usize, u16) {
-    Words::place(crate::sentence::spelling(form.as_bytes()))
+    Words::place(crate::lexicon::spelling(form.as_bytes()))
 }

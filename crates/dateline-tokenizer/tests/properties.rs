@@ -125,6 +125,10 @@ fn nothing_is_quadratic() {
         "-1",
         "“",
         "” “",
+        "J. ",
+        ":) ",
+        "Word ",
+        "यह है। ",
     ] {
         let text = piece.repeat(200_000 / piece.len());
         tokenizer

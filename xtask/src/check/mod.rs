@@ -6,6 +6,7 @@ mod guides;
 mod hostile;
 mod python;
 mod tables;
+mod tokenizers;
 
 pub(crate) use browser::browser;
 
@@ -41,6 +42,11 @@ enum Check {
         #[arg(long)]
         write: bool,
     },
+    /// Time the tokenizers of BlingFire and spaCy beside ours over a text, by default the sample articles
+    Tokenizers {
+        /// A text file
+        text: Option<PathBuf>,
+    },
 }
 
 /// Runs the check.
@@ -51,13 +57,14 @@ pub(crate) fn check(repo: &Repo, args: &Args) -> Result<()> {
         }
         repo.build_dateline()
     };
-    match args.check {
+    match &args.check {
         Check::Tables => tables::tables(repo),
         Check::Browser => browser(repo, program),
-        Check::Fuzz { seconds } => fuzz::fuzz(repo, seconds),
+        Check::Fuzz { seconds } => fuzz::fuzz(repo, *seconds),
         Check::Guides { write } => {
             program()?;
-            guides::guides(repo, write)
+            guides::guides(repo, *write)
         }
+        Check::Tokenizers { text } => tokenizers::tokenizers(repo, text.as_deref()),
     }
 }

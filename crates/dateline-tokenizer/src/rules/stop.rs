@@ -156,9 +156,11 @@ pub(crate) fn starts_sentence(text: &str, at: usize) -> bool {
         "The", "It", "He", "She", "They", "We", "I", "In", "This", "That", "But", "And", "A", "An", "If",
         "When", "You", "There", "These", "As", "For", "What",
     ];
-    let rest = text.get(at..).unwrap_or("");
-    let end = rest
-        .find(|char: char| !char.is_ascii_alphabetic())
-        .unwrap_or(rest.len());
-    end <= 5 && WORDS.contains(&rest.get(..end).unwrap_or(""))
+    const LONGEST: usize = 5;
+    let rest = text.as_bytes().get(at..).unwrap_or_default();
+    let letters = rest.iter().take(LONGEST + 1);
+    let length = letters.take_while(|byte| byte.is_ascii_alphabetic()).count();
+    // A form is compared with the few that are as long.
+    rest.get(..length)
+        .is_some_and(|form| WORDS.iter().any(|word| word.as_bytes() == form))
 }

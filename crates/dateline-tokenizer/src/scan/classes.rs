@@ -9,6 +9,8 @@ pub(crate) struct Classes<M = u64> {
     pub(crate) space: M,
     /// Letters: ASCII's, and both bytes of U+00C0 to U+017F.
     pub(crate) letter: M,
+    /// The small ones of ASCII's letters, and other bytes, but no byte of other letters.
+    pub(crate) small: M,
     /// ASCII digits.
     pub(crate) digit: M,
     /// `( [`

@@ -6,7 +6,7 @@
 
 use super::Context;
 use crate::lists::AbbreviationKind;
-use crate::rules::next_word;
+use crate::rules::{next_word, starts_sentence};
 
 /// What is asked, and the masks that it takes to answer.
 #[derive(Clone, Copy)]
@@ -51,7 +51,7 @@ pub(super) fn decide(asked: &Asked, window: &[u8; 64], base: usize, context: Con
         let at = left.trailing_zeros();
         let bit = 1u64 << at;
         if bit & asked.stop != 0 {
-            stop(asked, &mut decided, outside, window, at, context);
+            stop(asked, &mut decided, outside, window, (at, base), context);
         } else if bit & asked.hyphen != 0 {
             hyphen(asked, &mut decided, outside, window, at, context);
         } else {
@@ -91,12 +91,15 @@ fn stop(
     decided: &mut Decided,
     outside: u64,
     window: &[u8; 64],
-    at: u32,
+    (at, base): (u32, usize),
     context: Context<'_>,
 ) {
     let begin = begins(outside, at);
     let place = at as usize;
     let word = window.get(begin..place).unwrap_or_default();
+    if let [letter] = word {
+        return initial(decided, window, *letter, (at, base), context);
+    }
     let keeps = match context.lists.abbreviation(word) {
         None => return,
         Some(AbbreviationKind::Number) => {
@@ -117,6 +120,27 @@ fn stop(
         Some(false) if alone => {}
         Some(true) if alone && asked.after_kept & bit(place + 1) != 0 => decided.kept |= 1 << at,
         _ => decided.hard |= 1 << at,
+    }
+}
+
+/// A capital alone with its stop, one blank before a letter or digit: an initial, unless the pronoun, or the next
+/// word may begin a sentence.
+fn initial(
+    decided: &mut Decided,
+    window: &[u8; 64],
+    letter: u8,
+    (at, base): (u32, usize),
+    context: Context<'_>,
+) {
+    if letter == b'I' {
+        return;
+    }
+    let next = at as usize + 2;
+    let capital = window.get(next).is_some_and(u8::is_ascii_uppercase);
+    if capital && starts_sentence(context.text, base + next) {
+        decided.hard |= 1 << at;
+    } else {
+        decided.kept |= 1 << at;
     }
 }
 

@@ -5,6 +5,7 @@
 //!   of byte [`classes`]; where a list decides, it asks [`decide`]. It is the same code for every machine.
 //! - [`portable`] makes the masks and writes the tokens in plain Rust; [`arch`] does both with AVX-512 or
 //!   AVX2, chosen when the program runs. All give the same tokens as the reference (see the tests).
+//! - [`notes`] are what sentences want to know of the tokens, drawn from the same masks.
 
 #[cfg(target_arch = "x86_64")]
 mod arch;
@@ -13,17 +14,20 @@ mod decide;
 mod endings;
 pub(crate) mod exact;
 mod mask;
+mod notes;
 mod portable;
 #[cfg(test)]
 mod tests;
 mod window;
 
 pub(crate) use endings::{Ending, Endings};
+pub(crate) use notes::{Note, Notes, Noting, Unnoted};
 
 use crate::lists::Lists;
 use crate::rules::Options;
 use classes::Classes;
 use dateline_core::layers::Token;
+use notes::{Draw, Noted};
 
 /// What all ways of cutting share.
 #[derive(Clone, Copy)]
@@ -34,7 +38,7 @@ pub(crate) struct Context<'a> {
 }
 
 /// A way to classify bytes and to write tokens.
-pub(crate) trait Engine: Copy {
+pub(crate) trait Engine: Copy + Draw {
     /// The classes of 64 bytes.
     fn classify(self, bytes: &[u8; 64], endings: &Endings) -> Classes;
 
@@ -104,8 +108,13 @@ impl Level {
     }
 }
 
-/// Appends the tokens of the text.
-pub(crate) fn tokenize(context: Context<'_>, level: Level, tokens: &mut Vec<Token>) {
+/// Appends the tokens of the text, and the notes of them.
+pub(crate) fn tokenize<N: Noting>(
+    context: Context<'_>,
+    level: Level,
+    tokens: &mut Vec<Token>,
+    notes: &mut N,
+) {
     // A user's word may hold anything, so that no chunk is plain.
     let level = if context.lists.has_whole() {
         Level::Exact
@@ -113,24 +122,40 @@ pub(crate) fn tokenize(context: Context<'_>, level: Level, tokens: &mut Vec<Toke
         level
     };
     match level {
-        Level::Exact => exact::region(context, 0, context.text.len(), tokens),
-        Level::Portable => windows(portable::Portable, context, tokens),
+        Level::Exact => by_rules(context, 0, context.text.len(), tokens, notes),
+        Level::Portable => windows(portable::Portable, context, tokens, notes),
         #[cfg(target_arch = "x86_64")]
         Level::Avx2 => match arch::Avx2::new() {
-            Some(engine) => engine.tokenize(context, tokens),
-            None => windows(portable::Portable, context, tokens),
+            Some(engine) => engine.tokenize(context, tokens, notes),
+            None => windows(portable::Portable, context, tokens, notes),
         },
         #[cfg(target_arch = "x86_64")]
         Level::Avx512 => match arch::Avx512::new() {
-            Some(engine) => engine.tokenize(context, tokens),
-            None => windows(portable::Portable, context, tokens),
+            Some(engine) => engine.tokenize(context, tokens, notes),
+            None => windows(portable::Portable, context, tokens, notes),
         },
+    }
+}
+
+/// Appends the tokens of the bytes `start..end` by the rules alone.
+#[inline]
+fn by_rules<N: Noting>(
+    context: Context<'_>,
+    start: usize,
+    end: usize,
+    tokens: &mut Vec<Token>,
+    notes: &mut N,
+) {
+    let before = tokens.len();
+    exact::region(context, start, end, tokens);
+    if N::WANTED {
+        notes.add_tokens(context.text, tokens.get(before..).unwrap_or_default());
     }
 }
 
 /// Goes through the text window by window.
 #[inline(always)]
-fn windows<E: Engine>(engine: E, context: Context<'_>, tokens: &mut Vec<Token>) {
+fn windows<E: Engine, N: Noting>(engine: E, context: Context<'_>, tokens: &mut Vec<Token>, notes: &mut N) {
     let bytes = context.text.as_bytes();
     let endings = context.lists.endings();
     let mut at = 0;
@@ -150,7 +175,7 @@ fn windows<E: Engine>(engine: E, context: Context<'_>, tokens: &mut Vec<Token>) 
         if classes.space == 0 {
             // A chunk that is longer than the window.
             let end = exact::gap_after(bytes, at);
-            exact::region(context, at, end, tokens);
+            by_rules(context, at, end, tokens, notes);
             at = end;
             continue;
         }
@@ -163,24 +188,34 @@ fn windows<E: Engine>(engine: E, context: Context<'_>, tokens: &mut Vec<Token>) 
                 decide::decide(asked, window, at, context)
             }
         });
-        write(&found, at, context, tokens, |plain, at, tokens| {
-            engine.emit(plain, at, tokens);
-        });
+        write(
+            &found,
+            at,
+            context,
+            (tokens, notes),
+            |plain, noted, tokens, notes| {
+                engine.emit(plain, at, tokens);
+                if N::WANTED {
+                    notes.add(plain.starts.count_ones(), noted.tokens(plain, &engine));
+                }
+            },
+        );
         at += last as usize + 1;
     }
 }
 
 /// Appends the tokens of the window at `at`: those of its plain chunks by `emit`, the others by the rules.
 #[inline(always)]
-fn write(
+fn write<N: Noting>(
     found: &window::Found,
     at: usize,
     context: Context<'_>,
-    tokens: &mut Vec<Token>,
-    emit: impl Fn(&Plain, usize, &mut Vec<Token>),
+    (tokens, notes): (&mut Vec<Token>, &mut N),
+    emit: impl Fn(&Plain, &Noted, &mut Vec<Token>, &mut N),
 ) {
+    let noted = &found.noted;
     if found.hard_ends == 0 {
-        emit(&found.plain, at, tokens);
+        emit(&found.plain, noted, tokens, notes);
         return;
     }
     let (mut starts, hard) = found.hard();
@@ -189,10 +224,10 @@ fn write(
         let start = starts.trailing_zeros();
         let end = (!hard & (u64::MAX << start)).trailing_zeros();
         let before = (1u64 << start) - 1;
-        emit(&found.plain.within(before & !done), at, tokens);
-        exact::region(context, at + start as usize, at + end as usize, tokens);
+        emit(&found.plain.within(before & !done), noted, tokens, notes);
+        by_rules(context, at + start as usize, at + end as usize, tokens, notes);
         done |= before;
         starts &= starts - 1;
     }
-    emit(&found.plain.within(!done), at, tokens);
+    emit(&found.plain.within(!done), noted, tokens, notes);
 }

@@ -2,7 +2,7 @@
 
 use super::classes::{BITS, Classes, Hints, MASKS, OTHER, Tails};
 use super::endings::{HYPHEN, STOP, WORD};
-use super::{Endings, Engine, Plain};
+use super::{Draw, Endings, Engine, Plain};
 use dateline_core::Span;
 use dateline_core::layers::{Token, TokenClass};
 
@@ -41,6 +41,17 @@ fn turn<const STEP: usize>(rows: &mut [u64; MASKS], low: u64) {
             *upper ^= changed << STEP;
         }
     }
+}
+
+/// The bytes with the bit that tells small letters from capitals.
+#[inline(always)]
+fn small(bytes: &[u8; 64]) -> u64 {
+    let (words, _) = bytes.as_chunks::<8>();
+    words.iter().rev().fold(0, |mask, word| {
+        // The factor moves the lowest bit of each byte to its place among the highest eight.
+        let bits = (u64::from_le_bytes(*word) >> 5) & 0x0101_0101_0101_0101;
+        mask << 8 | bits.wrapping_mul(0x0102_0408_1020_4080) >> 56
+    })
 }
 
 /// The letters right around apostrophes that endings are made of.
@@ -107,6 +118,7 @@ impl Engine for Portable {
     fn classify(self, bytes: &[u8; 64], endings: &Endings) -> Classes {
         let masks = masks(bytes);
         let mut classes = Classes::of_masks(&masks);
+        classes.small = small(bytes);
         if masks[OTHER] != 0 {
             classes.add_characters(bytes, masks[OTHER]);
         }
@@ -118,6 +130,23 @@ impl Engine for Portable {
     #[inline(always)]
     fn emit(self, plain: &Plain, base: usize, tokens: &mut Vec<Token>) {
         emit(plain, base, tokens);
+    }
+}
+
+impl Draw for Portable {
+    #[inline(always)]
+    fn draw<const MANY: usize>(&self, masks: [u64; MANY], mut places: u64) -> [u64; MANY] {
+        let mut drawn = [0; MANY];
+        let mut number = 0;
+        while places != 0 {
+            let at = places.trailing_zeros();
+            for (drawn, mask) in drawn.iter_mut().zip(masks) {
+                *drawn |= (mask >> at & 1) << number;
+            }
+            number += 1;
+            places &= places - 1;
+        }
+        drawn
     }
 }
 
@@ -153,6 +182,18 @@ pub(super) fn emit(plain: &Plain, base: usize, tokens: &mut Vec<Token>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn small_letters_are_told_and_bits_are_drawn_together() {
+        let bytes = *b"Abcd eFGHi(jkl)mnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ[abcde]Zz";
+        for (at, byte) in bytes.iter().enumerate() {
+            assert_eq!(small(&bytes) >> at & 1, u64::from(byte >> 5 & 1), "{at}");
+        }
+        assert_eq!(
+            Portable.draw([0b1010_0110, u64::MAX], 0b1110_0010),
+            [0b1011, 0b1111]
+        );
+    }
 
     #[test]
     fn every_byte_stands_in_the_masks_of_its_bits() {

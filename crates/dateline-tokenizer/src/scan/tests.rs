@@ -1,6 +1,6 @@
 //! All ways of cutting give the tokens of the reference.
 
-use super::{Context, Level, tokenize};
+use super::{Context, Level, Note, Notes, Noting, Unnoted, tokenize};
 use crate::lists::Lists;
 use crate::rules::Options;
 use proptest::prelude::*;
@@ -31,10 +31,17 @@ fn same(text: &str) {
             options: Options { gum, hyphens },
         };
         let mut wanted = Vec::new();
-        tokenize(context, Level::Exact, &mut wanted);
+        tokenize(context, Level::Exact, &mut wanted, &mut Unnoted);
+        let mut noted = Notes::default();
+        noted.clear();
+        noted.add_tokens(text, &wanted);
         for level in levels() {
-            let mut tokens = Vec::new();
-            tokenize(context, level, &mut tokens);
+            let (mut tokens, mut notes) = (Vec::new(), Notes::default());
+            notes.clear();
+            tokenize(context, level, &mut tokens, &mut notes);
+            let mut alone = Vec::new();
+            tokenize(context, level, &mut alone, &mut Unnoted);
+            assert_eq!(tokens, alone, "{level:?} {text:?}");
             if let Some(at) =
                 (0..wanted.len().max(tokens.len())).find(|at| wanted.get(*at) != tokens.get(*at))
             {
@@ -54,6 +61,16 @@ fn same(text: &str) {
                     show(wanted.get(at)),
                     show(tokens.get(at))
                 );
+            }
+            for from in (0..tokens.len()).step_by(64) {
+                for kind in [Note::Gap, Note::Lower, Note::Upper, Note::Stop] {
+                    let (wanted, found) = (noted.from(kind, from), notes.from(kind, from));
+                    assert_eq!(wanted, found, "{level:?} {kind:?} from token {from} of {text:?}");
+                }
+                for kind in [Note::Look, Note::Pairs] {
+                    let missed = noted.from(kind, from) & !notes.from(kind, from);
+                    assert_eq!(missed, 0, "{level:?} {kind:?} from token {from} of {text:?}");
+                }
             }
         }
     }
@@ -131,6 +148,9 @@ fn plain_text() -> impl Strategy<Value = String> {
         "S",
         "n",
         "A",
+        "J.",
+        "J. ",
+        "I. ",
         "com",
     ]);
     prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())

@@ -8,13 +8,15 @@
 use super::classes::{Classes, Tails};
 use super::decide::{Asked, Decided};
 use super::mask::Mask;
-use super::{Context, Plain};
+use super::{Context, Noted, Plain};
 
 /// What a window holds.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Found<M = u64> {
     /// The tokens of its plain chunks.
     pub(crate) plain: Plain<M>,
+    /// What is noted of them.
+    pub(crate) noted: Noted<M>,
     /// First bytes of its chunks.
     pub(crate) starts_chunk: M,
     /// The white space right after its hard chunks.
@@ -162,8 +164,11 @@ pub(crate) fn find<M: Mask>(
     if context.lists.has_attached_stops() {
         hard |= stop & after_ending;
     }
-    // One letter and a stop: an initial or not.
-    hard |= stop & ((letter & !(word << 1)) << 1) & !after_ending;
+    let ascii = letter & !c.wide.latin & !(c.wide.latin << 1);
+    let capital = ascii & !c.small;
+    // One letter and a stop: an initial or not. Most stand alone, one blank before the next word.
+    let initial = stop & ((capital & starts_chunk) << 1) & (c.space >> 1) & (ascii_next(c) >> 2);
+    hard |= stop & ((letter & !(word << 1)) << 1) & !after_ending & !initial;
     // After a stop that is part of the word, marks that are what they are wherever they stand.
     let after_kept = c.space | c.comma | c.close | c.quote | c.colon | c.bang | c.wide.mark | c.apostrophe;
     let after_kept = after_kept | c.wide.curly | dash;
@@ -174,7 +179,7 @@ pub(crate) fn find<M: Mask>(
     let asked = (c.hints.word & last)
         | (c.hints.hyphen << 1 & hyphen)
         | (c.hints.stop << 1 & stop & (letter << 1) & !after_ending);
-    let asked = (asked | mixed) & !hard;
+    let asked = (asked | mixed | initial) & !hard;
     let decided = decide(&Asked {
         asked,
         stop,
@@ -207,7 +212,19 @@ pub(crate) fn find<M: Mask>(
     let starts = starts | (dots & !(dots << 1));
     let ends = (glued & !(glued >> 1) & !(negation >> 1)) | negation >> 2 | one | two << 1 | three << 2;
     let ends = ends | plural | curly_plural << 2 | units >> 1 | (dots & !(dots >> 1));
+    // A note is told by what stands at a token's end, or its beginning, alone.
+    let look = c.stop | c.quote | c.open | c.close | c.bang | dollar | percent;
+    let look = look | (three << 2) | (c.wide.pound << 1);
+    let look = look | ((c.colon | c.hyphen | c.slash | c.apostrophe) & (c.space >> 1));
     Found {
+        noted: Noted {
+            look,
+            gap: c.space >> 1,
+            lower: letter & c.small,
+            upper: capital,
+            stop: stop & !kept | dots | c.bang | c.wide.ellipsis << 2,
+            pairs: c.quote | c.open | c.close | c.wide.mark << 2,
+        },
         plain: Plain {
             starts: starts & chunk,
             ends: ends & chunk,
@@ -229,6 +246,12 @@ pub(crate) fn find<M: Mask>(
         starts_chunk,
         hard_ends,
     }
+}
+
+/// Letters and digits of ASCII, whether in the limit or not.
+#[inline(always)]
+fn ascii_next<M: Mask>(c: &Classes<M>) -> M {
+    c.letter & !c.wide.latin & !(c.wide.latin << 1) | c.digit
 }
 
 /// The endings at the ends of words of letters, `last` of which are the last.

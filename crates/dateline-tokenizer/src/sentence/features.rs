@@ -4,6 +4,7 @@ use super::looks::{self, Look, look, mix};
 use super::places::Ground;
 use super::rules;
 use super::words::Words;
+use crate::scan::Note;
 use dateline_core::layers::{Token, TokenClass};
 
 /// How many features a place has.
@@ -20,6 +21,8 @@ pub(crate) const BITS: u32 = 17;
 pub(crate) struct Surroundings {
     /// The first token of the sentence.
     pub(crate) first: usize,
+    /// Those of the sentences before it in the paragraph, the nearest first.
+    pub(crate) firsts: [Option<usize>; 2],
     /// One past the last token of the paragraph.
     pub(crate) end: usize,
     /// Whether a double quotation mark is open.
@@ -45,14 +48,12 @@ const VERBS: u32 = 2;
 pub(crate) struct Looks {
     /// Looks with the number of their token, which is its index plus one, each at that index modulo [`KEPT`].
     kept: [(u32, Look); KEPT],
-    /// What has been counted of the sentence: its first token, the token it is counted up to, and words in
-    /// lower case, with capitals, and verbs.
+    /// What has been counted of the sentence: its first token, the token it is counted up to, and words in lower
+    /// case, with capitals, and verbs.
     counted: (usize, usize),
     lower: u32,
     upper: u32,
     verbs: u32,
-    /// The first tokens of the sentences before in the paragraph.
-    firsts: [Look; 2],
 }
 
 impl Looks {
@@ -61,10 +62,9 @@ impl Looks {
         *self = Self::default();
     }
 
-    /// Begins a paragraph at the token `from`.
+    /// Begins a sentence at the token `from`.
     pub(crate) fn begin(&mut self, from: usize) {
         self.counted = (from, from);
-        self.firsts = [Look::default(); 2];
         (self.lower, self.upper, self.verbs) = (0, 0, 0);
     }
 
@@ -87,27 +87,31 @@ impl Looks {
         kept.1
     }
 
-    /// Counts the words of the sentence up to the token `last`.
-    fn count(&mut self, text: &str, tokens: &[Token], words: &Words, first: usize, last: usize) {
+    /// Counts the words of the sentence up to the token `last`, on from where it was counted to before.
+    fn count(&mut self, ground: Ground<'_>, first: usize, last: usize) {
         if self.counted.0 != first {
-            let before = self.get(text, tokens, words, self.counted.0);
-            self.firsts = [before, self.firsts[0]];
-            self.counted = (first, first);
-            (self.lower, self.upper, self.verbs) = (0, 0, 0);
+            self.begin(first);
         }
-        for index in self.counted.1..=last {
-            let Some(token) = tokens.get(index) else { break };
-            match looks::case(text, token) {
-                looks::LOWER => self.lower += 1,
-                looks::CAPITALS | looks::INITIAL | looks::CAPITALIZED => self.upper += 1,
-                _ => continue,
+        let (notes, mut from) = (ground.notes, self.counted.1);
+        while from <= last {
+            let many = (last + 1 - from).min(64);
+            let within = u64::MAX >> (64 - many);
+            let (lower, upper) = (
+                notes.from(Note::Lower, from) & within,
+                notes.from(Note::Upper, from) & within,
+            );
+            self.lower += lower.count_ones();
+            self.upper += upper.count_ones();
+            let mut letters = lower | upper;
+            while letters != 0 && self.verbs < VERBS {
+                let token = ground.tokens.get(from + letters.trailing_zeros() as usize);
+                let sort = token.map_or(0, |token| looks::sort(ground.text, token, ground.words));
+                self.verbs += u32::from(matches!(sort, 1..=4));
+                letters &= letters - 1;
             }
-            // What sort a word is of is much dearer to know than its case.
-            if self.verbs < VERBS {
-                self.verbs += u32::from(matches!(looks::sort(text, token, words), 1..=4));
-            }
+            from += many;
         }
-        self.counted.1 = last + 1;
+        self.counted.1 = from;
     }
 }
 
@@ -130,7 +134,7 @@ pub(crate) fn extract(
         words,
         ..
     } = ground;
-    cache.count(text, tokens, words, around.first, index);
+    cache.count(ground, around.first, index);
     let p1 = cache.get(text, tokens, words, index);
     let mut before = |back: usize| match index.checked_sub(back) {
         Some(index) => cache.get(text, tokens, words, index),
@@ -161,9 +165,12 @@ pub(crate) fn extract(
     let loose = around.loose + 4 * u32::from(around.casual);
     let gum = u32::from(around.gum) + 2 * around.loose;
     let first = cache.get(text, tokens, words, around.first);
+    let mut again = |before: Option<usize>| {
+        before.is_some_and(|before| cache.get(text, tokens, words, before).form == n1.form)
+    };
     let same = u32::from(first.form == n1.form)
         + 2 * u32::from(first.tag == n1.tag)
-        + 4 * u32::from(cache.firsts.iter().any(|before| before.form == n1.form));
+        + 4 * u32::from(again(around.firsts[0]) || again(around.firsts[1]));
     let capitals = match (cache.lower, cache.upper) {
         (0, 0) => 0,
         (0, _) => 1,
@@ -263,7 +270,7 @@ pub(crate) fn extract(
     }
 }
 
-fn bucket(count: usize) -> u32 {
+pub(crate) fn bucket(count: usize) -> u32 {
     match count {
         0..=4 => count as u32,
         5..=7 => 5,

@@ -2,6 +2,7 @@
 
 use super::words::Words;
 use crate::chars::{Kind, kind_at};
+use crate::lexicon::spelling;
 use dateline_core::layers::{Token, TokenClass};
 
 /// What a token looks like.
@@ -45,37 +46,6 @@ impl Look {
 pub(crate) fn mix(hash: u32, value: u32) -> u32 {
     let hash = (hash ^ value).wrapping_mul(0x85eb_ca6b);
     hash ^ (hash >> 15)
-}
-
-/// Hash of a form without regard to case, from its first and last eight bytes and its length.
-#[inline]
-pub(crate) fn spelling(bytes: &[u8]) -> u32 {
-    const LOWER: u64 = 0x2020_2020_2020_2020;
-    let (first, last) = match (bytes.first_chunk(), bytes.last_chunk()) {
-        (Some(first), Some(last)) => (
-            u64::from_le_bytes(*first) | LOWER,
-            u64::from_le_bytes(*last) | LOWER,
-        ),
-        _ => (short(bytes) | LOWER.unbounded_shr(64 - 8 * bytes.len() as u32), 0),
-    };
-    let hash = (first ^ last.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ bytes.len() as u64;
-    (hash.wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32) as u32
-}
-
-/// Less than eight bytes as a number, the first byte highest: two halves that overlap, as a loop over the bytes
-/// would end where no processor foresees it.
-#[inline]
-fn short(bytes: &[u8]) -> u64 {
-    let length = bytes.len() as u32;
-    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        let (first, last) = (u32::from_be_bytes(*first), u32::from_be_bytes(*last));
-        u64::from(first) << (8 * (length - 4)) | u64::from(last)
-    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        let (first, last) = (u16::from_be_bytes(*first), u16::from_be_bytes(*last));
-        u64::from(first) << (8 * (length - 2)) | u64::from(last)
-    } else {
-        bytes.first().map_or(0, |byte| u64::from(*byte))
-    }
 }
 
 /// Hash of a number's form: its length, and what stands between its digits.
@@ -167,34 +137,5 @@ pub(crate) fn look(text: &str, token: &Token, words: &Words) -> Look {
     Look {
         form,
         tag: case | sort << 3 | class << 9 | stop << 13,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_short_form_is_its_bytes_in_order() {
-        let text = b"Phnomby";
-        for length in 0..=text.len() {
-            let bytes = &text[..length];
-            let slow = bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
-            assert_eq!(short(bytes), slow, "{length} bytes");
-        }
-    }
-
-    #[test]
-    fn spelling_does_not_depend_on_case() {
-        for (one, other) in [
-            ("It", "it"),
-            ("A", "a"),
-            ("Mekong", "MEKONG"),
-            ("Cambodian", "cambodian"),
-        ] {
-            assert_eq!(spelling(one.as_bytes()), spelling(other.as_bytes()));
-        }
-        assert_ne!(spelling(b"on"), spelling(b"no"));
-        assert_ne!(spelling(b""), spelling(b"a"));
     }
 }

@@ -2,22 +2,23 @@
 //!
 //! Paragraphs end sentences. Within one, a place is looked at where something speaks for an end: a mark that
 //! ends sentences, or signs like a line's end or a list. A small model over the words around decides, within
-//! bounds that hold whatever it says (see [`rules::possible`]).
+//! bounds that hold whatever it says (see [`rules::possible`]). Which places need no look is told by notes that
+//! were taken while tokens were cut, and by a [`glance`].
 
 mod features;
+mod glance;
 mod looks;
 pub(crate) mod model;
 mod paragraphs;
 mod places;
 mod rules;
-mod visits;
 mod words;
 mod wrap;
 
-pub(crate) use looks::spelling;
 pub(crate) use words::{BITS as WORD_BITS, Words};
 
 pub(crate) use features::LINEAR;
+pub(crate) use glance::{BITS as GLANCE_BITS, COUNT as GLANCES, Glance};
 pub(crate) use model::{FULL, LINEAR_SCALE, MAGIC, Model, ROWS, UNITS, WEIGHTS};
 pub(crate) use places::{Ground, PlaceKind, Scratch, each_place};
 
@@ -31,7 +32,7 @@ pub(crate) fn split(ground: Ground<'_>, model: &Model, scratch: &mut Scratch, se
     each_place(ground, scratch, |place| {
         let ends = match place.kind {
             PlaceKind::Paragraph | PlaceKind::Certain => true,
-            PlaceKind::Possible(features) => model.score(features) > 0,
+            PlaceKind::Possible { features, .. } => model.score(features) > 0,
         };
         if ends {
             if let (Some(from), Some(to)) = (tokens.get(first), tokens.get(place.index)) {

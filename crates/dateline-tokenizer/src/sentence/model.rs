@@ -7,6 +7,7 @@
 //! ends on every machine.
 
 use super::features::{BITS, COUNT, LINEAR};
+use super::glance::{BITS as GLANCE_BITS, Glance};
 use super::words::{BITS as WORD_BITS, Words};
 use crate::Error;
 
@@ -26,7 +27,7 @@ pub(crate) const FULL: i16 = 128;
 pub(crate) const LINEAR_SCALE: i32 = 256;
 
 /// What the file begins with: name and version.
-pub(crate) const MAGIC: &[u8; 8] = b"DLSENT02";
+pub(crate) const MAGIC: &[u8; 8] = b"DLSENT03";
 
 type Row = [i8; UNITS];
 
@@ -42,6 +43,7 @@ pub(crate) struct Model {
     /// What the score begins with.
     bias: i32,
     words: Words,
+    glance: Glance,
 }
 
 /// The model that comes with the crate, as it lies in the program.
@@ -62,6 +64,7 @@ impl Model {
             outputs: [0; UNITS],
             bias: 0,
             words: Words::default(),
+            glance: Glance::default(),
         }
     }
 
@@ -93,15 +96,13 @@ impl Model {
             }
         }
         let bias = take(4)?.first_chunk().map_or(0, |four| i32::from_le_bytes(*four));
-        let slots = take(2 << WORD_BITS)?;
-        let words = Words::new(
-            slots
-                .as_chunks()
-                .0
-                .iter()
-                .map(|pair| u16::from_le_bytes(*pair))
-                .collect(),
-        );
+        let slots = take(2 << WORD_BITS)?.as_chunks().0.iter();
+        let words = Words::new(slots.map(|pair| u16::from_le_bytes(*pair)).collect());
+        let mut four = || -> Result<i32, Error> {
+            Ok(take(4)?.first_chunk().map_or(0, |four| i32::from_le_bytes(*four)))
+        };
+        let (low, high) = (four()?, four()?);
+        let glance = Glance::new(take(1 << GLANCE_BITS)?.iter().map(signed).collect(), low, high);
         if !rest.is_empty() {
             return Err(Error::model("it is too long"));
         }
@@ -112,12 +113,18 @@ impl Model {
             outputs,
             bias,
             words,
+            glance,
         })
     }
 
     /// The table of words.
     pub(crate) fn words(&self) -> &Words {
         &self.words
+    }
+
+    /// What decides places at a glance.
+    pub(crate) fn glance(&self) -> &Glance {
+        &self.glance
     }
 
     /// How far a place with these features is on the side of an end: above zero where a sentence ends.
@@ -157,7 +164,7 @@ mod tests {
 
     #[test]
     fn what_is_no_model_is_refused() {
-        for bytes in [b"".as_slice(), b"DLSENT01", b"DLSENT02\0\0"] {
+        for bytes in [b"".as_slice(), b"DLSENT02", b"DLSENT03\0\0"] {
             assert!(Model::read(bytes).is_err());
         }
     }

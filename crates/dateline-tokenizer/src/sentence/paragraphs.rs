@@ -21,12 +21,15 @@ pub(crate) fn find(text: &str, tokens: &[Token], ends: &mut Vec<u32>) {
     // Asked for only by single line breaks.
     let mut wrap = None;
     let (mut line, mut done) = (0, 0);
+    // The last token found, and the byte before it that was asked about.
+    let (mut known, mut passed) = (0, 0);
     let mut see = |at: usize, ends: &mut Vec<u32>| {
         if at < done {
             return;
         }
         // The gap that holds the line break.
-        let next = tokens.partition_point(|token| (token.span.start() as usize) <= at);
+        let next = first_after(tokens, at, (known, passed));
+        (known, passed) = (next, at);
         let (Some(token), Some(after)) = (
             next.checked_sub(1).and_then(|last| tokens.get(last)),
             tokens.get(next),
@@ -50,6 +53,26 @@ pub(crate) fn find(text: &str, tokens: &[Token], ends: &mut Vec<u32>) {
     if !tokens.is_empty() {
         ends.push(tokens.len() as u32);
     }
+}
+
+/// The first token that begins after byte `at`, counted from a token before and its byte: guessed by the usual
+/// length of tokens, and then found step by step, as there are no more steps than bytes were passed.
+fn first_after(tokens: &[Token], at: usize, (known, passed): (usize, usize)) -> usize {
+    let mut next = (known + at.saturating_sub(passed) / 5).min(tokens.len());
+    while tokens
+        .get(next)
+        .is_some_and(|token| token.span.start() as usize <= at)
+    {
+        next += 1;
+    }
+    while let Some(before) = next.checked_sub(1)
+        && tokens
+            .get(before)
+            .is_some_and(|token| token.span.start() as usize > at)
+    {
+        next = before;
+    }
+    next
 }
 
 /// What stands between the bytes `from` and `to`; `line` is where the present line begins.

@@ -1,10 +1,11 @@
 //! The places where a sentence may end, in order.
 
 use super::features::{COUNT, Looks, Surroundings, extract};
-use super::visits::{MANY, visits};
+use super::glance::{Glance, Seen, see};
 use super::words::Words;
 use super::{paragraphs, rules};
 use crate::lists::Lists;
+use crate::scan::{Note, Notes};
 use dateline_core::layers::{Token, TokenClass};
 
 /// What is cut into sentences, and by which lists.
@@ -12,8 +13,11 @@ use dateline_core::layers::{Token, TokenClass};
 pub(crate) struct Ground<'a> {
     pub(crate) text: &'a str,
     pub(crate) tokens: &'a [Token],
+    /// What was noted of the tokens.
+    pub(crate) notes: &'a Notes,
     pub(crate) lists: &'a Lists,
     pub(crate) words: &'a Words,
+    pub(crate) glance: &'a Glance,
     /// Whether GUM's conventions hold.
     pub(crate) gum: bool,
 }
@@ -42,7 +46,12 @@ pub(crate) enum PlaceKind<'f> {
     /// A rule says so.
     Certain,
     /// The words around may say so.
-    Possible(&'f [u32; COUNT]),
+    Possible {
+        /// What a glance sees.
+        seen: &'f Seen,
+        /// What is known about it.
+        features: &'f [u32; COUNT],
+    },
 }
 
 /// Shows every place to `decide`, which says whether a sentence ends there.
@@ -56,7 +65,7 @@ pub(crate) fn each_place(
     paragraphs::find(text, tokens, paragraphs);
     looks.clear();
     // Asked for only where a lower-case word follows a mark.
-    let mut casual = rules::Casual::new(text, tokens);
+    let mut casual = rules::Casual::new(ground);
     let unended = paragraphs
         .iter()
         .filter(|end| !rules::ended(text, tokens, **end as usize - 1))
@@ -104,31 +113,71 @@ struct Paragraph<'g, 's> {
 impl Paragraph<'_, '_> {
     fn each_place(&mut self, start: usize, decide: &mut impl FnMut(Place<'_>) -> bool) {
         self.looks.begin(start);
-        let Ground { text, tokens, .. } = self.ground;
+        const MANY: usize = 64;
         let last = self.around.end - 1;
         // Such texts begin sentences with any word.
         let all = self.loose && self.casual.get();
         let mut base = start;
         while base < last {
             let many = (last - base).min(MANY);
-            let mut mask = if all {
-                u64::MAX >> (MANY - many)
-            } else {
-                visits(
-                    text.as_bytes(),
-                    tokens.get(base..=base + many).unwrap_or_default(),
-                    self.loose,
-                )
-            };
-            while mask != 0 {
-                let index = base + mask.trailing_zeros() as usize;
-                mask &= mask - 1;
-                if self.visit(index, decide) {
+            let within = u64::MAX >> (MANY - many);
+            let places = self.worth_a_look(base, all) & within;
+            let pairs = self.ground.notes.from(Note::Pairs, base) & within;
+            let mut left = places | pairs;
+            while left != 0 {
+                let bit = left & left.wrapping_neg();
+                let index = base + bit.trailing_zeros() as usize;
+                left ^= bit;
+                if pairs & bit != 0 {
+                    self.track(index);
+                }
+                if places & bit != 0 && self.visit(index, decide) {
+                    self.around.firsts = [Some(self.around.first), self.around.firsts[0]];
                     self.around.first = index + 1;
                     self.around.brackets = 0;
                 }
             }
             base += many;
+        }
+    }
+
+    /// Which of 64 tokens from `base` on are worth a look: a stop's kin, unless something in lower case follows
+    /// right upon it; other marks before white space, unless a word in lower case follows. In a `loose` paragraph so is
+    /// every token, as long as the text is not `casual`, which makes all of them be.
+    #[inline]
+    fn worth_a_look(&mut self, base: usize, all: bool) -> u64 {
+        if all {
+            return u64::MAX;
+        }
+        let notes = self.ground.notes;
+        let (stops, gaps) = (notes.from(Note::Stop, base), notes.from(Note::Gap, base));
+        let lower = notes.from(Note::Lower, base + 1);
+        let mut looks = notes.from(Note::Look, base);
+        if self.loose {
+            looks |= gaps & !lower;
+        }
+        let goes_on = lower & !stops;
+        if looks & goes_on != 0 && !self.casual.get() {
+            looks &= !goes_on;
+        }
+        looks & (stops | gaps)
+    }
+
+    /// Keeps count of open quotation marks and brackets.
+    #[inline]
+    fn track(&mut self, index: usize) {
+        let Ground { text, tokens, .. } = self.ground;
+        let around = &mut self.around;
+        let Some(token) = tokens.get(index).filter(|token| token.class == TokenClass::Punct) else {
+            return;
+        };
+        match text.as_bytes().get(token.span.range()) {
+            Some([0xe2, 0x80, 0x9c]) => around.quoted = true,
+            Some([0xe2, 0x80, 0x9d]) => around.quoted = false,
+            Some(b"\"") => around.quoted = !around.quoted,
+            Some(b"(") => around.brackets += 1,
+            Some(b")") => around.brackets = around.brackets.saturating_sub(1),
+            _ => {}
         }
     }
 
@@ -141,9 +190,6 @@ impl Paragraph<'_, '_> {
         let Some(token) = tokens.get(index) else {
             return false;
         };
-        if token.class == TokenClass::Punct {
-            track(text, token, &mut self.around);
-        }
         let certain = self.around.brackets == 0 && rules::plain_end(text, tokens, index, self.around.quoted);
         if !certain && !rules::possible(text, tokens, index, self.loose, self.casual) {
             return false;
@@ -160,31 +206,31 @@ impl Paragraph<'_, '_> {
                 kind: PlaceKind::Certain,
             }),
             None if token.class == TokenClass::Word && self.looks.goes_on(self.ground, index) => false,
-            None => self.consult(index, decide),
+            None => {
+                self.around.casual = self.casual.get();
+                let seen = see(self.ground, index, &self.around);
+                match self.ground.glance.get(&seen) {
+                    Some(false) => false,
+                    Some(true) => decide(Place {
+                        index,
+                        kind: PlaceKind::Certain,
+                    }),
+                    None => self.consult(index, &seen, decide),
+                }
+            }
         }
     }
 
     #[inline(never)]
-    fn consult(&mut self, index: usize, decide: &mut impl FnMut(Place<'_>) -> bool) -> bool {
-        self.around.casual = self.casual.get();
+    fn consult(&mut self, index: usize, seen: &Seen, decide: &mut impl FnMut(Place<'_>) -> bool) -> bool {
         let mut features = [0u32; COUNT];
         extract(self.ground, index, self.around, self.looks, &mut features);
         decide(Place {
             index,
-            kind: PlaceKind::Possible(&features),
+            kind: PlaceKind::Possible {
+                seen,
+                features: &features,
+            },
         })
-    }
-}
-
-/// Keeps count of open quotation marks and brackets.
-#[inline]
-fn track(text: &str, token: &Token, around: &mut Surroundings) {
-    match text.as_bytes().get(token.span.range()) {
-        Some([0xe2, 0x80, 0x9c]) => around.quoted = true,
-        Some([0xe2, 0x80, 0x9d]) => around.quoted = false,
-        Some(b"\"") => around.quoted = !around.quoted,
-        Some(b"(") => around.brackets += 1,
-        Some(b")") => around.brackets = around.brackets.saturating_sub(1),
-        _ => {}
     }
 }

@@ -1,7 +1,9 @@
 //! What holds about sentence ends whatever the model says.
 
+use super::places::Ground;
 use crate::chars::{Kind, kind_at};
 use crate::lists::{AbbreviationKind, Lists};
+use crate::scan::Note;
 use dateline_core::layers::{Token, TokenClass};
 
 fn bytes<'t>(text: &'t str, token: &Token) -> &'t [u8] {
@@ -171,45 +173,41 @@ pub(crate) fn certain(text: &str, tokens: &[Token], index: usize, lists: &Lists)
 /// Whether the text begins sentences without capitals: twice at least, and at one in nine places. Found out
 /// when first asked.
 pub(crate) struct Casual<'t> {
-    text: &'t str,
-    tokens: &'t [Token],
+    ground: Ground<'t>,
     known: Option<bool>,
 }
 
 impl<'t> Casual<'t> {
-    pub(crate) fn new(text: &'t str, tokens: &'t [Token]) -> Self {
-        Self {
-            text,
-            tokens,
-            known: None,
-        }
+    pub(crate) fn new(ground: Ground<'t>) -> Self {
+        Self { ground, known: None }
     }
 
     pub(crate) fn get(&mut self) -> bool {
-        *self.known.get_or_insert_with(|| casual(self.text, self.tokens))
+        *self.known.get_or_insert_with(|| casual(self.ground))
     }
 }
 
-fn casual(text: &str, tokens: &[Token]) -> bool {
-    let (mut lower, mut upper) = (0usize, 0usize);
-    let mut see = |token: Option<&Token>| {
-        if let Some(token) = token.filter(|token| token.class == TokenClass::Word) {
-            match first_kind(text, token) {
-                Kind::Lower => lower += 1,
-                Kind::Upper => upper += 1,
-                _ => {}
+fn casual(ground: Ground<'_>) -> bool {
+    let Ground {
+        text, tokens, notes, ..
+    } = ground;
+    let first = |kind| notes.from(kind, 0) & 1;
+    let (mut lower, mut upper) = (first(Note::Lower), first(Note::Upper));
+    for base in (0..tokens.len()).step_by(64) {
+        let small = notes.from(Note::Lower, base + 1);
+        let mut looks = notes.from(Note::Stop, base) & (small | notes.from(Note::Upper, base + 1));
+        while looks != 0 {
+            let at = looks.trailing_zeros();
+            looks &= looks - 1;
+            let Some(token) = tokens.get(base + at as usize) else {
+                continue;
+            };
+            if token.class == TokenClass::Punct && matches!(bytes(text, token), b"." | b"?" | b"!") {
+                lower += small >> at & 1;
+                upper += !small >> at & 1;
             }
         }
-    };
-    for (index, token) in tokens.iter().enumerate() {
-        if token.class == TokenClass::Punct
-            && token.span.len() == 1
-            && matches!(bytes(text, token), b"." | b"?" | b"!")
-        {
-            see(tokens.get(index + 1));
-        }
     }
-    see(tokens.first());
     lower >= 2 && lower * 8 >= upper
 }
 

@@ -1,6 +1,6 @@
 //! What sort of word a form usually is, as far as the ends of sentences go.
 //!
-//! A table from hashes of forms (see [`spelling`](super::looks::spelling)) to sorts, which the trainer makes
+//! A table from hashes of forms (see [`spelling`](crate::lexicon::spelling)) to sorts, which the trainer makes
 //! out of the parts of speech in the training data. A slot is two bytes: ten bits that tell whether it is this
 //! form's, and six of the sort. Where two forms fall into one slot the more frequent stays.
 

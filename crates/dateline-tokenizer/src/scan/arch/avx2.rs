@@ -1,7 +1,7 @@
 //! AVX2, for what has no AVX-512: masks by vectors, tokens one by one.
 
 use super::super::classes::Classes;
-use super::super::{Context, Endings, Engine, Plain, portable, windows};
+use super::super::{Context, Draw, Endings, Engine, Noting, Plain, portable, windows};
 use dateline_core::layers::Token;
 use std::arch::x86_64::*;
 
@@ -20,16 +20,16 @@ impl Avx2 {
         can.then_some(Self(()))
     }
 
-    /// Appends the tokens of the text.
-    pub(crate) fn tokenize(self, context: Context<'_>, tokens: &mut Vec<Token>) {
+    /// Appends the tokens of the text, and the notes of them.
+    pub(crate) fn tokenize<N: Noting>(self, context: Context<'_>, tokens: &mut Vec<Token>, notes: &mut N) {
         // SAFETY: the value exists, so the processor has these instructions.
-        unsafe { tokenize2(self, context, tokens) }
+        unsafe { tokenize2(self, context, tokens, notes) }
     }
 }
 
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-fn tokenize2(engine: Avx2, context: Context<'_>, tokens: &mut Vec<Token>) {
-    windows(engine, context, tokens);
+fn tokenize2<N: Noting>(engine: Avx2, context: Context<'_>, tokens: &mut Vec<Token>, notes: &mut N) {
+    windows(engine, context, tokens, notes);
 }
 
 impl Engine for Avx2 {
@@ -45,6 +45,14 @@ impl Engine for Avx2 {
     #[inline(always)]
     fn emit(self, plain: &Plain, base: usize, tokens: &mut Vec<Token>) {
         portable::emit(plain, base, tokens);
+    }
+}
+
+impl Draw for Avx2 {
+    #[inline(always)]
+    fn draw<const MANY: usize>(&self, masks: [u64; MANY], places: u64) -> [u64; MANY] {
+        // SAFETY: the value exists, so the processor has these instructions.
+        masks.map(|mask| unsafe { _pext_u64(mask, places) })
     }
 }
 
@@ -72,6 +80,7 @@ fn classify2(bytes: &[u8; 64]) -> Classes {
     let mut classes = Classes {
         space: is(b' ') | both(&|v| within(v, b'\t', 5)),
         letter: both(&|v| _mm256_and_si256(within(_mm256_or_si256(v, set(0x20)), b'a', 26), set(0xff))),
+        small: both(&|v| _mm256_slli_epi16::<2>(v)),
         digit: both(&|v| within(v, b'0', 10)),
         open: is(b'(') | is(b'['),
         close: is(b')') | is(b']'),

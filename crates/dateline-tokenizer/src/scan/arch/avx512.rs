@@ -2,10 +2,12 @@
 
 use super::super::classes::{Classes, Hints, MASKS, Tails, Wide};
 use super::super::decide::{self, Asked, Decided};
-use super::super::{Context, Plain, exact, window, write};
+use super::super::notes::Noted;
+use super::super::{Context, Noting, Plain, by_rules, exact, window, write};
 use super::bytes::{self, Rows};
 use super::lanes::{Lanes, turn};
 use dateline_core::layers::Token;
+use std::arch::x86_64::_pext_u64;
 
 /// The engine.
 #[derive(Clone, Copy)]
@@ -26,10 +28,10 @@ impl Avx512 {
         can.then_some(Self(()))
     }
 
-    /// Appends the tokens of the text.
-    pub(crate) fn tokenize(self, context: Context<'_>, tokens: &mut Vec<Token>) {
+    /// Appends the tokens of the text, and the notes of them.
+    pub(crate) fn tokenize<N: Noting>(self, context: Context<'_>, tokens: &mut Vec<Token>, notes: &mut N) {
         // SAFETY: the value exists, so the processor has these instructions.
-        unsafe { tokenize(context, tokens) }
+        unsafe { tokenize(context, tokens, notes) }
     }
 }
 
@@ -61,7 +63,7 @@ fn window_at<'t>(text: &'t [u8], at: usize, padded: &'t mut [u8; 64]) -> &'t [u8
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,gfni,bmi1,bmi2,lzcnt,popcnt")]
-fn tokenize(context: Context<'_>, tokens: &mut Vec<Token>) {
+fn tokenize<N: Noting>(context: Context<'_>, tokens: &mut Vec<Token>, notes: &mut N) {
     let bytes = context.text.as_bytes();
     let endings = context.lists.endings();
     let mut group = Group::default();
@@ -99,12 +101,12 @@ fn tokenize(context: Context<'_>, tokens: &mut Vec<Token>) {
                 .iter_mut()
                 .skip(group.count)
                 .for_each(|limit| *limit = 0);
-            cut(&group, context, tokens);
+            cut(&group, context, tokens, notes);
         }
         if long {
             // A chunk that is longer than the window.
             let end = exact::gap_after(bytes, at);
-            exact::region(context, at, end, tokens);
+            by_rules(context, at, end, tokens, notes);
             at = end;
         }
     }
@@ -113,7 +115,7 @@ fn tokenize(context: Context<'_>, tokens: &mut Vec<Token>) {
 /// Appends the tokens of the group.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,gfni,bmi1,bmi2,lzcnt,popcnt")]
-fn cut(group: &Group, context: Context<'_>, tokens: &mut Vec<Token>) {
+fn cut<N: Noting>(group: &Group, context: Context<'_>, tokens: &mut Vec<Token>, notes: &mut N) {
     let classes = classes(&group.rows);
     let limits = Lanes::of(&group.limits);
     let found = window::find(&classes, limits, context, |asked| decide(asked, group, context));
@@ -128,8 +130,25 @@ fn cut(group: &Group, context: Context<'_>, tokens: &mut Vec<Token>) {
     found.plain.marks.put(&mut plain.marks);
     found.plain.symbols.put(&mut plain.symbols);
     found.plain.joined_ends.put(&mut plain.joined_ends);
+    let mut noted = Noted::<[u64; 8]>::default();
+    if N::WANTED {
+        found.noted.look.put(&mut noted.look);
+        found.noted.gap.put(&mut noted.gap);
+        found.noted.lower.put(&mut noted.lower);
+        found.noted.upper.put(&mut noted.upper);
+        found.noted.stop.put(&mut noted.stop);
+        found.noted.pairs.put(&mut noted.pairs);
+    }
     for lane in 0..group.count & 15 {
         let found = window::Found {
+            noted: Noted {
+                look: noted.look[lane & 7],
+                gap: noted.gap[lane & 7],
+                lower: noted.lower[lane & 7],
+                upper: noted.upper[lane & 7],
+                stop: noted.stop[lane & 7],
+                pairs: noted.pairs[lane & 7],
+            },
             plain: Plain {
                 starts: plain.starts[lane & 7],
                 ends: plain.ends[lane & 7],
@@ -142,13 +161,35 @@ fn cut(group: &Group, context: Context<'_>, tokens: &mut Vec<Token>) {
             starts_chunk: starts_chunk[lane & 7],
             hard_ends: hard_ends[lane & 7],
         };
+        let at = group.at[lane & 7];
         write(
             &found,
-            group.at[lane & 7],
+            at,
             context,
-            tokens,
-            |plain, at, tokens| {
+            (tokens, notes),
+            |plain, noted, tokens, notes| {
                 bytes::emit(plain, at, tokens);
+                if N::WANTED {
+                    let Noted {
+                        look,
+                        gap,
+                        lower,
+                        upper,
+                        stop,
+                        pairs,
+                    } = *noted;
+                    let end = |mask| _pext_u64(mask, plain.ends);
+                    let start = |mask| _pext_u64(mask, plain.starts);
+                    let bits = [
+                        end(look),
+                        end(gap),
+                        start(lower),
+                        start(upper),
+                        end(stop),
+                        end(pairs),
+                    ];
+                    notes.add(plain.starts.count_ones(), bits);
+                }
             },
         );
     }
@@ -174,6 +215,7 @@ fn classes(rows: &Rows) -> Classes<Lanes> {
         t,
         s,
     };
+    classes.small = Lanes::of(&rows.small);
     classes.hints = Hints {
         word: Lanes::of(&rows.hints.word),
         hyphen: Lanes::of(&rows.hints.hyphen),

@@ -104,6 +104,8 @@ pub(super) struct Rows {
     /// Those of the lower and of the upper byte of [`BITS`], and of [`TAILS`], window by window.
     pub(super) masks: [[[u64; 8]; 8]; 3],
     pub(super) hints: Hints<[u64; 8]>,
+    /// The bytes with the bit that tells small letters from capitals.
+    pub(super) small: [u64; 8],
     pub(super) wide: Wide<[u64; 8]>,
     /// What characters of several bytes add to white space and to letters.
     pub(super) space: [u64; 8],
@@ -154,6 +156,7 @@ pub(super) fn classify(bytes: &[u8; 64], at: usize, endings: &Endings, rows: &mu
     rows.hints.word[at & 7] = _mm512_test_epi8_mask(words, words);
     rows.hints.hyphen[at & 7] = _mm512_test_epi8_mask(parts, set((HYPHEN >> 16) as u8));
     rows.hints.stop[at & 7] = _mm512_test_epi8_mask(abbreviations, abbreviations);
+    rows.small[at & 7] = _mm512_test_epi8_mask(v, set(0x20));
     if other != 0 {
         add_wide(v, at, rows);
     }

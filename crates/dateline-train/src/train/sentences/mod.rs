@@ -1,18 +1,21 @@
 //! Trainer "sentences": the model of sentence ends in `dateline-tokenizer`.
 //!
 //! It learns from the places where the tokenizer lets the model decide, in the training parts of EWT and GUM.
-//! `words` makes the table of words, `net` the weights. "sentences-folds" trains five times on four fifths
+//! `words` makes the table of words, `glance` what decides the plain
+//! places, `net` the weights. "sentences-folds" trains five times on four fifths
 //! of the documents and scores the rest, without writing anything: that is where changes are judged and
 //! `LEANING` comes from, as the development sets only measure.
 
+mod glance;
 mod net;
 mod words;
 
 use crate::data::conllu;
 use anyhow::{Context, Result};
 use dateline_core::layers::Token;
-use dateline_tokenizer::training::{each_decision, tokenizer};
+use dateline_tokenizer::training::{Tables, each_decision, tokenizer};
 use dateline_tokenizer::{Conventions, Scratch};
+use glance::Glance;
 use net::Net;
 use std::collections::HashSet;
 use std::fs;
@@ -27,8 +30,9 @@ const LEANINGS: [f32; 5] = [-1.0, -0.66, -0.33, 0.0, 0.33];
 /// In how many parts cross-validation cuts the documents.
 const FOLDS: usize = 5;
 
-/// One place: its features, and whether a sentence ends there.
+/// One place: what a glance sees, its features, and whether a sentence ends there.
 struct Example {
+    seen: Vec<u16>,
     features: Vec<u32>,
     ends: bool,
 }
@@ -49,20 +53,49 @@ struct Doc {
 pub fn run(data: &Path, root: &Path) -> Result<()> {
     let docs = read(data)?;
     let all: Vec<&Doc> = docs.iter().collect();
-    let table = words::table(&all);
-    let examples = examples(&all, &table)?;
-    let net = Net::train(&examples);
+    let model = Trained::of(&all)?;
     let path = root.join("models/sentences.bin");
-    let bytes = net.file(LEANING, &table);
+    let mut bytes = model.net.file(LEANING);
+    bytes.extend(model.words.iter().flat_map(|slot| slot.to_le_bytes()));
+    bytes.extend(model.glance.file());
     fs::write(&path, &bytes).with_context(|| path.display().to_string())?;
-    let positive = examples.iter().filter(|example| example.ends).count();
+    let Trained {
+        places, ends, left, ..
+    } = model;
     println!(
-        "{}: {} places, {positive} ends, {} bytes",
+        "{}: {places} places, {ends} ends, {left} not decided at a glance, {} bytes",
         path.display(),
-        examples.len(),
         bytes.len()
     );
     Ok(())
+}
+
+/// All that is learned.
+struct Trained {
+    words: Vec<u16>,
+    glance: Glance,
+    net: Net,
+    /// How many places were learned from, how many are ends, and how many a glance leaves to the net.
+    places: usize,
+    ends: usize,
+    left: usize,
+}
+
+impl Trained {
+    /// Learns from the documents.
+    fn of(docs: &[&Doc]) -> Result<Self> {
+        let words = words::table(docs);
+        let examples = examples(docs, &words, &Glance::blind())?;
+        let glance = Glance::train(&examples);
+        Ok(Self {
+            net: Net::train(&examples),
+            places: examples.len(),
+            ends: examples.iter().filter(|example| example.ends).count(),
+            left: self::examples(docs, &words, &glance)?.len(),
+            words,
+            glance,
+        })
+    }
 }
 
 /// Prints F1 of sentences on the training sets by cross-validation, for several leanings.
@@ -75,8 +108,7 @@ pub fn folds(data: &Path, _root: &Path) -> Result<()> {
     let mut counts = [[[0usize; 3]; 2]; LEANINGS.len()];
     for fold in 0..FOLDS {
         let (rest, held): (Vec<&Doc>, Vec<&Doc>) = docs.iter().partition(|doc| doc.fold != fold);
-        let table = words::table(&rest);
-        let net = Net::train(&examples(&rest, &table)?);
+        let model = Trained::of(&rest)?;
         for doc in held {
             let set = usize::from(doc.conventions == Conventions::Gum);
             let gold: HashSet<(u32, u32)> = doc
@@ -86,7 +118,7 @@ pub fn folds(data: &Path, _root: &Path) -> Result<()> {
                 .map(|sentence| (sentence.span.start(), sentence.span.end()))
                 .collect();
             for (leaning, counts) in LEANINGS.iter().zip(&mut counts) {
-                let ours = cut(doc, &table, &net, *leaning)?;
+                let ours = cut(doc, &model, *leaning)?;
                 let [in_gold, in_ours, in_both] = &mut counts[set];
                 *in_gold += gold.len();
                 *in_ours += ours.len();
@@ -129,20 +161,21 @@ fn read(data: &Path) -> Result<Vec<Doc>> {
 }
 
 /// The places of the documents where the model decides, sentences begun where the gold begins them.
-fn examples(docs: &[&Doc], table: &[u16]) -> Result<Vec<Example>> {
+fn examples(docs: &[&Doc], words: &[u16], glance: &Glance) -> Result<Vec<Example>> {
     let mut examples = Vec::new();
     for doc in docs {
         each_decision(
             &doc.gold.text,
             &doc.tokens,
             doc.conventions,
-            table,
-            |index, features| {
+            tables(words, glance),
+            |index, asked| {
                 let token = doc.tokens.get(index);
                 let ends = token.is_some_and(|token| doc.ends.contains(&token.span.end()));
-                if let Some(features) = features {
+                if let Some(asked) = asked {
                     examples.push(Example {
-                        features: features.to_vec(),
+                        seen: asked.seen.to_vec(),
+                        features: asked.features.to_vec(),
                         ends,
                     });
                 }
@@ -153,17 +186,24 @@ fn examples(docs: &[&Doc], table: &[u16]) -> Result<Vec<Example>> {
     Ok(examples)
 }
 
-/// The sentences of a document as the net cuts it.
-fn cut(doc: &Doc, table: &[u16], net: &Net, leaning: f32) -> Result<Vec<(u32, u32)>> {
+fn tables<'t>(words: &'t [u16], glance: &'t Glance) -> Tables<'t> {
+    Tables {
+        words,
+        glance: (&glance.weights, glance.low, glance.high),
+    }
+}
+
+/// The sentences of a document as the model cuts it.
+fn cut(doc: &Doc, model: &Trained, leaning: f32) -> Result<Vec<(u32, u32)>> {
     let mut sentences = Vec::new();
     let mut first = 0;
     each_decision(
         &doc.gold.text,
         &doc.tokens,
         doc.conventions,
-        table,
-        |index, features| {
-            let ends = features.is_none_or(|features| net.score(features) > leaning);
+        tables(&model.words, &model.glance),
+        |index, asked| {
+            let ends = asked.is_none_or(|asked| model.net.score(asked.features) > leaning);
             if ends {
                 if let (Some(from), Some(to)) = (doc.tokens.get(first), doc.tokens.get(index)) {
                     sentences.push((from.span.start(), to.span.end()));

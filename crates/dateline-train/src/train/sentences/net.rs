@@ -186,8 +186,8 @@ impl Net {
         add(&mut self.bias, &other.bias);
     }
 
-    /// The model's file: see `dateline-tokenizer`'s `sentence/model.rs`.
-    pub(super) fn file(&self, leaning: f32, table: &[u16]) -> Vec<u8> {
+    /// The model's file up to its tables: see `dateline-tokenizer`'s `sentence/model.rs`.
+    pub(super) fn file(&self, leaning: f32) -> Vec<u8> {
         let byte = |value: f32| value.round().clamp(-127.0, 127.0) as i8;
         let short = |value: f32| value.round().clamp(-32_767.0, 32_767.0) as i16;
         let full = f32::from(FULL);
@@ -212,7 +212,6 @@ impl Net {
         let outputs = self.outputs.iter();
         file.extend(outputs.flat_map(|output| short(output * whole / full).to_le_bytes()));
         file.extend((((self.bias - leaning) * whole).round() as i32).to_le_bytes());
-        file.extend(table.iter().flat_map(|slot| slot.to_le_bytes()));
         file
     }
 }

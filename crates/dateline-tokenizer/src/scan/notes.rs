@@ -1,0 +1,283 @@
+//! What is noted of every token while it is cut: a few bits each, from which sentences are told.
+//!
+//! The masks of a window know whether a token is a mark, what stands behind it and how it begins. To find that
+//! out again token by token would cost more than the tokens did. So each window's bits are drawn together, one a
+//! token, and hung on to those of the windows before.
+
+use super::Plain;
+use crate::chars::{Kind, kind_at};
+use dateline_core::layers::{Token, TokenClass};
+
+/// The kinds of notes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Note {
+    /// Worth a look, as a sentence might end there or a bracket or quotation mark open or close: a stop, a mark
+    /// that opens, closes, asks or calls, any but a comma before white space. More may have it.
+    Look = 0,
+    /// White space follows, or nothing.
+    Gap = 1,
+    /// A word that begins with a small letter of ASCII.
+    Lower = 2,
+    /// A word that begins with a capital letter of ASCII.
+    Upper = 3,
+    /// A mark that ends with a stop or an ellipsis, asks or calls.
+    Stop = 4,
+    /// A quotation mark or bracket. More may have it.
+    Pairs = 5,
+}
+
+/// How many there are.
+pub(crate) const KINDS: usize = 6;
+
+/// The notes of a text's tokens.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Notes {
+    /// Of 64 tokens each, the first one's bit lowest. Blocks behind the last token hold what an earlier text left
+    /// there, but for the one right behind it, which is empty.
+    blocks: Vec<[u64; KINDS]>,
+    count: usize,
+}
+
+/// Where notes go, if they are wanted.
+pub(crate) trait Noting {
+    /// Whether they are.
+    const WANTED: bool;
+
+    /// Adds the bits of so many tokens, at most 64.
+    fn add(&mut self, count: u32, bits: [u64; KINDS]);
+
+    /// Adds what is to be said of tokens that the rules cut.
+    fn add_tokens(&mut self, text: &str, tokens: &[Token]);
+}
+
+/// For those who want tokens alone.
+pub(crate) struct Unnoted;
+
+impl Noting for Unnoted {
+    const WANTED: bool = false;
+
+    #[inline(always)]
+    fn add(&mut self, _: u32, _: [u64; KINDS]) {}
+
+    #[inline(always)]
+    fn add_tokens(&mut self, _: &str, _: &[Token]) {}
+}
+
+impl Noting for Notes {
+    const WANTED: bool = true;
+
+    #[inline(always)]
+    fn add(&mut self, count: u32, bits: [u64; KINDS]) {
+        let (block, offset) = (self.count / 64, (self.count % 64) as u32);
+        if self.blocks.len() < block + 2 {
+            self.grow(block + 2);
+        }
+        if let Some([here, next]) = self.blocks.get_mut(block..block + 2) {
+            for ((here, next), bits) in here.iter_mut().zip(next).zip(bits) {
+                *here |= bits << offset;
+                *next = bits.unbounded_shr(64 - offset);
+            }
+        }
+        self.count += count as usize;
+    }
+
+    fn add_tokens(&mut self, text: &str, tokens: &[Token]) {
+        for many in tokens.chunks(64) {
+            let mut bits = [0; KINDS];
+            for (number, token) in many.iter().enumerate() {
+                for (bits, one) in bits.iter_mut().zip(of(text, token)) {
+                    *bits |= u64::from(one) << number;
+                }
+            }
+            self.add(many.len() as u32, bits);
+        }
+    }
+}
+
+impl Notes {
+    /// Forgets the text before.
+    pub(crate) fn clear(&mut self) {
+        self.count = 0;
+        self.blocks.resize(self.blocks.len().max(2), [0; KINDS]);
+        if let Some(first) = self.blocks.first_mut() {
+            *first = [0; KINDS];
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, blocks: usize) {
+        self.blocks.resize(blocks.max(2 * self.blocks.len()), [0; KINDS]);
+    }
+
+    /// The notes of 64 tokens from the token `from` on; none of what stands behind the last.
+    #[inline]
+    pub(crate) fn from(&self, kind: Note, from: usize) -> u64 {
+        let block = |block: usize| match self.blocks.get(block) {
+            Some(bits) if block * 64 < self.count => bits[kind as usize],
+            _ => 0,
+        };
+        let (first, offset) = (from / 64, (from % 64) as u32);
+        block(first) >> offset | block(first + 1).unbounded_shl(64 - offset)
+    }
+}
+
+/// What `Look` is about as the last byte of any token but a number: a stop.
+const STOP: u8 = 1;
+/// As the last byte of a mark: what opens, closes, asks or calls, and all that is not ASCII.
+const OPENS: u8 = 2;
+/// As the last byte of a mark before white space: all but the comma.
+const MARK: u8 = 4;
+
+const BYTES: [u8; 256] = {
+    let mut table = [MARK; 256];
+    table[b',' as usize] = 0;
+    table[b'.' as usize] = STOP | MARK;
+    table[b'"' as usize] = OPENS | MARK;
+    table[b'(' as usize] = OPENS | MARK;
+    table[b')' as usize] = OPENS | MARK;
+    table[b'!' as usize] = OPENS | MARK;
+    table[b'?' as usize] = OPENS | MARK;
+    let mut byte = 128;
+    while byte < 256 {
+        table[byte] = OPENS | MARK;
+        byte += 1;
+    }
+    table
+};
+
+/// What is noted of a token, in the order of [`Note`].
+fn of(text: &str, token: &Token) -> [bool; KINDS] {
+    let bytes = text.as_bytes();
+    let (start, end) = (token.span.start() as usize, token.span.end() as usize);
+    let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
+    let gap = matches!(kind_at(text, end).0, Kind::Space | Kind::End);
+    let (word, mark) = (token.class == TokenClass::Word, token.class == TokenClass::Punct);
+    let last = byte(end.wrapping_sub(1));
+    let wanted = match token.class {
+        TokenClass::Word => STOP,
+        TokenClass::Number => 0,
+        TokenClass::Punct if !gap => STOP | OPENS,
+        _ => STOP | OPENS | MARK,
+    };
+    [
+        BYTES[usize::from(last)] & wanted != 0,
+        gap,
+        word && byte(start).is_ascii_lowercase(),
+        word && byte(start).is_ascii_uppercase(),
+        mark && matches!(last, b'.' | b'!' | b'?' | 0xa6),
+        mark && matches!(last, b'"' | b'(' | b')' | 0x9c | 0x9d),
+    ]
+}
+
+/// Draws together the bits of masks that stand where `places` has any, in order.
+pub(crate) trait Draw {
+    /// Does it.
+    fn draw<const MANY: usize>(&self, masks: [u64; MANY], places: u64) -> [u64; MANY];
+}
+
+/// The notes of a window, as masks of bytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Noted<M = u64> {
+    /// By the tokens' last bytes.
+    pub(crate) look: M,
+    /// The same.
+    pub(crate) gap: M,
+    /// By their first bytes.
+    pub(crate) lower: M,
+    /// The same.
+    pub(crate) upper: M,
+    /// By their last bytes.
+    pub(crate) stop: M,
+    /// The same.
+    pub(crate) pairs: M,
+}
+
+impl Noted {
+    /// A bit for each token instead of each byte.
+    #[inline(always)]
+    pub(crate) fn tokens(&self, plain: &Plain, draw: &impl Draw) -> [u64; KINDS] {
+        let [look, gap, stop, pairs] = draw.draw([self.look, self.gap, self.stop, self.pairs], plain.ends);
+        let [lower, upper] = draw.draw([self.lower, self.upper], plain.starts);
+        [look, gap, lower, upper, stop, pairs]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dateline_core::Span;
+
+    #[test]
+    fn stops_marks_and_what_opens_are_worth_a_look() {
+        let text = "Mr. Sok, 41 (10-member) - said \u{201c}no.\u{201d} It";
+        let mut tokens = Vec::new();
+        let mut add = |form: &str, class| {
+            let from = tokens.last().map_or(0, |token: &Token| token.span.end() as usize);
+            let start = from + text[from..].find(form).unwrap_or(0);
+            tokens.push(Token::new(Span::at(start, form.len()), class));
+        };
+        for (form, class) in [
+            ("Mr.", TokenClass::Word),
+            ("Sok", TokenClass::Word),
+            (",", TokenClass::Punct),
+            ("41", TokenClass::Number),
+            ("(", TokenClass::Punct),
+            ("10", TokenClass::Number),
+            ("-", TokenClass::Punct),
+            ("member", TokenClass::Word),
+            (")", TokenClass::Punct),
+            ("-", TokenClass::Punct),
+            ("said", TokenClass::Word),
+            ("\u{201c}", TokenClass::Punct),
+            ("no", TokenClass::Word),
+            (".", TokenClass::Punct),
+            ("\u{201d}", TokenClass::Punct),
+            ("It", TokenClass::Word),
+        ] {
+            add(form, class);
+        }
+        let mut notes = Notes::default();
+        notes.clear();
+        notes.add_tokens(text, &tokens);
+        let having = |kind: Note| -> Vec<&str> {
+            (0..tokens.len())
+                .filter(|at| notes.from(kind, *at) & 1 != 0)
+                .map(|at| &text[tokens[at].span.range()])
+                .collect()
+        };
+        assert_eq!(
+            having(Note::Look),
+            ["Mr.", "(", ")", "-", "\u{201c}", ".", "\u{201d}"]
+        );
+        assert_eq!(having(Note::Upper), ["Mr.", "Sok", "It"]);
+        assert_eq!(having(Note::Lower), ["member", "said", "no"]);
+        assert_eq!(having(Note::Stop), ["."]);
+        assert_eq!(having(Note::Pairs), ["(", ")", "\u{201c}", "\u{201d}"]);
+        assert_eq!(notes.from(Note::Gap, 0) & 0b1111, 0b1101);
+    }
+
+    #[test]
+    fn notes_stand_where_their_tokens_do() {
+        let mut notes = Notes::default();
+        for round in 0..3u64 {
+            notes.clear();
+            let mut wanted = Vec::new();
+            for step in 0..200u64 {
+                let count = ((step * 7 + round) % 65) as u32;
+                let bits =
+                    (step + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) & u64::MAX.unbounded_shr(64 - count);
+                notes.add(
+                    count,
+                    [bits, !bits & u64::MAX.unbounded_shr(64 - count), 0, 0, 0, 0],
+                );
+                wanted.extend((0..count).map(|bit| bits >> bit & 1 != 0));
+            }
+            for (from, wanted) in wanted.iter().enumerate() {
+                assert_eq!(notes.from(Note::Look, from) & 1 != 0, *wanted);
+                assert_eq!(notes.from(Note::Gap, from) & 1 == 0, *wanted);
+            }
+            assert_eq!(notes.from(Note::Look, wanted.len()), 0);
+        }
+    }
+}
