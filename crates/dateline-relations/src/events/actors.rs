@@ -69,6 +69,12 @@ impl Offices {
                             role_here = if role_here.is_empty() { found } else { role_here };
                         }
                         Some(Label::Gpe | Label::Norp) => {
+                            // “the Samoan ambassador to Tupu Jane Roe”: the state stands before the office.
+                            if let Some(title) = posted(article, article.place(before).start) {
+                                role_here = title_role(article, lexicon, article.place(title));
+                                at = article.place(title).start;
+                                continue;
+                            }
                             state = article.entity(state_mention(article, before));
                             break;
                         }
@@ -208,6 +214,14 @@ impl Offices {
             _ => false,
         }
     }
+}
+
+/// The title of whom is posted to the place at a token: “ambassador to”.
+fn posted(article: Article<'_>, place: usize) -> Option<usize> {
+    let mut at = place.checked_sub(1)?;
+    at -= usize::from(article.is(at, list::ARTICLE)).min(at);
+    let title = article.base(at.checked_sub(1)?)?;
+    (article.text(at) == "to" && article.label(title) == Some(Label::Title)).then_some(title)
 }
 
 /// The role that a title, or a description, tells by its words.

@@ -1,10 +1,12 @@
 //! Political events: who did what to whom, as CAMEO codes and PLOVER types.
 //!
-//! Triggers (data: `events/triggers.tsv`) are verbs with their frames and nouns with theirs. The subject is
-//! found by the parse, or without one by the words ([`crate::clause`]), the target in the object or behind the frame's preposition; a
-//! noun such as “government” or “troops” acts for the state whose it is, a demonym for its state. An act needs
-//! a named source, and a target unless its trigger says otherwise; at least one side must be a place, a
-//! people, a person in office or an organization with an actor code.
+//! Triggers (data: `events/triggers.tsv`) are verbs with their frames and nouns with theirs. The parse tells the
+//! voice, subject, object and what else the frame asks for ([`standing`], [`sides`]), and finds a verb and its noun where
+//! they stand apart ([`frames`]); without one, the words do ([`crate::clause`], [`object`]). A noun such as “government”
+//! or “troops” acts for the state whose it is, a demonym for its state; what an organization or office is, its words
+//! tell (`events/roles.tsv`). An act needs a named side, and a target unless its trigger says otherwise; at least one
+//! side must be a place, a people, a person in office or an organization with an actor code. Acts told in
+//! quotations of whole clauses are left out.
 
 mod actors;
 mod find;
