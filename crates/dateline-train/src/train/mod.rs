@@ -2,6 +2,7 @@
 
 pub mod accurate;
 pub mod clusters;
+pub mod confidence;
 pub mod coref;
 pub mod gazetteer;
 pub mod lemmas;
@@ -30,6 +31,9 @@ pub const TRAINERS: &[(&str, Trainer)] = &[
     ("clusters", clusters::train),
     ("lemmas", lemmas::run),
     ("tagger", tagger::train),
+    ("tagger-folds", tagger::folds),
+    ("confidence", confidence::train),
+    ("confidence-accurate", confidence::train_accurate),
     ("propositions", propositions::train),
     ("coref", coref::train),
 ];
