@@ -119,13 +119,19 @@ const NEWS: &[&str] = &[
 fn text_in_capitals_keeps_most_names_and_gains_few() {
     let (wanted, right, wrong) = agreement(NEWS, str::to_uppercase);
     assert!(wanted >= 14, "{wanted}");
-    assert!(right * 10 >= wanted * 6 && wrong * 10 <= wanted * 3, "{right} and {wrong} of {wanted}");
+    assert!(
+        right * 10 >= wanted * 6 && wrong * 10 <= wanted * 3,
+        "{right} and {wrong} of {wanted}"
+    );
 }
 
 #[test]
 fn text_without_capitals_keeps_some_names_and_gains_few() {
     let (wanted, right, wrong) = agreement(NEWS, str::to_lowercase);
-    assert!(right * 10 >= wanted * 3 && wrong * 10 <= wanted * 2, "{right} and {wrong} of {wanted}");
+    assert!(
+        right * 10 >= wanted * 3 && wrong * 10 <= wanted * 2,
+        "{right} and {wrong} of {wanted}"
+    );
 }
 
 #[test]
@@ -141,7 +147,10 @@ fn headlines_keep_most_names_and_gain_few() {
             .collect()
     };
     let (wanted, right, wrong) = agreement(NEWS, title);
-    assert!(right * 10 >= wanted * 6 && wrong * 10 <= wanted * 4, "{right} and {wrong} of {wanted}");
+    assert!(
+        right * 10 >= wanted * 6 && wrong * 10 <= wanted * 4,
+        "{right} and {wrong} of {wanted}"
+    );
 }
 
 #[test]

@@ -32,8 +32,9 @@ const SETS: [(&str, bool, bool); 3] = [
 
 /// Names that a bin holds at least.
 const BIN: usize = 50;
-/// Names that a rule has found which gets a curve of its own.
-const OWN: usize = 200;
+/// Names that a curve is fitted to at least. A rule with fewer goes by the curve of all, and where all are fewer,
+/// sureness stays as it is: a bin or two measure nothing.
+const LEAST: usize = 200;
 
 /// Whether the accurate tier's curves are fitted to the document of this number in a development set.
 pub(crate) const fn is_fitted_to(number: usize) -> bool {
@@ -88,7 +89,7 @@ impl Names {
         }
         let mut lines = String::new();
         for ((label, rule), mut seen) in curves {
-            if rule != "*" && seen.len() < OWN {
+            if seen.len() < LEAST {
                 continue;
             }
             lines.push_str(&format!("{tier}\t{label}\t{rule}"));
