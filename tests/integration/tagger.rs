@@ -1,6 +1,6 @@
 //! The stage as a whole, on one-line articles: every case says what must be found in it.
 
-use dateline::core::layers::{Names, Normal};
+use dateline::core::layers::{Label, Names, Normal};
 use dateline::core::{Annotator, Document, Registry, Setting, Settings};
 use dateline::tagger::Tagger;
 use proptest::prelude::*;
@@ -81,6 +81,76 @@ fn names_in_news_sentences() {
     check("nothing here has a name in it.", &[]);
     check("The ministers met on Monday in March.", &[]);
     check("", &[]);
+}
+
+/// How many of the names that a text has in the usual letter case are found, and how many others.
+fn agreement(texts: &[&str], write: impl Fn(&str) -> String) -> (usize, usize, usize) {
+    let tagger = Tagger::new().unwrap();
+    let (mut wanted, mut right, mut wrong) = (0, 0, 0);
+    for text in texts {
+        // Letters keep their places in another case, so a name is known by where it stands.
+        let spans = |text: &str| {
+            let mut doc = tokenized(text);
+            doc.apply(&tagger).unwrap();
+            let names = doc.layer::<Names>().unwrap();
+            let names = names.iter().filter(|name| name.label != Label::Title);
+            names.map(|name| name.span).collect::<Vec<_>>()
+        };
+        let (usual, other) = (spans(text), spans(&write(text)));
+        wanted += usual.len();
+        right += other.iter().filter(|span| usual.contains(span)).count();
+        wrong += other.iter().filter(|span| !usual.contains(span)).count();
+    }
+    (wanted, right, wrong)
+}
+
+const NEWS: &[&str] = &[
+    "President Angela Merkel met Emmanuel Macron in Berlin on Tuesday to speak about the war in Ukraine.",
+    "Police in London arrested three men after a fire at a warehouse near the Thames.",
+    "The United Nations said fighting in Sudan had driven two million people from their homes.",
+    "Shares of Microsoft fell after the company told investors that sales in China were slow.",
+    "Mayor Sadiq Khan opened a new bridge and thanked the workers who had built it.",
+    "Farmers blocked roads outside Paris because prices for milk and wheat have fallen again.",
+    "The Supreme Court ruled that the governor of Texas may not close the schools.",
+    "Vladimir Putin flew to Beijing, where Xi Jinping gave a dinner for him.",
+];
+
+#[test]
+fn text_in_capitals_keeps_most_names_and_gains_few() {
+    let (wanted, right, wrong) = agreement(NEWS, str::to_uppercase);
+    assert!(wanted >= 14, "{wanted}");
+    assert!(
+        right * 10 >= wanted * 6 && wrong * 10 <= wanted * 3,
+        "{right} and {wrong} of {wanted}"
+    );
+}
+
+#[test]
+fn text_without_capitals_keeps_some_names_and_gains_few() {
+    let (wanted, right, wrong) = agreement(NEWS, str::to_lowercase);
+    assert!(
+        right * 10 >= wanted * 3 && wrong * 10 <= wanted * 2,
+        "{right} and {wrong} of {wanted}"
+    );
+}
+
+#[test]
+fn headlines_keep_most_names_and_gain_few() {
+    let title = |text: &str| {
+        let mut start = true;
+        text.chars()
+            .map(|c| {
+                let c = if start { c.to_ascii_uppercase() } else { c };
+                start = c == ' ';
+                c
+            })
+            .collect()
+    };
+    let (wanted, right, wrong) = agreement(NEWS, title);
+    assert!(
+        right * 10 >= wanted * 6 && wrong * 10 <= wanted * 4,
+        "{right} and {wrong} of {wanted}"
+    );
 }
 
 #[test]

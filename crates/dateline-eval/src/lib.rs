@@ -2,6 +2,7 @@
 //!
 //! [`Metrics`] is what every suite of `cargo xtask eval` returns.
 
+mod calibration;
 mod carb;
 mod chains;
 mod conll18;
@@ -12,6 +13,7 @@ mod pairs;
 mod quotes;
 mod values;
 
+pub use calibration::Calibration;
 pub use carb::{CarbPoint, CarbScores, CarbSentence, CarbTuple, carb_precisions, score_carb};
 pub use chains::{ChainScores, Place, Ratio};
 pub use conll18::{Analysis, Scores, WordTags, score as score_conll18};

@@ -39,6 +39,7 @@
 //! ```
 
 pub mod clusters;
+mod confidence;
 mod error;
 mod fine;
 pub mod gazetteer;

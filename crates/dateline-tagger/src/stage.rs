@@ -1,5 +1,6 @@
 //! The stage: what it is built of, and how one article goes through it.
 
+use crate::confidence::{Curves, Tier};
 use crate::error::DataError;
 use crate::kinds::{Facts, Kinds};
 use crate::model::labels::{COUNT, TYPES};
@@ -23,6 +24,7 @@ pub struct Tagger {
     lookup: Lookup,
     /// The model and the patterns that come with the crate, unless they are switched off.
     built_in: Option<(Model, UserData)>,
+    curves: Curves,
     user: UserData,
 }
 
@@ -32,15 +34,41 @@ impl Tagger {
     /// # Errors
     /// [`DataError`] where the embedded data is broken, which a test excludes.
     pub fn new() -> Result<Self, DataError> {
+        Self::with_model(MODEL)
+    }
+
+    /// A tagger with the built-in data and another model: how the trainer scores what it has made.
+    ///
+    /// # Errors
+    /// [`DataError`] for bytes that are no model.
+    pub fn with_model(model: &'static [u8]) -> Result<Self, DataError> {
         let patterns = [("patterns.tsv".to_owned(), PATTERNS.to_owned())];
         Ok(Self {
             lookup: Lookup::built_in()?,
             built_in: Some((
-                Model::embedded("tagger.bin", MODEL)?,
+                Model::embedded("tagger.bin", model)?,
                 UserData::read(&[], &patterns)?,
             )),
+            curves: Curves::built_in()?,
             user: UserData::default(),
         })
+    }
+
+    /// The same tagger with other curves, a file in the format of `data/confidence.tsv`: how they are scored before
+    /// they are built in.
+    ///
+    /// # Errors
+    /// [`DataError`] with the line that is none.
+    pub fn with_curves(mut self, file: &str, content: &str) -> Result<Self, DataError> {
+        self.curves = Curves::parse(file, content)?;
+        Ok(self)
+    }
+
+    /// The same tagger, whose confidences are what its model and rules say of themselves: what curves are fitted to.
+    #[must_use]
+    pub fn without_curves(mut self) -> Self {
+        self.curves = Curves::default();
+        self
     }
 
     /// A tagger as `settings` say: `gazetteers` and `patterns` name files, `built-in = false` leaves out
@@ -108,15 +136,24 @@ impl Worker for Desk<'_> {
         );
         self.found.clear();
         if let Some((model, patterns)) = &tagger.built_in {
-            match doc.layer::<NameCandidates>() {
-                Some(candidates) => self.take(candidates, doc.items::<Tokens>()),
-                None => self.decode(model),
-            }
+            let tier = match doc.layer::<NameCandidates>() {
+                Some(candidates) => {
+                    self.take(candidates, doc.items::<Tokens>());
+                    Tier::Accurate
+                }
+                None => {
+                    self.decode(model);
+                    Tier::Fast
+                }
+            };
             out.check()?;
             let article = &self.article;
             refine::refine(&article.scan, &article.titles, &mut self.found, &mut self.scratch);
             self.overlay(patterns, doc.text(), false, out);
             refine::agree(&self.article.scan, doc.text(), &mut self.found, &mut self.scratch);
+            for proposal in &mut self.found {
+                proposal.confidence = tagger.curves.of(tier, proposal);
+            }
         } else {
             refine::addresses(&self.article.scan, &mut self.found);
         }

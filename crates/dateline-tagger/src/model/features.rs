@@ -5,7 +5,7 @@
 //! trainer and the tagger share this file, so they cannot disagree.
 
 use crate::kinds::Kinds;
-use crate::lexicon::{HashedMap, Roles, mix};
+use crate::lexicon::{HashedMap, Roles, hash, mix};
 use crate::proposal::Titles;
 use crate::scan::{Scan, Shape, Word};
 
@@ -22,6 +22,11 @@ mod seen {
     pub(super) const IN_PLACE: u16 = 1 << 8;
     pub(super) const IN_PERSON: u16 = 1 << 9;
     pub(super) const ACRONYM: u16 = 1 << 10;
+    pub(super) const AFTER_THE: u16 = 1 << 11;
+    pub(super) const AFTER_AT: u16 = 1 << 12;
+    pub(super) const BEFORE_OWNED: u16 = 1 << 13;
+    /// Number of bits.
+    pub(super) const COUNT: u64 = 14;
 }
 
 /// A token's own strings, hashed once.
@@ -38,6 +43,8 @@ struct Own {
     place_in_match: u8,
     seen: u16,
     quoted: bool,
+    /// Whether the article tells the acronym of the run that holds it, or what it is the acronym of, in brackets.
+    spelled_out: bool,
 }
 
 /// Makes features; its buffers serve one article after another.
@@ -181,6 +188,7 @@ impl Features {
             self.acronym(scan, first as usize, end as usize);
             at = end as usize;
         }
+        self.spelled_out(scan);
         for (own, word) in self.own.iter_mut().zip(&scan.words) {
             own.seen = self.seen.get(&word.hash).copied().unwrap_or_default();
         }
@@ -223,6 +231,10 @@ impl Features {
             seen::AFTER_PLACE,
             before.is_some_and(|word| word.roles.any(Roles::PLACE_BEFORE)),
         );
+        let is = |other: Option<&Word>, form: &str| other.is_some_and(|other| other.hash == hash(form));
+        put(seen::AFTER_THE, is(before, "the"));
+        put(seen::AFTER_AT, is(before, "at"));
+        put(seen::BEFORE_OWNED, is(after, "'s"));
         if let Some(own) = self.own.get(index).filter(|own| own.place_in_match > 1) {
             put(seen::IN_ORG, own.kinds.any(Kinds::ORGS));
             put(
@@ -236,10 +248,44 @@ impl Features {
 
     /// Marks the acronym that a run's initials make, as it would be written.
     fn acronym(&mut self, scan: &Scan, first: usize, end: usize) {
-        let words = scan.words.get(first..end).unwrap_or_default();
-        if words.len() < 2 {
-            return;
+        if let Some(acronym) = self.initials(scan, first, end) {
+            *self.seen.entry(acronym).or_default() |= seen::ACRONYM;
         }
+    }
+
+    /// Marks runs whose acronym stands in brackets behind them, or before them with the run in the brackets.
+    fn spelled_out(&mut self, scan: &Scan) {
+        for open in 1..scan.words.len() {
+            let is = |at: usize, form: &str| scan.words.get(at).is_some_and(|word| word.hash == hash(form));
+            if !is(open, "(") {
+                continue;
+            }
+            let run = |at: usize| self.own.get(at).map_or((0, 0), |own| own.run);
+            let (before, inside) = (run(open - 1), run(open + 1));
+            let closed = |run: (u32, u32)| run.1 > 0 && is(run.1 as usize, ")");
+            // "(NATO" makes one run of what stands in the brackets.
+            let short = |run: (u32, u32)| {
+                let word = scan.words.get(run.0 as usize).filter(|_| run.1 == run.0 + 1);
+                word.filter(|word| word.shape.any(Shape::CAPITALS))
+                    .map(|word| word.hash)
+            };
+            let long = |run: (u32, u32)| self.initials(scan, run.0 as usize, run.1 as usize);
+            let fits = closed(inside)
+                && (short(inside).is_some() && short(inside) == long(before)
+                    || short(before).is_some() && short(before) == long(inside));
+            if fits {
+                for (first, end) in [before, inside] {
+                    for own in self.own.get_mut(first as usize..end as usize).unwrap_or_default() {
+                        own.spelled_out = true;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The hash of the acronym that a run of several words makes by its initials.
+    fn initials(&self, scan: &Scan, first: usize, end: usize) -> Option<u64> {
+        let words = scan.words.get(first..end).filter(|words| words.len() > 1)?;
         let owns = self.own.get(first..end).unwrap_or_default();
         // FNV over small initials, as `lexicon::hash` makes it of the acronym's own token.
         let (mut hash, mut letters) = (0xcbf2_9ce4_8422_2325_u64, 0);
@@ -249,9 +295,7 @@ impl Features {
                 letters += 1;
             }
         }
-        if letters >= 2 {
-            *self.seen.entry(mix(hash)).or_default() |= seen::ACRONYM;
-        }
+        (letters >= 2).then_some(mix(hash))
     }
 
     /// Shows the features of a token.
@@ -269,26 +313,26 @@ impl Features {
                 .filter(|place| (first..end).contains(place))?;
             scan.words.get(place).zip(self.own.get(place))
         };
-        let hash = |offset: isize| at(offset).map_or(1, |(word, _)| word.hash);
+        let written = |offset: isize| at(offset).map_or(1, |(word, _)| word.hash);
         let pattern = |offset: isize| at(offset).map_or(1, |(_, own)| own.pattern);
         let lined = u64::from(line.headline) | u64::from(line.capitals) << 1;
         let opening = u64::from(index == first);
         show(feature(0, 0));
         show(feature(1, word.hash));
         show(feature(2, own.cased));
-        show(feature(3, hash(-1)));
-        show(feature(4, hash(1)));
-        show(feature(5, hash(-2)));
-        show(feature(6, hash(2)));
-        show(feature(7, pair(hash(-1), word.hash)));
-        show(feature(8, pair(word.hash, hash(1))));
+        show(feature(3, written(-1)));
+        show(feature(4, written(1)));
+        show(feature(5, written(-2)));
+        show(feature(6, written(2)));
+        show(feature(7, pair(written(-1), word.hash)));
+        show(feature(8, pair(word.hash, written(1))));
         show(feature(9, pair(own.pattern, opening | lined << 1)));
         show(feature(10, pair(pattern(-1), own.pattern)));
         show(feature(11, pair(own.pattern, pattern(1))));
         show(feature(12, pair(pair(pattern(-1), own.pattern), pattern(1))));
-        show(feature(13, pair(hash(-1), own.pattern)));
-        show(feature(14, pair(own.pattern, hash(1))));
-        show(feature(15, pair(pair(hash(-2), hash(-1)), own.pattern)));
+        show(feature(13, pair(written(-1), own.pattern)));
+        show(feature(14, pair(own.pattern, written(1))));
+        show(feature(15, pair(pair(written(-2), written(-1)), own.pattern)));
         for (place, part) in own.prefixes.iter().enumerate().skip(1) {
             show(feature(16 + place as u64, *part));
         }
@@ -319,7 +363,7 @@ impl Features {
         show(feature(51, pair(u64::from(own.quoted), own.pattern)));
         if word.shape.any(Shape::NAMELIKE) {
             show(feature(52, pair(u64::from(own.seen), opening)));
-            for bit in 0..11 {
+            for bit in 0..seen::COUNT {
                 if own.seen & 1 << bit != 0 {
                     show(feature(53, bit | opening << 8));
                 }
@@ -391,15 +435,15 @@ impl Features {
             return;
         }
         let word = |at: usize| scan.words.get(at).filter(|_| (first..end).contains(&at));
-        let hash = |at: usize| word(at).map_or(1, |word| word.hash);
-        let before = from.checked_sub(1).map_or(1, &hash);
+        let written = |at: usize| word(at).map_or(1, |word| word.hash);
+        let before = from.checked_sub(1).map_or(1, &written);
         let length = (to - from).min(6) as u64;
         let place = u64::from(index == from) | u64::from(index + 1 == to) << 1 | length << 2;
         show(feature(60, place));
         show(feature(61, pair(before, place & 3)));
-        show(feature(62, pair(hash(to), place & 3)));
-        show(feature(63, pair(hash(to - 1), place & 3)));
-        show(feature(64, pair(hash(from), place & 3)));
+        show(feature(62, pair(written(to), place & 3)));
+        show(feature(63, pair(written(to - 1), place & 3)));
+        show(feature(64, pair(written(from), place & 3)));
         let last = word(to - 1).map_or(0, |word| u64::from(word.roles.bits()));
         show(feature(65, pair(last, place)));
         let kinds = |at: usize| word(at).map_or(0, |word| u64::from(word.facts.kinds.bits()));
@@ -412,6 +456,32 @@ impl Features {
         ));
         show(feature(81, pair(fine(to), place & 3)));
         let roles = |at: usize| word(at).map_or(0, |word| u64::from(word.roles.bits()));
+        show(feature(68, pair(roles(from), place)));
+        if own.spelled_out {
+            show(feature(69, place & 3));
+        }
+        let second = from.checked_sub(2).map_or(1, &written);
+        show(feature(83, pair(second, before)));
+        show(feature(84, pair(written(to), written(to + 1))));
+        // What the run is joined to by a comma or "and", before it and behind it.
+        let joins = |at: usize| {
+            let join = [hash(","), hash("and"), hash("or"), hash("&")];
+            word(at).is_some_and(|word| join.contains(&word.hash))
+        };
+        let known = |at: usize| {
+            let known = word(at)
+                .and(self.own.get(at))
+                .map_or(Kinds::NONE, |own| own.kinds);
+            u64::from(known.bits())
+        };
+        let left = from
+            .checked_sub(1)
+            .filter(|at| joins(*at) && *at > first)
+            .map_or(0, |at| known(at - 1));
+        let right = if joins(to) { known(to + 1) } else { 0 };
+        if left != 0 || right != 0 {
+            show(feature(85, pair(pair(left, right), place & 3)));
+        }
         show(feature(
             67,
             pair(pair(from.checked_sub(1).map_or(0, roles), roles(to)), place),

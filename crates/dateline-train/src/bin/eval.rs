@@ -25,6 +25,9 @@ struct Args {
     /// Which models to score; the accurate ones' results have names that end so.
     #[arg(long, value_enum, default_value_t = Tier::Fast)]
     model: Tier,
+    /// A folder with a “tagger.bin” and a “confidence.tsv” to be scored by “entities” before they are built in.
+    #[arg(long, value_name = "DIR")]
+    tagger: Option<PathBuf>,
     /// Where the results are written, one file a suite.
     #[arg(long, default_value = "target/dateline/eval")]
     out: PathBuf,
@@ -65,6 +68,7 @@ fn main() -> Result<()> {
             data: &args.data,
             gold: &args.gold,
             accurate: args.model == Tier::Accurate,
+            tagger: args.tagger.as_deref(),
             show: args.show,
         })
         .with_context(|| format!("suite {name}"))?;

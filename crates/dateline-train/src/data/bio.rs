@@ -103,7 +103,7 @@ pub fn read_like(path: &Path, treebank: &Path) -> Result<Vec<Doc>> {
     Ok(docs)
 }
 
-fn parse(content: &str, run: usize) -> Result<Vec<Doc>> {
+pub(crate) fn parse(content: &str, run: usize) -> Result<Vec<Doc>> {
     let mut docs = Vec::new();
     let mut doc = Doc::default();
     let mut open = false;
@@ -199,6 +199,21 @@ impl Doc {
             end: it.end + token,
             label: it.label.clone(),
         }));
+    }
+
+    /// The same sentences and entities, every token written otherwise.
+    #[must_use]
+    pub fn rewritten(&self, write: impl Fn(&str) -> String) -> Self {
+        let mut new = Self::default();
+        for sentence in &self.sentences {
+            new.begin_sentence();
+            for token in self.tokens.get(sentence.tokens()).unwrap_or_default() {
+                let form = self.text.get(token.span.range()).unwrap_or("");
+                new.push(&write(form), "O");
+            }
+        }
+        new.entities.clone_from(&self.entities);
+        new
     }
 
     /// As a document with tokens and sentences.

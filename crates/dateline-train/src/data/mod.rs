@@ -1,6 +1,7 @@
 //! Readers of the data sets in `../shared/data` and `../shared/gold`.
 pub mod bio;
 pub mod carb;
+pub mod coarse;
 pub mod conllu;
 pub mod entity;
 pub mod gap;

@@ -27,6 +27,9 @@ pub struct Setup<'a> {
     pub gold: &'a Path,
     /// Whether to score the accurate tier in the place of the fast one, where a suite knows both.
     pub accurate: bool,
+    /// A folder with a `tagger.bin` and a `confidence.tsv` that suite “entities” scores in the place of those that are
+    /// built in.
+    pub tagger: Option<&'a Path>,
     /// Whether to print the worst errors.
     pub show: bool,
 }

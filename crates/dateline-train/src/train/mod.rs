@@ -2,6 +2,7 @@
 
 pub mod accurate;
 pub mod clusters;
+pub mod confidence;
 pub mod coref;
 mod coref_pages;
 pub mod gazetteer;
@@ -31,6 +32,9 @@ pub const TRAINERS: &[(&str, Trainer)] = &[
     ("clusters", clusters::train),
     ("lemmas", lemmas::run),
     ("tagger", tagger::train),
+    ("tagger-folds", tagger::folds),
+    ("confidence", confidence::train),
+    ("confidence-accurate", confidence::train_accurate),
     ("propositions", propositions::train),
     ("coref", coref::train),
 ];

@@ -1,5 +1,6 @@
 //! The training data as numbers: features of every token, and which labels its source allows there.
 
+use super::recase::Case;
 use crate::data::bio;
 use anyhow::Result;
 use dateline_tagger::kinds::Kinds;
@@ -9,24 +10,113 @@ use dateline_tagger::scan::Lookup;
 use std::collections::HashMap;
 use std::path::Path;
 
-/// A source: file, whether MISC is annotated in it, and how much its gradient weighs.
-pub(crate) type Source = (&'static str, bool, f32);
+/// Who annotated a text decides as much over what is a name as the text does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Annotators {
+    Uner,
+    Gum,
+    Redocred,
+    Crossner,
+    Wikigold,
+    Wnut,
+    Btc,
+}
+
+impl Annotators {
+    /// Their number.
+    pub(crate) const COUNT: usize = Self::ALL.len();
+    /// All, in the order of their numbers.
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Uner,
+        Self::Gum,
+        Self::Redocred,
+        Self::Crossner,
+        Self::Wikigold,
+        Self::Wnut,
+        Self::Btc,
+    ];
+}
+
+/// A source of training text.
+pub(crate) struct Source {
+    /// The file, without its ending.
+    pub(crate) name: &'static str,
+    pub(crate) annotators: Annotators,
+    /// Whether MISC is annotated in it.
+    misc: bool,
+    /// How much its gradient weighs.
+    weight: f32,
+    /// Whether some of its documents are learned in other letter cases too: running text that has the usual ones.
+    is_recased: bool,
+    /// Whether cross-validation holds out its documents in turn; the others are always learned from.
+    pub(crate) is_scored: bool,
+}
+
+impl Source {
+    /// Whether MISC means in it what it means to us.
+    pub(crate) fn has_all_kinds(&self) -> bool {
+        self.annotators == Annotators::Crossner
+    }
+
+    /// Whether it keeps titles and courtesy inside persons' names.
+    pub(crate) fn keeps_titles(&self) -> bool {
+        self.annotators == Annotators::Gum
+    }
+}
+
+const fn source(name: &'static str, annotators: Annotators, is_scored: bool) -> Source {
+    Source {
+        name,
+        annotators,
+        misc: true,
+        weight: 1.0,
+        is_recased: !matches!(annotators, Annotators::Wnut | Annotators::Btc),
+        is_scored,
+    }
+}
 
 /// Everything that may be trained on; never a development set.
 pub(crate) const SOURCES: &[Source] = &[
-    ("uner_ewt_train", true, 1.0),
-    ("gum_clean_train", true, 1.0),
-    ("redocred_dev", true, 1.0),
-    ("crossner_politics_train", true, 1.0),
-    ("crossner_other", true, 1.0),
-    ("wikigold", true, 1.0),
-    ("wnut17_train", true, 1.0),
-    ("wnut17_dev", true, 1.0),
-    ("btc", false, 0.5),
+    source("uner_ewt_train", Annotators::Uner, true),
+    source("gum_clean_train", Annotators::Gum, true),
+    source("redocred_dev", Annotators::Redocred, false),
+    source("crossner_politics_train", Annotators::Crossner, true),
+    source("crossner_other", Annotators::Crossner, false),
+    source("wikigold", Annotators::Wikigold, false),
+    source("wnut17_train", Annotators::Wnut, false),
+    source("wnut17_dev", Annotators::Wnut, false),
+    Source {
+        misc: false,
+        weight: 0.5,
+        ..source("btc", Annotators::Btc, false)
+    },
 ];
+
+/// Which documents are left out of training.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Held {
+    /// None.
+    Nothing,
+    /// Of the sources that are scored every document whose number leaves this rest.
+    Part {
+        /// The rest.
+        rest: usize,
+        /// What is divided by.
+        of: usize,
+    },
+}
+
+impl Held {
+    /// Whether the document of this number is left out.
+    pub(crate) fn holds(self, source: &Source, number: usize) -> bool {
+        matches!(self, Self::Part { rest, of } if source.is_scored && number % of == rest)
+    }
+}
 
 /// Features seen less often are left out.
 const LEAST: u32 = 2;
+/// How much a copy in another letter case weighs beside its original.
+const RECASED: f32 = 0.5;
 
 /// One sentence: its tokens' range and how much it weighs.
 #[derive(Clone, Copy)]
@@ -34,6 +124,7 @@ pub(crate) struct Line {
     pub(crate) first: u32,
     pub(crate) end: u32,
     pub(crate) weight: f32,
+    pub(crate) annotators: Annotators,
 }
 
 /// The data.
@@ -52,47 +143,22 @@ pub(crate) struct Corpus {
 }
 
 impl Corpus {
-    /// Reads the sources and numbers their features.
-    pub(crate) fn read(data: &Path, sources: &[Source]) -> Result<Self> {
+    /// Reads all sources but what is held out, and numbers their features.
+    pub(crate) fn read(data: &Path, held: Held) -> Result<Self> {
         let lookup = Lookup::built_in().map_err(anyhow::Error::new)?;
-        let mut corpus = Self::default();
-        let mut raw: Vec<u64> = Vec::new();
-        let mut starts: Vec<usize> = Vec::new();
-        for source in sources {
-            corpus.add(data, source, &lookup, &mut raw, &mut starts)?;
+        let mut reader = Reader {
+            lookup: &lookup,
+            extractor: Extractor::default(),
+            corpus: Self::default(),
+            raw: Vec::new(),
+            starts: Vec::new(),
+        };
+        for source in SOURCES {
+            reader.add(data, source, held)?;
         }
-        starts.push(raw.len());
-        corpus.number(&raw, &starts);
-        Ok(corpus)
-    }
-
-    fn add(
-        &mut self,
-        data: &Path,
-        (name, misc, weight): &Source,
-        lookup: &Lookup,
-        raw: &mut Vec<u64>,
-        starts: &mut Vec<usize>,
-    ) -> Result<()> {
-        let mut extractor = Extractor::default();
-        for doc in bio::source(data, name)? {
-            extractor.read(&doc.text, &doc.tokens, &doc.sentences, lookup);
-            let base = self.labels.len();
-            self.labels.extend(labels(&doc, &extractor, *misc));
-            for token in 0..doc.tokens.len() {
-                starts.push(raw.len());
-                extractor.of(token, |feature| raw.push(feature));
-            }
-            for line in &doc.sentences {
-                let (first, end) = (base as u32 + line.first, base as u32 + line.end);
-                self.lines.push(Line {
-                    first,
-                    end,
-                    weight: *weight,
-                });
-            }
-        }
-        Ok(())
+        reader.starts.push(reader.raw.len());
+        reader.corpus.number(&reader.raw, &reader.starts);
+        Ok(reader.corpus)
     }
 
     fn number(&mut self, raw: &[u64], starts: &[usize]) {
@@ -127,6 +193,47 @@ impl Corpus {
         self.ids
             .get(self.starts[token] as usize..self.starts[token + 1] as usize)
             .unwrap_or_default()
+    }
+}
+
+/// A corpus whose features have no numbers yet.
+struct Reader<'l> {
+    lookup: &'l Lookup,
+    extractor: Extractor,
+    corpus: Corpus,
+    /// The hashes of all tokens' features, one after another, and where each token's begin.
+    raw: Vec<u64>,
+    starts: Vec<usize>,
+}
+
+impl Reader<'_> {
+    fn add(&mut self, data: &Path, source: &Source, held: Held) -> Result<()> {
+        let docs = bio::source(data, source.name)?.into_iter().enumerate();
+        for (number, doc) in docs.filter(|(number, _)| !held.holds(source, *number)) {
+            self.learn(&doc, source, source.weight);
+            if let Some(case) = Case::of(number).filter(|_| source.is_recased) {
+                let copy = case.write(&doc, &self.lookup.lexicon);
+                self.learn(&copy, source, source.weight * RECASED);
+            }
+        }
+        Ok(())
+    }
+
+    fn learn(&mut self, doc: &bio::Doc, source: &Source, weight: f32) {
+        let extractor = &mut self.extractor;
+        extractor.read(&doc.text, &doc.tokens, &doc.sentences, self.lookup);
+        let base = self.corpus.labels.len() as u32;
+        self.corpus.labels.extend(labels(doc, extractor, source.misc));
+        for token in 0..doc.tokens.len() {
+            self.starts.push(self.raw.len());
+            extractor.of(token, |feature| self.raw.push(feature));
+        }
+        self.corpus.lines.extend(doc.sentences.iter().map(|line| Line {
+            first: base + line.first,
+            end: base + line.end,
+            weight,
+            annotators: source.annotators,
+        }));
     }
 }
 

@@ -19,10 +19,15 @@ const DECAY: f32 = 2e-5;
 /// Part of the features that are left out at each sight of a token, so that none is relied on alone.
 const DROPPED: f32 = 0.4;
 
-/// Learns; `report` sees the weights after each round.
-pub(crate) fn train(corpus: &Corpus, epochs: usize, mut report: impl FnMut(usize, &Weights)) -> Weights {
+/// Learns the weights of so many features; `report` sees them after each round.
+pub(crate) fn train(
+    corpus: &Corpus,
+    features: usize,
+    epochs: usize,
+    mut report: impl FnMut(usize, &Weights),
+) -> Weights {
     let zero = Weights {
-        rows: vec![[0.0; COUNT]; corpus.features()],
+        rows: vec![[0.0; COUNT]; features],
         transitions: [[0.0; COUNT]; COUNT],
     };
     let mut learner = Learner {
@@ -211,17 +216,25 @@ impl Sums {
         self.unary.clear();
         self.unary.resize(scores.len(), [0.0; COUNT]);
         self.pairs = [[0.0; COUNT]; COUNT];
+        let mut turned = [[0.0; COUNT]; COUNT];
+        for (last, row) in weight.iter().enumerate() {
+            for (next, cell) in row.iter().enumerate() {
+                turned[next][last] = *cell;
+            }
+        }
         let mut before = [0.0; COUNT];
         for (at, row) in scores.iter().enumerate() {
             let mask = allowed(at);
             let mut now = [0.0; COUNT];
-            for next in (0..COUNT).filter(|next| mask >> next & 1 == 1) {
-                let mass: f32 = if at == 0 {
-                    f32::from(u8::from(may_start(next)))
-                } else {
-                    (0..COUNT).map(|last| before[last] * weight[last][next]).sum()
-                };
-                now[next] = mass * row[next];
+            if at == 0 {
+                for (next, cell) in now.iter_mut().enumerate() {
+                    *cell = f32::from(u8::from(may_start(next)));
+                }
+            } else {
+                add_rows(&mut now, &before, weight);
+            }
+            for (next, (cell, score)) in now.iter_mut().zip(row).enumerate() {
+                *cell = if mask >> next & 1 == 1 { *cell * score } else { 0.0 };
             }
             scale(&mut now);
             self.forward.push(now);
@@ -247,14 +260,12 @@ impl Sums {
                 inner[next] = scores[at][next] * after[next];
             }
             let mut now = [0.0; COUNT];
-            let mut total = 0.0;
-            for last in 0..COUNT {
-                now[last] = (0..COUNT).map(|next| weight[last][next] * inner[next]).sum();
-                total += self.forward[at - 1][last] * now[last];
-            }
+            add_rows(&mut now, &inner, &turned);
+            let total: f32 = self.forward[at - 1].iter().zip(&now).map(|(a, b)| a * b).sum();
             if total > 0.0 {
                 let lefts = self.forward[at - 1].iter().map(|mass| mass / total);
-                for ((pairs, left), weight) in self.pairs.iter_mut().zip(lefts).zip(weight) {
+                let rows = self.pairs.iter_mut().zip(lefts).zip(weight);
+                for ((pairs, left), weight) in rows.filter(|((_, left), _)| *left != 0.0) {
                     for ((pair, weight), inner) in pairs.iter_mut().zip(weight).zip(&inner) {
                         *pair += left * weight * inner;
                     }
@@ -262,6 +273,15 @@ impl Sums {
             }
             scale(&mut now);
             after = now;
+        }
+    }
+}
+
+/// Adds the rows of a matrix, each times its mass; most masses are zero where labels are known.
+fn add_rows(sums: &mut Row, masses: &Row, rows: &[Row; COUNT]) {
+    for (mass, row) in masses.iter().zip(rows).filter(|(mass, _)| **mass != 0.0) {
+        for (sum, cell) in sums.iter_mut().zip(row) {
+            *sum += mass * cell;
         }
     }
 }
