@@ -126,10 +126,10 @@ fn text_in_capitals_keeps_most_names_and_gains_few() {
 }
 
 #[test]
-fn text_without_capitals_keeps_some_names_and_gains_few() {
+fn text_without_capitals_keeps_most_names_and_gains_few() {
     let (wanted, right, wrong) = agreement(NEWS, str::to_lowercase);
     assert!(
-        right * 10 >= wanted * 3 && wrong * 10 <= wanted * 2,
+        right * 10 >= wanted * 6 && wrong * 10 <= wanted * 2,
         "{right} and {wrong} of {wanted}"
     );
 }
