@@ -11,7 +11,7 @@
 //! ranker (after Durrett and Klein 2013, “Easy Victories and Uphill Battles in Coreference Resolution”): from left to
 //! right each takes the best of the things before it, or begins one of its own. What it weighs is agreement,
 //! nearness, the order of Hobbs 1978, the parse between the two, what the head words are, and what the rules say;
-//! grammar forbids some pairs outright. “In his speech Kihara said” is understood after its subject. A chain without
+//! salience in the sentence and the article, and grammar forbids some pairs, and chains, outright. “In his speech Kihara said” is understood after its subject. A chain without
 //! any name is an entity too when it has two mentions; its label is PERSON, ORG, LOC, EVENT, or OTHER. Without a
 //! parse the rules alone find pronouns and descriptions.
 //!

@@ -213,11 +213,12 @@ impl Tree {
                 continue;
             };
             // “Thomas Sam, 42,”: an age is no part of the name.
+            let before = word.extent.0.saturating_sub(1);
             let aside = word.relation == UdRel::Nummod
-                && (word.head + 1..word.extent.0).contains(&word.extent.0.saturating_sub(1))
+                && word.head < before
                 && self
                     .words
-                    .get(word.extent.0.saturating_sub(1) as usize)
+                    .get(before as usize)
                     .is_some_and(|before| before.upos == Upos::Punct);
             let Some(head) = self.words.get_mut(word.head as usize) else {
                 continue;
