@@ -65,8 +65,10 @@ fn propose(scan: &Scan, known: Match) -> Option<Proposal> {
     if one && !sole {
         return None;
     }
+    // Lists have "The Hague" and "the Beatles"; the ontology leaves an article outside, but for towns.
+    let article = !one && first.hash == hash("the") && !kinds.any(Kinds::GPE);
     let mut proposal = Proposal {
-        first: known.first,
+        first: known.first + u32::from(article),
         end: known.end,
         label: *label,
         confidence: *confidence,
