@@ -19,6 +19,9 @@ pub(crate) const WINDOW: usize = 50;
 const PRONOUN_SENTENCES: u32 = 5;
 /// How many markables with the same head further back are looked at.
 const SAME_HEAD: usize = 4;
+/// How many candidates a markable has at most, standing alone among them.
+#[cfg(test)]
+pub(crate) const MOST_CANDIDATES: usize = WINDOW + SAME_HEAD + 1;
 /// The number of the label PERSON.
 const PERSON: u8 = 1;
 /// The numbers of the labels FAC, GPE and LOC.
