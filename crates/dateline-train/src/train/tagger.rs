@@ -9,7 +9,6 @@ mod corpus;
 mod crf;
 mod folds;
 mod recase;
-mod twins;
 
 pub use folds::folds;
 pub(crate) use folds::{HeldOut, each_held, each_held_by};
@@ -20,7 +19,6 @@ use dateline_tagger::model::ModelBuilder;
 use dateline_tagger::model::labels::COUNT;
 use std::fs;
 use std::path::Path;
-use twins::Twins;
 
 /// Rounds over the data.
 const EPOCHS: usize = 5;
@@ -41,21 +39,14 @@ pub fn train(data: &Path, root: &Path) -> Result<()> {
 
 /// The bytes of a model that has learned from all but what is held out.
 fn learn(data: &Path, held: Held) -> Result<Vec<u8>> {
-    let mut corpus = Corpus::read(data, held)?;
-    let twins = Twins::add(&mut corpus);
-    let numbers = twins.numbers();
-    println!(
-        "{} tokens, {} features, {} twins",
-        corpus.labels.len(),
-        corpus.features(),
-        numbers.len()
-    );
-    let mut weights = crf::train(&corpus, numbers.end, EPOCHS, |epoch, _| {
+    let corpus = Corpus::read(data, held)?;
+    println!("{} tokens, {} features", corpus.labels.len(), corpus.features());
+    let weights = crf::train(&corpus, EPOCHS, |epoch, _| {
         println!("round {} of {EPOCHS}", epoch + 1);
     });
-    twins.fold(&mut weights);
     Ok(quantize(&corpus, &weights))
 }
+
 fn quantize(corpus: &Corpus, weights: &crf::Weights) -> Vec<u8> {
     let rows = &weights.rows;
     let strength = |row: &[f32; COUNT]| row.iter().map(|weight| weight.abs()).fold(0.0, f32::max);

@@ -22,21 +22,6 @@ pub(crate) enum Annotators {
     Btc,
 }
 
-impl Annotators {
-    /// Their number.
-    pub(crate) const COUNT: usize = Self::ALL.len();
-    /// All, in the order of their numbers.
-    pub(crate) const ALL: [Self; 7] = [
-        Self::Uner,
-        Self::Gum,
-        Self::Redocred,
-        Self::Crossner,
-        Self::Wikigold,
-        Self::Wnut,
-        Self::Btc,
-    ];
-}
-
 /// A source of training text.
 pub(crate) struct Source {
     /// The file, without its ending.
@@ -124,7 +109,6 @@ pub(crate) struct Line {
     pub(crate) first: u32,
     pub(crate) end: u32,
     pub(crate) weight: f32,
-    pub(crate) annotators: Annotators,
 }
 
 /// The data.
@@ -232,7 +216,6 @@ impl Reader<'_> {
             first: base + line.first,
             end: base + line.end,
             weight,
-            annotators: source.annotators,
         }));
     }
 }

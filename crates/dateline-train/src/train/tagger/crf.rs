@@ -20,14 +20,9 @@ const DECAY: f32 = 2e-5;
 const DROPPED: f32 = 0.4;
 
 /// Learns the weights of so many features; `report` sees them after each round.
-pub(crate) fn train(
-    corpus: &Corpus,
-    features: usize,
-    epochs: usize,
-    mut report: impl FnMut(usize, &Weights),
-) -> Weights {
+pub(crate) fn train(corpus: &Corpus, epochs: usize, mut report: impl FnMut(usize, &Weights)) -> Weights {
     let zero = Weights {
-        rows: vec![[0.0; COUNT]; features],
+        rows: vec![[0.0; COUNT]; corpus.features()],
         transitions: [[0.0; COUNT]; COUNT],
     };
     let mut learner = Learner {
