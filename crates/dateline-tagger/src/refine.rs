@@ -108,10 +108,16 @@ fn learn(scan: &Scan, text: &str, found: &mut [Proposal], scratch: &mut Scratch)
                 let telling = !first.facts.kinds.any(Kinds::GPE | Kinds::NORP | Kinds::LOC)
                     && matches!(first.facts.usual, Usual::Unknown | Usual::Capital);
                 if several && telling && first.shape.any(Shape::INITIAL) {
+                    // “Brightwater Controls Corp.” says more of “Brightwater” than that alone does, and less than “Ann Brightwater”.
+                    let most = if last.roles.any(Roles::ORG_HEAD) {
+                        0.84
+                    } else {
+                        0.7
+                    };
                     note(
                         surface(scan, it.first, it.first + 1),
                         it.label,
-                        it.confidence.min(0.7),
+                        it.confidence.min(most),
                     );
                 }
                 if let Some((at, end)) = acronym_after(scan, it) {

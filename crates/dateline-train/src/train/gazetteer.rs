@@ -12,7 +12,7 @@ use dateline_core::layers::PlaceKind;
 use dateline_tagger::gazetteer::{GazetteerBuilder, PlaceCodes};
 use dateline_tagger::kinds::Kinds;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -190,15 +190,28 @@ impl States {
             .find(|codes| codes.alpha2 == alpha2)
     }
 
-    /// The state of this display name.
+    /// The state of this name, also as ISO writes it (“Korea, Republic of”) or without what it is (“United States”).
     fn by_name(&self, name: &str) -> Option<PlaceCodes<'_>> {
+        let name = name.replace('\'', "’");
+        if let Some(alpha2) = name.strip_prefix("No country found for alpha-2 code: ") {
+            return (alpha2 == "XK").then(|| self.by_code("XKX")).flatten();
+        }
+        let (head, tail) = name.split_once(", ").unwrap_or((&name, ""));
+        let tail = tail.strip_prefix("The ").unwrap_or(tail);
+        let turned = format!("{tail} {head}");
+        let start = format!("{name} of ");
         let keys = ["CLDR display name", "official_name_en", "UNTERM English Short"];
-        self.rows
-            .iter()
-            .find(|row| {
+        let find = |fits: &dyn Fn(&str) -> bool| {
+            let mut rows = self.rows.iter();
+            rows.find(|row| {
                 keys.iter()
-                    .any(|key| row.get(*key).is_some_and(|known| known == name))
+                    .any(|key| row.get(*key).is_some_and(|known| fits(known)))
             })
+        };
+        find(&|known| known == name)
+            .or_else(|| find(&|known| known == turned))
+            .or_else(|| find(&|known| known == head))
+            .or_else(|| find(&|known| known.starts_with(&start)))
             .map(Self::codes)
     }
 
@@ -256,14 +269,25 @@ fn towns(builder: &mut GazetteerBuilder, states: &States, lex: &Path) -> Result<
     let mut towns: BTreeMap<String, Option<PlaceCodes<'_>>> = BTreeMap::new();
     let path = lex.join("world_cities/data/world-cities.csv");
     let mut reader = csv::Reader::from_path(&path).with_context(|| path.display().to_string())?;
-    for row in reader.records() {
-        let row = row?;
+    let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>()?;
+    let american = |row: &&csv::StringRecord| row.get(1) == Some("United States");
+    for row in rows.iter().filter(|row| !american(row)) {
         let (name, state) = (row.get(0).unwrap_or(""), row.get(1).unwrap_or(""));
-        let mut codes = states.by_name(state).map(city);
-        if let Some(codes) = codes.as_mut().filter(|codes| codes.alpha2 == "US") {
-            codes.part = parts.get(row.get(2).unwrap_or("")).map_or("", String::as_str);
-        }
+        let codes = states.by_name(state).map(city);
         if name.chars().count() > 2 {
+            let known = towns.entry(name.to_owned()).or_insert(codes);
+            *known = known.zip(codes).and_then(|(one, other)| shared(one, other));
+        }
+    }
+    let abroad: BTreeSet<String> = towns.keys().cloned().collect();
+    for row in rows.iter().filter(american) {
+        // A town that is not among the thousand largest of the United States yields to one elsewhere: Rotterdam, New York.
+        let name = row.get(0).unwrap_or("");
+        if !abroad.contains(name) {
+            let codes = states.by_alpha2("US").map(city).map(|codes| PlaceCodes {
+                part: parts.get(row.get(2).unwrap_or("")).map_or("", String::as_str),
+                ..codes
+            });
             let known = towns.entry(name.to_owned()).or_insert(codes);
             *known = known.zip(codes).and_then(|(one, other)| shared(one, other));
         }
