@@ -109,11 +109,8 @@ fn learn(scan: &Scan, text: &str, found: &mut [Proposal], scratch: &mut Scratch)
                     && matches!(first.facts.usual, Usual::Unknown | Usual::Capital);
                 if several && telling && first.shape.any(Shape::INITIAL) {
                     // “Brightwater Controls Corp.” says more of “Brightwater” than that alone does, and less than “Ann Brightwater”.
-                    let most = if last.roles.any(Roles::ORG_HEAD) {
-                        0.84
-                    } else {
-                        0.7
-                    };
+                    let whole = last.roles.any(Roles::ORG_HEAD.with(Roles::ORG_SUFFIX));
+                    let most = if whole { 0.84 } else { 0.7 };
                     note(
                         surface(scan, it.first, it.first + 1),
                         it.label,
