@@ -8,6 +8,8 @@ use std::ops::Range;
 const NONE: u32 = u32::MAX;
 /// The longest way up or down that is walked: a bound for trees that are none.
 pub(crate) const DEPTH: usize = 64;
+/// How far up the clauses of a sentence are followed.
+pub(crate) const CLAUSES: usize = 6;
 
 /// Heads and dependents of an article's tokens; a worker keeps it and fills it once an article.
 #[derive(Default)]
@@ -143,6 +145,12 @@ impl<'a> Tree<'a> {
             stack.extend(self.dependents(at).take(4 * DEPTH));
         }
         first..last + 1
+    }
+
+    /// What the relative clause that a token stands in is about: the minister for “who” in “the minister, who left”.
+    pub(crate) fn antecedent(self, token: usize) -> Option<usize> {
+        let clause = (self.above(token).take(CLAUSES)).find(|at| self.rel(*at) == UdRel::Acl)?;
+        self.head(clause)
     }
 
     /// The tokens from a token's head upwards.

@@ -5,6 +5,7 @@
 
 use super::find::Finder;
 use crate::clause::Subject;
+use crate::tree::CLAUSES;
 use crate::vocabulary::{WordId, list};
 use dateline_core::Id;
 use dateline_core::layers::{Label, Mentions, UdRel, Upos};
@@ -12,8 +13,6 @@ use std::ops::Range;
 
 /// Within how many tokens the dash stands that ends a dateline.
 const DATELINE: usize = 14;
-/// How far up the clauses of a sentence are followed.
-pub(super) const CLAUSES: usize = 6;
 
 impl Finder<'_> {
     /// Whether a trigger's first token is of its kind: a verb's a verb, a noun's a noun. Without a parse it may be.
@@ -128,11 +127,7 @@ impl Finder<'_> {
         let mut head = token;
         // “who”, “which”: what the clause is about.
         if tree.upos(head) == Upos::Pron && article.is(head, list::RELATIVE) || article.text(head) == "that" {
-            let clause = tree
-                .above(head)
-                .take(CLAUSES)
-                .find(|at| tree.rel(*at) == UdRel::Acl)?;
-            head = tree.head(clause)?;
+            head = tree.antecedent(head)?;
         }
         let name = |token: usize| {
             let base = article.base(token).filter(|mention| article.is_name(*mention));

@@ -5,10 +5,9 @@
 
 use super::find::{Finder, REACH};
 use super::lexicon::Trigger;
-use super::parsed::CLAUSES;
 use super::words::list as words;
 use crate::inflect::form;
-use crate::tree::DEPTH;
+use crate::tree::{CLAUSES, DEPTH};
 use crate::vocabulary::{AUXILIARY, list};
 use dateline_core::layers::{EventStatus, UdRel, Upos};
 use std::ops::Range;

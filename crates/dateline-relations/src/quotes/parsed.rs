@@ -10,8 +10,6 @@ use crate::vocabulary::list;
 use dateline_core::layers::{Label, UdRel, Upos};
 use std::ops::Range;
 
-/// How far up the clauses of a sentence are followed for a subject.
-pub(super) const CLAUSES: usize = 6;
 /// The longest phrase behind its verb that is taken for a subject, in tokens.
 const INVERTED: usize = 30;
 

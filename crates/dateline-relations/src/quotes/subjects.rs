@@ -1,8 +1,8 @@
 //! The phrases of a parse as subjects: whose a verb is, and which mention the phrase names.
 
 use super::find::Finder;
-use super::parsed::CLAUSES;
 use crate::clause::Subject;
+use crate::tree::CLAUSES;
 use crate::vocabulary::list;
 use dateline_core::layers::{Label, UdRel, Upos};
 use std::ops::Range;
@@ -106,11 +106,7 @@ impl Finder<'_> {
         let mut relative = false;
         // “who”, “which”: what the clause is about.
         if tree.upos(head) == Upos::Pron && article.is(head, list::RELATIVE) || article.text(head) == "that" {
-            let clause = tree
-                .above(head)
-                .take(CLAUSES)
-                .find(|at| tree.rel(*at) == UdRel::Acl)?;
-            head = tree.head(clause)?;
+            head = tree.antecedent(head)?;
             relative = true;
         }
         let name = |token: usize| article.base(token).filter(|mention| article.is_name(*mention));

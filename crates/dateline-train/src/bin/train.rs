@@ -7,7 +7,7 @@
 
 use anyhow::{Result, bail};
 use clap::Parser;
-use dateline_train::train::{TRAINERS, accurate, confidence, syntax};
+use dateline_train::train::{TRAINERS, accurate, syntax};
 use std::path::PathBuf;
 
 /// Trains a shipped model again from the data, deterministically.
@@ -21,9 +21,8 @@ struct Args {
     /// The repository's root.
     #[arg(long, default_value = ".")]
     root: PathBuf,
-    /// For “syntax” and “accurate”: a folder with a trained network's export, to be packed as it is. For “confidence”: a
-    /// model of names that was trained without the documents that are held out, for the fast tier's curves.
-    #[arg(long, value_name = "PATH")]
+    /// For “syntax” and “accurate”: a folder with a trained network's export, to be packed as it is.
+    #[arg(long, value_name = "DIR")]
     export: Option<PathBuf>,
 }
 
@@ -32,7 +31,6 @@ fn main() -> Result<()> {
     match (args.export.as_deref(), &args.name[..]) {
         (Some(export), "syntax") => return syntax::pack_from(export, &args.root),
         (Some(export), "accurate") => return accurate::pack_from(export, &args.root),
-        (Some(export), "confidence") => return confidence::train_from(export, &args.data, &args.root),
         _ => {}
     }
     let Some((_, trainer)) = TRAINERS.iter().find(|(name, _)| *name == args.name) else {

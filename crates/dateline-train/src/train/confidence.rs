@@ -9,7 +9,7 @@
 //! A curve is an isotonic regression (Barlow and others, 1972): names are sorted by sureness and put into bins, and
 //! neighbours that are not in order are pooled. Sets weigh alike, however large they are.
 
-use super::tagger::{HeldOut, each_held, each_held_by};
+use super::tagger::{HeldOut, each_held};
 use crate::data::bio;
 use crate::data::coarse::{self, TitlesInside};
 use anyhow::{Context, Result};
@@ -114,18 +114,6 @@ pub fn train(data: &Path, root: &Path) -> Result<()> {
     each_held(data, PART, |held| names.note_held(held))?;
     replace(root, "fast", &names.curves("fast"))?;
     train_accurate(data, root)
-}
-
-/// Makes the fast tier's curves anew by the model in the file `from`, which has to be what the trainer makes without
-/// the documents that are held out.
-///
-/// # Errors
-/// As [`train`]'s.
-pub fn train_from(from: &Path, data: &Path, root: &Path) -> Result<()> {
-    let model = fs::read(from).with_context(|| from.display().to_string())?;
-    let mut names = Names::default();
-    each_held_by(data, PART, model, |held| names.note_held(held))?;
-    replace(root, "fast", &names.curves("fast"))
 }
 
 /// Makes the accurate tier's curves anew.

@@ -11,7 +11,7 @@ mod folds;
 mod recase;
 
 pub use folds::folds;
-pub(crate) use folds::{HeldOut, each_held, each_held_by};
+pub(crate) use folds::{HeldOut, each_held};
 
 use anyhow::{Context, Result};
 use corpus::{Corpus, Held};

@@ -29,23 +29,10 @@ pub(crate) struct HeldOut<'a> {
 ///
 /// # Errors
 /// Data that is not there.
-pub(crate) fn each_held(data: &Path, rest: usize, see: impl FnMut(&HeldOut<'_>)) -> Result<()> {
-    let model = learn(data, Held::Part { rest, of: FOLDS })?;
-    each_held_by(data, rest, model, see)
-}
-
-/// Shows the documents of part `rest`, which `model` has not learned from.
-///
-/// # Errors
-/// Data that is not there, and bytes that are no model.
-pub(crate) fn each_held_by(
-    data: &Path,
-    rest: usize,
-    model: Vec<u8>,
-    mut see: impl FnMut(&HeldOut<'_>),
-) -> Result<()> {
+pub(crate) fn each_held(data: &Path, rest: usize, mut see: impl FnMut(&HeldOut<'_>)) -> Result<()> {
     let titles = TitlesInside::new()?;
     let held = Held::Part { rest, of: FOLDS };
+    let model = learn(data, held)?;
     // The tagger borrows its model for as long as a program runs; a few of them do no harm to a trainer.
     let tagger = Tagger::with_model(Vec::leak(model))
         .map_err(anyhow::Error::new)?
