@@ -1,9 +1,12 @@
-"""The gated linear recurrence of the fast network, forward and backward in C++ (PyTorch has no such scan).
+"""The gated linear recurrence of the fast network, forward and backward in C++ on a processor
+(PyTorch has no such scan), by doubling elsewhere.
 
 For each sentence and unit: s_t = f_t s_{t-1} + (1 - f_t) c_t, h_t = r_t s_t + (1 - r_t) skip_t, with f and r behind a
 sigmoid; `reverse` runs from the sentence's end. Lei et al. 2018, "Simple Recurrent Units for Highly Parallelizable
 Recurrence", without the recurrent weights and biases.
 """
+
+import functools
 
 import torch
 from torch.utils.cpp_extension import load_inline
@@ -75,19 +78,22 @@ std::vector<torch::Tensor> backward(torch::Tensor grad, torch::Tensor u, torch::
 }
 """
 
-_native = load_inline(
-    "dateline_recurrence",
-    SOURCE,
-    functions=["forward", "backward"],
-    extra_cflags=["-O3", "-march=native", "-ffast-math"],
-)
+
+@functools.cache
+def native():
+    return load_inline(
+        "dateline_recurrence",
+        SOURCE,
+        functions=["forward", "backward"],
+        extra_cflags=["-O3", "-march=native", "-ffast-math"],
+    )
 
 
 class Recurrence(torch.autograd.Function):
     @staticmethod
     def forward(ctx, u, skip, lengths, reverse):
         u, skip = u.float().contiguous(), skip.float().contiguous()
-        h, s = _native.forward(u, skip, lengths, reverse)
+        h, s = native().forward(u, skip, lengths, reverse)
         ctx.save_for_backward(u, skip, s, lengths)
         ctx.reverse = reverse
         return h
@@ -95,5 +101,27 @@ class Recurrence(torch.autograd.Function):
     @staticmethod
     def backward(ctx, grad):
         u, skip, s, lengths = ctx.saved_tensors
-        du, dk = _native.backward(grad.float().contiguous(), u, skip, s, lengths, ctx.reverse)
+        du, dk = native().backward(grad.float().contiguous(), u, skip, s, lengths, ctx.reverse)
         return du, dk, None, None
+
+
+def doubling(u, skip, lengths, reverse):
+    """The same in about log2 T steps, each over the whole batch (Hillis and Steele, 1986)."""
+    c, f, r = u.float().chunk(3, -1)
+    skip, keep, out = skip.float(), f.sigmoid(), r.sigmoid()
+    inside = (torch.arange(u.size(1), device=u.device) < lengths[:, None]).unsqueeze(-1)
+    s = torch.where(inside, (1 - keep) * c, 0)
+
+    def earlier(x, by):
+        away = torch.zeros_like(x[:, :by])
+        return torch.cat([x[:, by:], away] if reverse else [away, x[:, :-by]], 1)
+
+    by = 1
+    while by < u.size(1):
+        s, keep, by = s + keep * earlier(s, by), keep * earlier(keep, by), 2 * by
+    return torch.where(inside, out * s + (1 - out) * skip, 0)
+
+
+def recurrence(u, skip, lengths, reverse):
+    """u: [B, T, 3 H] (c, f, r), skip: [B, T, H], lengths: [B]; h: [B, T, H]."""
+    return (Recurrence.apply if u.device.type == "cpu" else doubling)(u, skip, lengths, reverse)

@@ -28,6 +28,10 @@ SHARES = {
 BIO = ["btc", "wnut17_train", "crossner_other", "crossner_politics_train", "wikigold", "redocred_dev"]
 SLICE = 4000
 PIECES = 6000
+# How many of the likeliest values are kept for each of COLUMNS, with their probabilities: how sure the teacher is
+# teaches more than what it is surest of (Hinton and others, 2015).
+LIKELIEST = 4
+COLUMNS = ("upos", "xpos", "head", "deprel")
 
 
 def slices(text, share):
@@ -71,12 +75,12 @@ def label(args):
     words = Words(args.model)
     vocabulary = json.load(open(f"{args.teacher}/vocabulary.json"))
     net = Teacher(args.model, {name: len(values) for name, values in vocabulary.items()})
-    net.load_state_dict(torch.load(f"{args.teacher}/teacher.pt")["average"])
-    net.eval()
+    net.load_state_dict(torch.load(f"{args.teacher}/teacher.pt", map_location="cpu")["average"])
+    net.to(args.device).eval()
     # Wire copies and digests repeat; one of each sentence is enough.
     sentences, seen = [], set()
     for sentence in words_only(f"{args.out}/raw.words"):
-        key = hash(tuple(sentence))
+        key = tuple(sentence)
         if 2 <= len(sentence) <= 100 and key not in seen:
             seen.add(key)
             sentences.append(sentence)
@@ -88,37 +92,35 @@ def label(args):
     sizes = [len(sentence) for sentence in sentences]
     offsets = np.zeros(len(sentences) + 1, np.int64)
     np.cumsum(sizes, out=offsets[1:])
-    names = ["upos", "xpos", "feats", "lemma"]
-    out = {name: np.zeros(offsets[-1], np.int16) for name in names + ["head", "deprel", "ner"]}
-    sure = np.zeros(offsets[-1], np.float16)
+    likely = np.zeros((offsets[-1], len(COLUMNS), LIKELIEST), np.int16)
+    share = np.zeros((offsets[-1], len(COLUMNS), LIKELIEST), np.float16)
     order = sorted(range(len(sentences)), key=lambda i: sizes[i])
-    started, done, batch, longest = time.time(), 0, [], 0
+    started, done, batch = time.time(), 0, []
 
     def run(batch):
-        items = [words.encode(sentences[i]) for i in batch]
-        data = collate(items)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            states = net.states(data)
-            hidden = net.words(data, states)
-            found = {name: net.tags[name](hidden).argmax(-1) for name in names}
-            scores, heads = net.arcs(hidden, data["length"])
-            best = scores.softmax(-1).max(-1)
-            found["head"] = best.indices
-            found["deprel"] = net.rels(hidden, heads, best.indices).argmax(-1)
-            found["ner"] = net.name_scores(data, states=states).argmax(-1)
-        for name, values in found.items():
-            values = values.to(torch.int16).numpy()
-            for row, i in enumerate(batch):
-                out[name][offsets[i] : offsets[i + 1]] = values[row, : sizes[i]]
-        values = best.values.float().numpy()
+        data = {name: value.to(args.device) for name, value in collate([words.encode(sentences[i]) for i in batch]).items()}
+        with torch.autocast(args.device, dtype=torch.bfloat16):
+            hidden = net.words(data)
+            scores = {name: net.tags[name](hidden) for name in ("upos", "xpos")}
+            scores["head"], heads = net.arcs(hidden, data["length"])
+            scores["deprel"] = net.rels(hidden, heads, scores["head"].argmax(-1))
+        best, values = [], []
+        for name in COLUMNS:
+            top = scores[name].float().softmax(-1)
+            # A sentence of two words has three heads to choose from.
+            top = F.pad(top, (0, max(0, LIKELIEST - top.size(-1)))).topk(LIKELIEST)
+            # What has no probability may lie outside the sentence.
+            best.append(top.indices.masked_fill(top.values == 0, 0).to(torch.int16))
+            values.append(top.values.to(torch.float16))
+        best, values = (torch.stack(rows, 2).cpu().numpy() for rows in (best, values))
         for row, i in enumerate(batch):
-            sure[offsets[i] : offsets[i + 1]] = values[row, : sizes[i]]
+            likely[offsets[i] : offsets[i + 1]] = best[row, : sizes[i]]
+            share[offsets[i] : offsets[i + 1]] = values[row, : sizes[i]]
 
     for count, i in enumerate(order):
         # Words have about 1.2 pieces; the exact bound does not matter.
-        longest = sizes[i]
         batch.append(i)
-        if longest * len(batch) * 1.3 > PIECES or count + 1 == len(order):
+        if sizes[i] * len(batch) * 1.3 > PIECES or count + 1 == len(order):
             run(batch)
             done += sum(sizes[j] for j in batch)
             batch = []
@@ -126,7 +128,7 @@ def label(args):
                 print(done, round(done / (time.time() - started)), "words/s", flush=True)
     forms = {}
     ids = np.fromiter((forms.setdefault(w, len(forms)) for s in sentences for w in s), np.int32)
-    np.savez(f"{args.out}/silver.npz", ids=ids, offsets=offsets, sure=sure, **out)
+    np.savez(f"{args.out}/silver.npz", ids=ids, offsets=offsets, likely=likely, share=share)
     json.dump(list(forms), open(f"{args.out}/silver.forms.json", "w"), ensure_ascii=False)
 
 
@@ -137,6 +139,7 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--model", default=encoder_folder())
     parser.add_argument("--teacher")
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     args = parser.parse_args()
     os.makedirs(args.out, exist_ok=True)
     (write_text if args.what == "text" else label)(args)

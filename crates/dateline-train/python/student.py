@@ -9,6 +9,7 @@ the program's inference).
 """
 
 import argparse
+import copy
 import json
 import random
 import time
@@ -17,7 +18,8 @@ import numpy as np
 from safetensors.torch import save_file
 
 from common import *
-from recurrence import Recurrence
+from recurrence import recurrence
+from silver import COLUMNS, LIKELIEST
 
 VOCABULARY = 30_000
 AFFIX_ROWS = 1 << 14
@@ -109,7 +111,7 @@ class Layer(nn.Module):
         halves = []
         for way in (0, 1):
             skip = x if self.first else x[..., way * WIDTH : (way + 1) * WIDTH]
-            halves.append(Recurrence.apply(u[:, :, way], skip, lengths, way == 1))
+            halves.append(recurrence(u[:, :, way], skip, lengths, way == 1))
         return drop(self.ln(torch.cat(halves, -1)))
 
 
@@ -144,7 +146,8 @@ class Student(nn.Module):
 
     def forward(self, batch):
         lengths = batch["length"]
-        inside = (torch.arange(batch["word"].size(1))[None] < lengths[:, None]).unsqueeze(-1)
+        place = torch.arange(batch["word"].size(1), device=lengths.device)
+        inside = (place[None] < lengths[:, None]).unsqueeze(-1)
         x = self.embed_drop(self.ln[0](self.embed(batch))) * inside
         for conv, ln in zip(self.conv, self.ln[1:]):
             wide = torch.cat([F.pad(x, (0, 0, 1, 0))[:, :-1], x, F.pad(x, (0, 0, 0, 1))[:, 1:]], -1)
@@ -158,7 +161,7 @@ class Student(nn.Module):
         q = self.arc_q(self.drop(F.relu(self.arc_dep(y))))
         k = self.drop(F.relu(self.arc_head(y)))
         n = y.size(1)
-        place = torch.arange(n)
+        place = torch.arange(n, device=y.device)
         away = (place[None, :] - place[:, None]).clamp(-DISTANCE, DISTANCE) + DISTANCE
         scores = (q @ k.transpose(1, 2)).float() + self.arc_dist[away]
         bad = (place[None, None, :] >= lengths[:, None, None]) | (place[:, None] == place[None, :])[None]
@@ -172,39 +175,36 @@ class Student(nn.Module):
         return self.rel_sum(self.drop(F.relu(a + e))) + self.rel_prod(self.drop(a * e))
 
 
-COLUMNS = ("upos", "xpos", "head", "deprel")
-
-
 class Bank:
-    """Sentences as flat arrays: rows of features and the gold columns."""
+    """Sentences as flat arrays: rows of features, and for each column the likeliest values with their shares.
 
-    def __init__(self, words, shapes, affixes, offsets, columns):
-        self.words, self.shapes, self.affixes, self.offsets, self.columns = words, shapes, affixes, offsets, columns
-        self.sizes = np.diff(offsets)
+    `likely` and `share` are [words, columns, LIKELIEST]; what is not known has no share.
+    """
 
-    @staticmethod
-    def of_forms(forms, ids, offsets, columns, features):
+    def __init__(self, forms, ids, offsets, likely, share, features, device):
         rows = [features.of(form) for form in forms]
-        words = np.array([row[0] for row in rows], np.int32)
-        shapes = np.array([row[1] for row in rows], np.int32)
-        affixes = np.array([row[2] for row in rows], np.int32)
-        return Bank(words[ids], shapes[ids], (affixes, ids), offsets, columns)
+        table = lambda i, kind: torch.tensor([row[i] for row in rows], dtype=kind, device=device)
+        self.word, self.shape, self.affix = table(0, torch.int32), table(1, torch.int32), table(2, torch.int32)
+        on = lambda array: torch.from_numpy(array).to(device)
+        self.ids, self.offsets, self.likely, self.share = on(ids), on(offsets), on(likely), on(share)
+        self.sizes, self.lengths = np.diff(offsets), self.offsets.diff()
 
     def batch(self, which):
         size = int(self.sizes[which].max())
-        pick = np.zeros((len(which), size), np.int64)
-        inside = np.arange(size)[None] < self.sizes[which][:, None]
-        pick[inside] = np.concatenate([np.arange(self.offsets[i], self.offsets[i + 1]) for i in which])
-        table, ids = self.affixes
-        out = {
-            "word": torch.from_numpy(np.where(inside, self.words[pick], 0).astype(np.int64)),
-            "shape": torch.from_numpy(self.shapes[pick].astype(np.int64)),
-            "affix": torch.from_numpy(table[ids[pick]].astype(np.int64)),
-            "length": torch.from_numpy(self.sizes[which].astype(np.int64)),
+        which = torch.from_numpy(which).to(self.offsets.device)
+        lengths = self.lengths[which]
+        place = torch.arange(size, device=lengths.device)
+        inside = place < lengths[:, None]
+        pick = torch.where(inside, self.offsets[which][:, None] + place, 0)
+        ids = self.ids[pick]
+        return {
+            "word": torch.where(inside, self.word[ids], 0).long(),
+            "shape": self.shape[ids].long(),
+            "affix": self.affix[ids].long(),
+            "length": lengths,
+            "likely": self.likely[pick].long(),
+            "share": self.share[pick].float() * inside[..., None, None],
         }
-        for name in COLUMNS:
-            out[name] = torch.from_numpy(np.where(inside, self.columns[name][pick], -1).astype(np.int64))
-        return out
 
     def batches(self, rng, words, limit=None):
         order = np.arange(len(self.sizes))
@@ -225,31 +225,55 @@ class Bank:
         return out
 
 
-def gold_bank(sentences, index, features):
+def gold_bank(sentences, index, features, device):
     forms = {}
     ids = np.array([forms.setdefault(word[0], len(forms)) for s in sentences for word in s], np.int32)
     offsets = np.concatenate([[0], np.cumsum([len(s) for s in sentences])]).astype(np.int64)
     flat = [word for s in sentences for word in s]
-    columns = {
-        "upos": np.array([index["upos"].get(word[2], -1) for word in flat], np.int16),
-        "xpos": np.array([index["xpos"].get(word[3], -1) for word in flat], np.int16),
-        "head": np.array([word[5] for word in flat], np.int16),
-        "deprel": np.array([index["deprel"].get(word[6], -1) for word in flat], np.int16),
+    of = {
+        "upos": [index["upos"].get(word[2], -1) for word in flat],
+        "xpos": [index["xpos"].get(word[3], -1) for word in flat],
+        "head": [word[5] for word in flat],
+        "deprel": [index["deprel"].get(word[6], -1) for word in flat],
     }
-    return Bank.of_forms(list(forms), ids, offsets, columns, features), forms, ids
+    right = np.array([of[name] for name in COLUMNS], np.int16).T
+    likely = np.zeros((len(flat), len(COLUMNS), LIKELIEST), np.int16)
+    share = np.zeros(likely.shape, np.float16)
+    likely[..., 0], share[..., 0] = np.maximum(right, 0), right >= 0
+    return Bank(list(forms), ids, offsets, likely, share, features, device), forms, ids
+
+
+def silver_bank(folder, forms, features, device):
+    found = np.load(f"{folder}/silver.npz")
+    ids, offsets, likely, share = (found[name] for name in ("ids", "offsets", "likely", "share"))
+    # The teacher's greedy heads are no trees; that a word might be its own head teaches nothing.
+    place = np.arange(len(ids)) - np.repeat(offsets[:-1], np.diff(offsets)) + 1
+    head, deprel = COLUMNS.index("head"), COLUMNS.index("deprel")
+    own = likely[:, head] == place[:, None]
+    share[:, head][own] = 0
+    share[own[:, 0], deprel] = 0
+    return Bank(forms, ids, offsets, likely, share, features, device)
 
 
 def losses(net, batch):
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    likely, share = batch["likely"], batch["share"]
+    with torch.autocast(likely.device.type, dtype=torch.bfloat16):
         x, y = net(batch)
         light = {n: layer(x) for n, layer in net.light.items()}
         tags = {n: layer(y) for n, layer in net.tags.items()}
         scores = net.arcs(y, batch["length"])
-        rels = net.rels(y, batch["head"].clamp(min=0))
-    pick = lambda logits, gold: F.cross_entropy(logits.float().flatten(0, 1), gold.flatten(), ignore_index=-1)
-    loss = pick(scores, batch["head"]) + pick(rels, batch["deprel"])
+        rels = net.rels(y, likely[:, :, COLUMNS.index("head"), 0])
+
+    def pick(logits, name):
+        """Cross entropy to the shares of the likeliest values."""
+        column = COLUMNS.index(name)
+        wanted = share[:, :, column]
+        found = logits.float().log_softmax(-1).gather(-1, likely[:, :, column])
+        return -(wanted * found).sum() / wanted.sum()
+
+    loss = pick(scores, "head") + pick(rels, "deprel")
     for name in ("upos", "xpos"):
-        loss = loss + 0.5 * pick(tags[name], batch[name]) + 0.25 * pick(light[name], batch[name])
+        loss = loss + 0.5 * pick(tags[name], name) + 0.25 * pick(light[name], name)
     return loss
 
 
@@ -257,7 +281,7 @@ def losses(net, batch):
 def score(net, bank, labels):
     net.eval()
     universal = [label.split(":")[0] for label in labels]
-    same = torch.tensor([[a == b for b in universal] for a in universal])
+    same = torch.tensor([[a == b for b in universal] for a in universal]).to(bank.ids.device)
     right = dict.fromkeys(("upos", "xpos", "light_upos", "light_xpos", "uas", "las"), 0)
     total = 0
     for which in bank.batches(np.random.default_rng(0), 8000):
@@ -266,15 +290,18 @@ def score(net, bank, labels):
         scores = net.arcs(y, batch["length"])
         head = scores.argmax(-1)
         rel = net.rels(y, head).argmax(-1)
-        mask = batch["head"] >= 0
+        known, gold = batch["share"][..., 0] > 0, batch["likely"][..., 0]
+        column = lambda name: (known[:, :, COLUMNS.index(name)], gold[:, :, COLUMNS.index(name)])
+        mask, heads = column("head")
         total += int(mask.sum())
         for name in ("upos", "xpos"):
-            right[name] += int(((net.tags[name](y).argmax(-1) == batch[name]) & mask).sum())
-            right["light_" + name] += int(((net.light[name](x).argmax(-1) == batch[name]) & mask).sum())
-        good = (head == batch["head"]) & mask
+            mask, tag = column(name)
+            right[name] += int(((net.tags[name](y).argmax(-1) == tag) & mask).sum())
+            right["light_" + name] += int(((net.light[name](x).argmax(-1) == tag) & mask).sum())
+        mask, deprel = column("deprel")
+        good = (head == heads) & column("head")[0]
         right["uas"] += int(good.sum())
-        gold = batch["deprel"]
-        right["las"] += int((good & (gold >= 0) & same[rel, gold.clamp(min=0)]).sum())
+        right["las"] += int((good & mask & same[rel, deprel]).sum())
     return {name: round(100 * value / total, 2) for name, value in right.items()}
 
 
@@ -340,9 +367,10 @@ def main():
     parser.add_argument("--teacher", required=True, help="where vocabulary.json lies")
     parser.add_argument("--silver", help="without it, gold alone")
     parser.add_argument("--out", required=True)
-    parser.add_argument("--epochs", type=int, default=7)
+    parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     args = parser.parse_args()
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
@@ -358,28 +386,18 @@ def main():
         for word in sentence:
             seen[word[0]] = seen.get(word[0], 0) + 1
     forms, counts = list(seen), list(seen.values())
-    silver = None
     if args.silver:
-        silver = np.load(f"{args.silver}/silver.npz")
-        silver = {name: silver[name] for name in silver.files}
         silver_forms = json.load(open(f"{args.silver}/silver.forms.json"))
         forms += silver_forms
-        counts += np.bincount(silver["ids"], minlength=len(silver_forms)).tolist()
+        counts += np.bincount(np.load(f"{args.silver}/silver.npz")["ids"], minlength=len(silver_forms)).tolist()
     norms = vocabulary_of(forms, counts)
     features = Features(norms)
-    gold = gold_bank(train, index, features)[0]
-    if silver:
-        columns = {name: silver[name] for name in COLUMNS}
-        # The teacher's greedy heads are no trees; a word that would be its own head teaches nothing.
-        place = np.arange(len(silver["ids"])) - np.repeat(silver["offsets"][:-1], np.diff(silver["offsets"])) + 1
-        own = columns["head"] == place
-        columns["head"][own] = columns["deprel"][own] = -1
-        print("own heads", int(own.sum()), flush=True)
-        silver = Bank.of_forms(silver_forms, silver["ids"], silver["offsets"], columns, features)
-    dev = {bank: gold_bank(ud(bank, "dev"), index, features) for bank in ("ewt", "gum")}
+    gold = gold_bank(train, index, features, args.device)[0]
+    silver = silver_bank(args.silver, silver_forms, features, args.device) if args.silver else None
+    dev = {bank: gold_bank(ud(bank, "dev"), index, features, args.device) for bank in ("ewt", "gum")}
     net = Student(len(norms), {name: len(values) for name, values in vocabulary.items()})
-    average = Student(len(norms), {name: len(values) for name, values in vocabulary.items()})
-    average.load_state_dict(net.state_dict())
+    net.to(args.device)
+    average = copy.deepcopy(net)
     last = f"{args.out}/student.pt"
     done = 0
     state = torch.load(last, weights_only=False) if os.path.exists(last) else None
@@ -392,11 +410,11 @@ def main():
     frequency = np.zeros(len(norms))
     for form, count in zip(forms, counts):
         frequency[features.of(form)[0]] += count
-    hide = torch.from_numpy(np.minimum(0.6, 0.05 + 4.0 / (4.0 + frequency))).float()
+    hide = torch.from_numpy(np.minimum(0.6, 0.05 + 4.0 / (4.0 + frequency))).float().to(args.device)
     optimizer = torch.optim.AdamW(net.parameters(), lr=2.5e-3, weight_decay=0.02, betas=(0.9, 0.98), fused=True)
     if state:
         optimizer.load_state_dict(state["optimizer"])
-    words_an_epoch = EPOCH_WORDS if silver else int(gold.offsets[-1])
+    words_an_epoch = EPOCH_WORDS if silver else int(gold.sizes.sum())
     total = args.epochs * words_an_epoch
     seen_words = done * words_an_epoch
     print("words", len(norms), "parameters", sum(p.numel() for p in net.parameters()), flush=True)
@@ -408,13 +426,14 @@ def main():
             passes = round(first + (final - first) * epoch / max(1, args.epochs - 1))
         plan = [(gold, which) for _ in range(passes) for which in gold.batches(rng, BATCH)]
         if silver:
-            rest = words_an_epoch - passes * int(gold.offsets[-1])
+            rest = words_an_epoch - passes * int(gold.sizes.sum())
             plan += [(silver, which) for which in silver.batches(rng, BATCH, rest)]
         rng.shuffle(plan)
         for bank, which in plan:
             net.train()
             batch = bank.batch(which)
-            batch["word"] = batch["word"].masked_fill(torch.rand(batch["word"].shape) < hide[batch["word"]], 0)
+            hidden = torch.rand(batch["word"].shape, device=args.device) < hide[batch["word"]]
+            batch["word"] = batch["word"].masked_fill(hidden, 0)
             loss = losses(net, batch)
             optimizer.zero_grad()
             loss.backward()
@@ -425,7 +444,7 @@ def main():
                 group["lr"] = rate
             optimizer.step()
             step += 1
-            seen_words += int(batch["length"].sum())
+            seen_words += int(bank.sizes[which].sum())
             if step % 4 == 0:
                 decay = min(0.995, (step + 1) / (step + 40))
                 with torch.no_grad():

@@ -29,6 +29,8 @@ SMOOTHING = 0.05
 MASK, FIRST_PIECE = 103, 1000
 # The exponential average of the weights is taken every so many steps, and keeps so much of itself.
 AVERAGE_EVERY, KEEP = 4, 0.99
+# The development sets are scored every so many epochs.
+REPORT = 5
 
 
 def vocabularies(train):
@@ -222,7 +224,7 @@ def main():
 
     last = f"{args.out}/teacher.pt"
     if args.what == "eval":
-        net.load_state_dict(torch.load(last)["average"])
+        net.load_state_dict(torch.load(last, map_location="cpu")["average"])
         return report(net, "eval")
     syntax = syntax_items([s for s in train if len(s) < 120], words, index)
     names = {source: bio(source) for source in NER_SOURCES}
@@ -241,7 +243,7 @@ def main():
     average = copy.deepcopy(net)
     done = step = 0
     if os.path.exists(last):
-        state = torch.load(last)
+        state = torch.load(last, map_location=args.device)
         net.load_state_dict(state["net"]), average.load_state_dict(state["average"])
         optimizer.load_state_dict(state["optimizer"]), schedule.load_state_dict(state["schedule"])
         done, step = state["epoch"], state["step"]
@@ -279,7 +281,8 @@ def main():
                             a.lerp_(p, 1 - decay)
             if step % 20 == 0:
                 print(step, round(loss.item(), 3), round(time.time() - started), flush=True)
-        report(average, f"epoch {epoch + 1}")
+        if (epoch + 1) % REPORT == 0 or epoch + 1 == args.epochs:
+            report(average, f"epoch {epoch + 1}")
         state = {"net": net.state_dict(), "average": average.state_dict(), "optimizer": optimizer.state_dict()}
         state.update(schedule=schedule.state_dict(), epoch=epoch + 1, step=step)
         torch.save(state, last + ".new")
