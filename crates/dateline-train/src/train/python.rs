@@ -44,6 +44,11 @@ impl Python {
     /// Runs a program; `folders` are options whose values are folders of [`Python::folder`].
     pub(super) fn run(&self, script: &str, what: &str, folders: &[(&str, &str)]) -> Result<()> {
         let mut command = Command::new(&self.interpreter);
+        // The environment's own programs first, as if it were activated: PyTorch builds the recurrence with its ninja.
+        let old = std::env::var_os("PATH").unwrap_or_default();
+        let first = self.interpreter.parent().map(Path::to_path_buf);
+        let path = first.into_iter().chain(std::env::split_paths(&old));
+        command.env("PATH", std::env::join_paths(path).context("PATH")?);
         command.arg(self.scripts.join(script)).arg(what);
         command.arg("--data").arg(&self.data);
         for (option, folder) in folders {
