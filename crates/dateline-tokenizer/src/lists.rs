@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::lexicon::{WordMap, lines};
-use crate::scan::{Ending, Endings};
+use crate::scan::{Ending, Endings, Frequent};
 
 /// What may follow an abbreviation's stop. See `data/abbreviations.tsv`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +86,7 @@ pub(crate) struct Lists {
     suffix_ends: Filter,
     syllable_ends: Filter,
     endings: Box<Endings>,
+    frequent: Frequent,
     /// Whether an abbreviation ends as contractions do (`rec'd.`).
     attached_stops: bool,
 }
@@ -97,7 +98,7 @@ impl Lists {
     /// The lists that come with the crate.
     pub(crate) fn built_in() -> Result<Self, Error> {
         let mut lists = Self::default();
-        let files: [(&str, &str, Load); 8] = [
+        let files: [(&str, &str, Load); 9] = [
             (
                 "abbreviations.tsv",
                 include_str!("../data/abbreviations.tsv"),
@@ -130,11 +131,22 @@ impl Lists {
                 include_str!("../data/calendar.txt"),
                 Self::add_calendar,
             ),
+            (
+                "frequent.txt",
+                include_str!("../data/frequent.txt"),
+                Self::add_frequent,
+            ),
         ];
         for (name, content, add) in files {
             lists.load(name, content, add)?;
         }
+        lists.settle();
         Ok(lists)
+    }
+
+    /// To be called when words have been added.
+    pub(crate) fn settle(&mut self) {
+        self.endings.settle(&self.frequent);
     }
 
     fn load(&mut self, name: &str, content: &str, add: Load) -> Result<(), Error> {
@@ -171,7 +183,15 @@ impl Lists {
         self.abbreviation_ends.add(word.as_bytes());
         // Those with a stop inside are not seen as one word by the fast path.
         if !word.contains('.') {
-            self.endings.add(word.as_bytes(), Ending::Abbreviation);
+            // The fast path sees capitals at the beginning of runs of the letters that it knows.
+            let known =
+                |letter: char| letter.is_ascii_alphabetic() || ('\u{c0}'..'\u{180}').contains(&letter);
+            let ending = if capital != 0 && word.chars().all(known) {
+                Ending::Capital
+            } else {
+                Ending::Abbreviation
+            };
+            self.endings.add(word.as_bytes(), ending);
         }
         let attached = ["'s", "'m", "'d", "'re", "'ve", "'ll", "n't"];
         let lower = word.to_lowercase().replace('’', "'");
@@ -265,6 +285,13 @@ impl Lists {
     fn add_unit(&mut self, line: &str) -> Result<(), String> {
         let capital = line.starts_with(|first: char| first.is_uppercase());
         self.units.insert(line, u16::from(capital));
+        Ok(())
+    }
+
+    fn add_frequent(&mut self, line: &str) -> Result<(), String> {
+        let (word, often) = line.split_once('\t').ok_or("there is no tab")?;
+        let often: f32 = often.parse().map_err(|_| format!("“{often}” is no number"))?;
+        self.frequent.add(word, often);
         Ok(())
     }
 

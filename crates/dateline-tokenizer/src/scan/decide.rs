@@ -37,6 +37,10 @@ pub(super) struct Decided<M = u64> {
     pub(super) units: M,
     /// First digits of words like `4th`.
     pub(super) words: M,
+    /// First bytes of the later parts of words that fall into several.
+    pub(super) parts: M,
+    /// Their last bytes.
+    pub(super) part_ends: M,
     /// Places that are for the rules.
     pub(super) hard: M,
 }
@@ -115,7 +119,7 @@ fn stop(
         Some(_) => Some(true),
     };
     // After a hyphen that joins, the whole compound would have to be an abbreviation.
-    let alone = bit_before(begin) & decided.joined == 0;
+    let alone = bit_before(begin) & decided.joined == 0 && decided.part_ends & bit_before(place) == 0;
     match keeps {
         Some(false) if alone => {}
         Some(true) if alone && asked.after_kept & bit(place + 1) != 0 => decided.kept |= 1 << at,
@@ -227,7 +231,25 @@ fn word(
     };
     let falls = parts.before == 0
         || asked.space & bit(end) != 0 && lists.parts_before(parts, next_word(context.text, base + end));
-    if falls {
+    if !falls {
+        return;
+    }
+    // Between a blank, or a mark that opens, and a blank, or a mark before one.
+    let before = begin == 0
+        || asked.space & bit_before(begin) != 0
+        || matches!(window.get(begin - 1), Some(b'(' | b'[' | b'"'));
+    let after = asked.space & bit(end) != 0
+        || asked.space & bit(end + 1) != 0
+            && matches!(window.get(end), Some(b',' | b'.' | b';' | b':' | b'!' | b'?'));
+    let (second, third) = (usize::from(parts.second), usize::from(parts.third));
+    if before && after && second > 0 {
+        decided.parts |= bit(begin + second);
+        decided.part_ends |= 1 << at;
+        if third > 0 {
+            decided.parts |= bit(begin + third);
+            decided.part_ends |= bit(begin + third - 1);
+        }
+    } else {
         decided.hard |= 1 << at;
     }
 }

@@ -176,9 +176,13 @@ pub(crate) fn find<M: Mask>(
 
     // Where a list decides: words that may be contractions, stops after letters, hyphens; and units.
     let mixed = letter & (number << 1);
+    // A carry from capitals at the beginning of words comes out behind them.
+    let big = letter & !(letter << 1) & (capital | c.wide.latin);
+    let after_big = letter.plus(big) & !letter;
+    let short = c.hints.stop << 1 | c.hints.capital << 1 & after_big;
     let asked = (c.hints.word & last)
         | (c.hints.hyphen << 1 & hyphen)
-        | (c.hints.stop << 1 & stop & (letter << 1) & !after_ending);
+        | (short & stop & (letter << 1) & !after_ending);
     let asked = (asked | mixed | initial) & !hard;
     let decided = decide(&Asked {
         asked,
@@ -194,7 +198,12 @@ pub(crate) fn find<M: Mask>(
     });
     hard |= decided.hard;
     let Decided {
-        kept, joined, units, ..
+        kept,
+        joined,
+        units,
+        parts,
+        part_ends,
+        ..
     } = decided;
 
     // A carry from each chunk's first byte runs through it and comes out behind it, unless a hard byte
@@ -209,9 +218,9 @@ pub(crate) fn find<M: Mask>(
     let negation = attached.negation;
     let hanging = attached.possessive | negation >> 1 | plural | curly_plural;
     let starts = (glued & !(glued << 1) & !inner) | one | two | three | hanging | units;
-    let starts = starts | (dots & !(dots << 1));
+    let starts = starts | (dots & !(dots << 1)) | parts;
     let ends = (glued & !(glued >> 1) & !(negation >> 1)) | negation >> 2 | one | two << 1 | three << 2;
-    let ends = ends | plural | curly_plural << 2 | units >> 1 | (dots & !(dots >> 1));
+    let ends = ends | plural | curly_plural << 2 | units >> 1 | (dots & !(dots >> 1)) | parts >> 1;
     // A note is told by what stands at a token's end, or its beginning, alone.
     let look = c.stop | c.quote | c.open | c.close | c.bang | dollar | percent;
     let look = look | (three << 2) | (c.wide.pound << 1);
@@ -240,8 +249,8 @@ pub(crate) fn find<M: Mask>(
                 | curly_open
                 | curly_closing,
             symbols: dollar | percent | signs,
-            joined: hanging,
-            joined_ends: attached.ends | plural | curly_plural << 2,
+            joined: hanging | parts,
+            joined_ends: attached.ends | plural | curly_plural << 2 | part_ends,
         },
         starts_chunk,
         hard_ends,

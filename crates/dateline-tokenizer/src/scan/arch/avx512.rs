@@ -220,6 +220,7 @@ fn classes(rows: &Rows) -> Classes<Lanes> {
         word: Lanes::of(&rows.hints.word),
         hyphen: Lanes::of(&rows.hints.hyphen),
         stop: Lanes::of(&rows.hints.stop),
+        capital: Lanes::of(&rows.hints.capital),
     };
     let wide = &rows.wide;
     classes.wide = Wide {
@@ -284,6 +285,8 @@ fn decide(asked: &Asked<Lanes>, group: &Group, context: Context<'_>) -> Decided<
         decided.joined[lane] = answer.joined;
         decided.units[lane] = answer.units;
         decided.words[lane] = answer.words;
+        decided.parts[lane] = answer.parts;
+        decided.part_ends[lane] = answer.part_ends;
         decided.hard[lane] = answer.hard;
         lanes &= lanes - 1;
     }
@@ -292,6 +295,8 @@ fn decide(asked: &Asked<Lanes>, group: &Group, context: Context<'_>) -> Decided<
         joined: Lanes::of(&decided.joined),
         units: Lanes::of(&decided.units),
         words: Lanes::of(&decided.words),
+        parts: Lanes::of(&decided.parts),
+        part_ends: Lanes::of(&decided.part_ends),
         hard: Lanes::of(&decided.hard),
     }
 }

@@ -1,7 +1,7 @@
 //! Eight windows with AVX-512: the classes of their bytes, and the writing of their tokens.
 
 use super::super::classes::{BITS, Classes, Hints, Wide};
-use super::super::endings::{HYPHEN, WORD};
+use super::super::endings::{CAPITAL, HYPHEN, STOP, WORD};
 use super::super::{Endings, Plain};
 use dateline_core::layers::{Token, TokenClass};
 use std::arch::x86_64::*;
@@ -155,7 +155,8 @@ pub(super) fn classify(bytes: &[u8; 64], at: usize, endings: &Endings, rows: &mu
     let words = _mm512_ternarylogic_epi64::<0xf8>(contractions, parts, set((WORD >> 16) as u8));
     rows.hints.word[at & 7] = _mm512_test_epi8_mask(words, words);
     rows.hints.hyphen[at & 7] = _mm512_test_epi8_mask(parts, set((HYPHEN >> 16) as u8));
-    rows.hints.stop[at & 7] = _mm512_test_epi8_mask(abbreviations, abbreviations);
+    rows.hints.stop[at & 7] = _mm512_test_epi8_mask(abbreviations, set((STOP >> 8) as u8));
+    rows.hints.capital[at & 7] = _mm512_test_epi8_mask(abbreviations, set((CAPITAL >> 8) as u8));
     rows.small[at & 7] = _mm512_test_epi8_mask(v, set(0x20));
     if other != 0 {
         add_wide(v, at, rows);
