@@ -82,6 +82,7 @@ pub(crate) struct Lists {
     /// Lengths and last letters of the contractions: most words fail here.
     contraction_ends: Filter,
     abbreviation_ends: Filter,
+    apostrophe_ends: Filter,
     prefix_ends: Filter,
     suffix_ends: Filter,
     syllable_ends: Filter,
@@ -257,6 +258,7 @@ impl Lists {
 
     fn add_apostrophe(&mut self, line: &str) -> Result<(), String> {
         self.apostrophes.insert(line, 0);
+        self.apostrophe_ends.add(line.as_bytes());
         Ok(())
     }
 
@@ -380,7 +382,7 @@ impl Lists {
 
     /// Whether `word` begins or ends with an apostrophe of its own.
     pub(crate) fn owns_apostrophe(&self, word: &[u8]) -> bool {
-        self.apostrophes.has(word)
+        self.apostrophe_ends.may_have(word) && self.apostrophes.has(word)
     }
 
     /// Whether a hyphen between `first` and `second` parts no words.

@@ -65,15 +65,20 @@ pub(crate) struct Endings {
     /// Groups by byte, for each place; the last letter's first.
     pub(crate) tables: [[u32; 256]; PLACES],
     /// Eight groups each, by the number of a letter, from 1; 0 for all that is none.
-    pub(crate) vectors: [[[u8; 64]; PLACES]; 3],
+    pub(crate) vectors: Vectors,
 }
+
+/// Tables of one vector each, where vectors are read at once and not in two halves.
+#[derive(Clone, Debug)]
+#[repr(align(64))]
+pub(crate) struct Vectors(pub(crate) [[[u8; 64]; PLACES]; 3]);
 
 impl Default for Endings {
     fn default() -> Self {
         Self {
             words: Vec::new(),
             tables: [[0; 256]; PLACES],
-            vectors: [[[0; 64]; PLACES]; 3],
+            vectors: Vectors([[[0; 64]; PLACES]; 3]),
         }
     }
 }
@@ -87,7 +92,7 @@ impl Endings {
     /// Makes the tables of all words, in such groups as let few of the frequent words through.
     pub(crate) fn settle(&mut self, frequent: &Frequent) {
         self.tables = [[0; 256]; PLACES];
-        self.vectors = [[[0; 64]; PLACES]; 3];
+        self.vectors = Vectors([[[0; 64]; PLACES]; 3]);
         for ending in Ending::ALL {
             let words: Vec<Key> = self
                 .words
@@ -105,7 +110,7 @@ impl Endings {
     /// Puts a group into the tables.
     fn put(&mut self, group: &Group, number: usize) {
         let (part, bit) = (number / 8, 1u8 << (number % 8));
-        let vectors = self.vectors.iter_mut().skip(part).take(1).flatten();
+        let vectors = self.vectors.0.iter_mut().skip(part).take(1).flatten();
         for ((letters, table), vector) in group.iter().zip(&mut self.tables).zip(vectors) {
             for (byte, groups) in table.iter_mut().enumerate() {
                 *groups |= u32::from(in_group(*letters, letter(byte as u8))) << number;

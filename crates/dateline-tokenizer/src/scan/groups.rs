@@ -65,28 +65,91 @@ fn places(word: &[u8], before: Letters) -> Key {
     )
 }
 
+/// How many frequent words are counted, in words of bits. More are left out.
+const WORDS: usize = 8;
+
+/// Some of the frequent words, a bit each.
+type Few = [u64; WORDS];
+
 /// Frequent words, as they stand in `data/frequent.txt`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Frequent {
-    words: Vec<(Key, f32)>,
+    often: Vec<f32>,
+    /// Those that have a letter at a place.
+    having: [[Few; 27]; PLACES],
+}
+
+impl Default for Frequent {
+    fn default() -> Self {
+        Self {
+            often: Vec::new(),
+            having: [[[0; WORDS]; 27]; PLACES],
+        }
+    }
 }
 
 impl Frequent {
     /// Adds a word that stands `often` times in a million.
     pub(crate) fn add(&mut self, word: &str, often: f32) {
-        self.words.push((places(word.as_bytes(), 1 << 26), often));
+        let number = self.often.len();
+        if number >= 64 * WORDS {
+            return;
+        }
+        self.often.push(often);
+        for (letter, having) in places(word.as_bytes(), 1 << 26).iter().zip(&mut self.having) {
+            if let Some(bits) = having
+                .get_mut(letter.trailing_zeros() as usize)
+                .and_then(|few| few.get_mut(number / 64))
+            {
+                *bits |= 1 << (number % 64);
+            }
+        }
     }
 
-    /// What a group costs.
-    fn cost(&self, group: &Group) -> f32 {
-        let passes = |key: &Key| {
-            group
-                .iter()
-                .zip(key)
-                .all(|(letters, letter)| letters & letter != 0)
-        };
-        let frequent = self.words.iter().filter(|(key, _)| passes(key));
-        frequent.map(|(_, often)| often).sum::<f32>() + CHANCE * chance(group)
+    /// Those that have what a word has at a place.
+    fn like(&self, place: usize, letter: Letters) -> &Few {
+        const ALL: &Few = &[u64::MAX; WORDS];
+        let having = self.having.get(place);
+        let few = having.and_then(|having| having.get(letter.trailing_zeros() as usize));
+        few.filter(|_| letter != ANY).unwrap_or(ALL)
+    }
+}
+
+/// A group, and the frequent words that have at each place what one of its words has there.
+#[derive(Clone, Default)]
+struct Held {
+    group: Group,
+    like: [Few; PLACES],
+    cost: f32,
+}
+
+impl Held {
+    /// Adds a word, without a look at the cost.
+    fn add(&mut self, word: &Key, frequent: &Frequent) {
+        for (place, ((letters, like), letter)) in
+            self.group.iter_mut().zip(&mut self.like).zip(word).enumerate()
+        {
+            *letters |= letter;
+            for (like, more) in like.iter_mut().zip(frequent.like(place, *letter)) {
+                *like |= more;
+            }
+        }
+    }
+
+    /// Finds out what the group costs.
+    fn price(&mut self, frequent: &Frequent) {
+        let mut through = [u64::MAX; WORDS];
+        for like in &self.like {
+            through.iter_mut().zip(like).for_each(|(all, like)| *all &= like);
+        }
+        self.cost = CHANCE * chance(&self.group);
+        for (few, often) in through.iter().zip(frequent.often.chunks(64)) {
+            let mut left = *few;
+            while left != 0 {
+                self.cost += often.get(left.trailing_zeros() as usize).unwrap_or(&0.0);
+                left &= left - 1;
+            }
+        }
     }
 }
 
@@ -104,25 +167,13 @@ fn chance(group: &Group) -> f32 {
     group.iter().map(often).product()
 }
 
-fn with(group: &Group, key: &Key) -> Group {
-    let mut joined = *group;
-    joined
-        .iter_mut()
-        .zip(key)
-        .for_each(|(letters, more)| *letters |= more);
-    joined
-}
-
 /// Parts words into so many groups.
 pub(crate) fn part(words: &[Key], count: usize, frequent: &Frequent) -> Vec<Group> {
-    let mut groups = vec![(Group::default(), 0.0); count];
-    let mut places = Vec::with_capacity(words.len());
-    for word in words {
-        let place = cheapest(&groups, word, frequent);
-        let joined = with(&group(&groups, place), word);
-        put(&mut groups, place, joined, frequent);
-        places.push(place);
-    }
+    let mut groups = vec![Held::default(); count];
+    let mut places: Vec<usize> = words
+        .iter()
+        .map(|word| join(&mut groups, word, frequent))
+        .collect();
     let rounds = if words.len() > MOVED { 0 } else { ROUNDS };
     for _ in 0..rounds {
         let mut moved = false;
@@ -130,14 +181,17 @@ pub(crate) fn part(words: &[Key], count: usize, frequent: &Frequent) -> Vec<Grou
             let Some(from) = places.get(number).copied() else {
                 continue;
             };
-            let others = words.iter().zip(&places).enumerate();
-            let without = others
-                .filter(|(other, (_, place))| *other != number && **place == from)
-                .fold(Group::default(), |group, (_, (word, _))| with(&group, word));
-            put(&mut groups, from, without, frequent);
-            let to = cheapest(&groups, word, frequent);
-            let joined = with(&group(&groups, to), word);
-            put(&mut groups, to, joined, frequent);
+            let mut without = Held::default();
+            for (other, (word, place)) in words.iter().zip(&places).enumerate() {
+                if other != number && *place == from {
+                    without.add(word, frequent);
+                }
+            }
+            without.price(frequent);
+            if let Some(group) = groups.get_mut(from) {
+                *group = without;
+            }
+            let to = join(&mut groups, word, frequent);
             moved |= from != to;
             if let Some(place) = places.get_mut(number) {
                 *place = to;
@@ -147,37 +201,26 @@ pub(crate) fn part(words: &[Key], count: usize, frequent: &Frequent) -> Vec<Grou
             break;
         }
     }
-    groups.into_iter().map(|(group, _)| group).collect()
+    groups.into_iter().map(|held| held.group).collect()
 }
 
-fn group(groups: &[(Group, f32)], place: usize) -> Group {
-    groups.get(place).map_or(Group::default(), |(group, _)| *group)
-}
-
-fn put(groups: &mut [(Group, f32)], place: usize, group: Group, frequent: &Frequent) {
-    if let Some(slot) = groups.get_mut(place) {
-        *slot = (group, frequent.cost(&group));
-    }
-}
-
-/// The group that a word makes dearer by the least.
-fn cheapest(groups: &[(Group, f32)], word: &Key, frequent: &Frequent) -> usize {
-    let dearer = |(group, before): &(Group, f32)| {
-        let joined = with(group, word);
-        if joined == *group {
-            0.0
-        } else {
-            frequent.cost(&joined) - before
-        }
-    };
-    let mut best = (0, f32::INFINITY);
+/// Puts a word into the group that it makes dearer by the least, and says which.
+fn join(groups: &mut [Held], word: &Key, frequent: &Frequent) -> usize {
+    let mut best: Option<(usize, f32, Held)> = None;
     for (place, group) in groups.iter().enumerate() {
-        let cost = dearer(group);
-        if cost < best.1 {
-            best = (place, cost);
+        let mut joined = group.clone();
+        joined.add(word, frequent);
+        joined.price(frequent);
+        let dearer = joined.cost - group.cost;
+        if best.as_ref().is_none_or(|(_, least, _)| dearer < *least) {
+            best = Some((place, dearer, joined));
         }
     }
-    best.0
+    let Some((place, _, joined)) = best else { return 0 };
+    if let Some(group) = groups.get_mut(place) {
+        *group = joined;
+    }
+    place
 }
 
 #[cfg(test)]
@@ -202,7 +245,11 @@ mod tests {
         let groups = part(&words, 2, &frequent);
         assert!(!lets(&groups));
         for word in words {
-            assert!(groups.iter().any(|group| with(group, &word) == *group));
+            assert!(
+                groups
+                    .iter()
+                    .any(|group| group.iter().zip(&word).all(|(all, one)| all & one == *one))
+            );
         }
     }
 

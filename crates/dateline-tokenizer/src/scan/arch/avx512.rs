@@ -46,6 +46,11 @@ struct Group {
     rows: Rows,
 }
 
+/// What eight windows hold, where vectors are written at once.
+#[derive(Default)]
+#[repr(align(64))]
+struct Stored(window::Found<[u64; 8]>);
+
 /// The window at `at`, filled up with spaces at the end of the text.
 #[inline(always)]
 fn window_at<'t>(text: &'t [u8], at: usize, padded: &'t mut [u8; 64]) -> &'t [u8; 64] {
@@ -119,18 +124,21 @@ fn cut<N: Noting>(group: &Group, context: Context<'_>, tokens: &mut Vec<Token>, 
     let classes = classes(&group.rows);
     let limits = Lanes::of(&group.limits);
     let found = window::find(&classes, limits, context, |asked| decide(asked, group, context));
-    let mut starts_chunk = [0; 8];
-    let mut hard_ends = [0; 8];
-    found.starts_chunk.put(&mut starts_chunk);
-    found.hard_ends.put(&mut hard_ends);
-    let mut plain = Plain::<[u64; 8]>::default();
+    let mut stored = Stored::default();
+    let Stored(window::Found {
+        plain,
+        noted,
+        starts_chunk,
+        hard_ends,
+    }) = &mut stored;
+    found.starts_chunk.put(starts_chunk);
+    found.hard_ends.put(hard_ends);
     found.plain.starts.put(&mut plain.starts);
     found.plain.ends.put(&mut plain.ends);
     found.plain.numbers.put(&mut plain.numbers);
     found.plain.marks.put(&mut plain.marks);
     found.plain.symbols.put(&mut plain.symbols);
     found.plain.joined_ends.put(&mut plain.joined_ends);
-    let mut noted = Noted::<[u64; 8]>::default();
     if N::WANTED {
         found.noted.look.put(&mut noted.look);
         found.noted.gap.put(&mut noted.gap);

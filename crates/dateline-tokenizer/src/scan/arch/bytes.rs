@@ -98,8 +98,9 @@ fn turn(bits: __m512i, masks: &mut [u64; 8]) {
     unsafe { _mm512_storeu_si512(masks.as_mut_ptr().cast(), turned) };
 }
 
-/// The masks of eight windows.
+/// The masks of eight windows, each where a vector is read at once.
 #[derive(Clone, Copy, Default)]
+#[repr(align(64))]
 pub(super) struct Rows {
     /// Those of the lower and of the upper byte of [`BITS`], and of [`TAILS`], window by window.
     pub(super) masks: [[[u64; 8]; 8]; 3],
@@ -146,7 +147,7 @@ pub(super) fn classify(bytes: &[u8; 64], at: usize, endings: &Endings, rows: &mu
     let [_, b, c, d, e] = &BACK;
     let moved = |from: &[u8; 64], mask: u64| _mm512_maskz_permutexvar_epi8(mask, load(from), letters);
     let [b, c, d, e] = [moved(b, !1), moved(c, !3), moved(d, !7), moved(e, !15)];
-    let [contractions, abbreviations, parts] = endings.vectors.each_ref().map(|[ta, tb, tc, td, te]| {
+    let [contractions, abbreviations, parts] = endings.vectors.0.each_ref().map(|[ta, tb, tc, td, te]| {
         let look = |table: &[u8; 64], letters: __m512i| _mm512_permutexvar_epi8(letters, load(table));
         let abc = _mm512_ternarylogic_epi64::<0x80>(look(ta, letters), look(tb, b), look(tc, c));
         _mm512_ternarylogic_epi64::<0x80>(abc, look(td, d), look(te, e))
