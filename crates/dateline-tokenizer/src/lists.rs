@@ -71,7 +71,7 @@ pub(crate) struct Lists {
     web_endings: WordMap,
     /// Days, months, time zones.
     calendar: WordMap,
-    /// By their first byte, of each the longest first.
+    /// By their first two bytes, of each pair the longest first.
     emoticons: Vec<Box<str>>,
     /// Where in them those of an ASCII character begin, and how many there are.
     emoticon_groups: Vec<(u16, u16)>,
@@ -325,8 +325,9 @@ impl Lists {
         self.emoticon_starts.add(&[first, second, 0, second, first]);
         self.emoticons.push(line.into());
         let head = |form: &str| form.bytes().next();
+        let pair = |form: &str| form.as_bytes().first_chunk::<2>().copied();
         self.emoticons
-            .sort_by(|a, b| head(a).cmp(&head(b)).then(b.len().cmp(&a.len())).then(a.cmp(b)));
+            .sort_by(|a, b| pair(a).cmp(&pair(b)).then(b.len().cmp(&a.len())).then(a.cmp(b)));
         self.emoticon_groups.clear();
         self.emoticon_groups.resize(128, (0, 0));
         for (at, form) in self.emoticons.iter().enumerate() {
@@ -446,10 +447,14 @@ impl Lists {
         }
         let (from, count) = *self.emoticon_groups.get(usize::from(*first))?;
         let (from, count) = (usize::from(from), usize::from(count));
-        self.emoticons
-            .get(from..from + count)?
+        let group = self.emoticons.get(from..from + count)?;
+        let second_of = |form: &str| form.as_bytes().get(1).copied();
+        let from = group.partition_point(|form| second_of(form) < Some(*second));
+        group
+            .get(from..)?
             .iter()
-            .find(|form| form.as_bytes().get(1) == Some(second) && bytes.starts_with(form.as_bytes()))
+            .take_while(|form| second_of(form) == Some(*second))
+            .find(|form| bytes.starts_with(form.as_bytes()))
             .map(|form| form.len())
     }
 }
