@@ -263,6 +263,7 @@ fn decide(asked: &Asked<Lanes>, group: &Group, context: Context<'_>) -> Decided<
         stop: put(asked.stop),
         hyphen: put(asked.hyphen),
         mixed: put(asked.mixed),
+        after_word: put(asked.after_word),
         letter: put(asked.letter),
         digit: put(asked.digit),
         number: put(asked.number),
@@ -278,6 +279,7 @@ fn decide(asked: &Asked<Lanes>, group: &Group, context: Context<'_>) -> Decided<
             stop: stored.stop[lane],
             hyphen: stored.hyphen[lane],
             mixed: stored.mixed[lane],
+            after_word: stored.after_word[lane],
             letter: stored.letter[lane],
             digit: stored.digit[lane],
             number: stored.number[lane],
@@ -295,6 +297,7 @@ fn decide(asked: &Asked<Lanes>, group: &Group, context: Context<'_>) -> Decided<
         decided.words[lane] = answer.words;
         decided.parts[lane] = answer.parts;
         decided.part_ends[lane] = answer.part_ends;
+        decided.closed[lane] = answer.closed;
         decided.hard[lane] = answer.hard;
         lanes &= lanes - 1;
     }
@@ -305,6 +308,7 @@ fn decide(asked: &Asked<Lanes>, group: &Group, context: Context<'_>) -> Decided<
         words: Lanes::of(&decided.words),
         parts: Lanes::of(&decided.parts),
         part_ends: Lanes::of(&decided.part_ends),
+        closed: Lanes::of(&decided.closed),
         hard: Lanes::of(&decided.hard),
     }
 }
