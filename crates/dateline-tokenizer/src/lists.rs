@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::lexicon::{WordMap, lines};
-use crate::scan::{Ending, Endings};
+use crate::scan::{Ending, Endings, Frequent};
 
 /// What may follow an abbreviation's stop. See `data/abbreviations.tsv`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +71,7 @@ pub(crate) struct Lists {
     web_endings: WordMap,
     /// Days, months, time zones.
     calendar: WordMap,
-    /// By their first byte, of each the longest first.
+    /// By their first two bytes, of each pair the longest first.
     emoticons: Vec<Box<str>>,
     /// Where in them those of an ASCII character begin, and how many there are.
     emoticon_groups: Vec<(u16, u16)>,
@@ -82,10 +82,12 @@ pub(crate) struct Lists {
     /// Lengths and last letters of the contractions: most words fail here.
     contraction_ends: Filter,
     abbreviation_ends: Filter,
+    apostrophe_ends: Filter,
     prefix_ends: Filter,
     suffix_ends: Filter,
     syllable_ends: Filter,
     endings: Box<Endings>,
+    frequent: Frequent,
     /// Whether an abbreviation ends as contractions do (`rec'd.`).
     attached_stops: bool,
 }
@@ -97,7 +99,7 @@ impl Lists {
     /// The lists that come with the crate.
     pub(crate) fn built_in() -> Result<Self, Error> {
         let mut lists = Self::default();
-        let files: [(&str, &str, Load); 8] = [
+        let files: [(&str, &str, Load); 9] = [
             (
                 "abbreviations.tsv",
                 include_str!("../data/abbreviations.tsv"),
@@ -130,11 +132,22 @@ impl Lists {
                 include_str!("../data/calendar.txt"),
                 Self::add_calendar,
             ),
+            (
+                "frequent.txt",
+                include_str!("../data/frequent.txt"),
+                Self::add_frequent,
+            ),
         ];
         for (name, content, add) in files {
             lists.load(name, content, add)?;
         }
+        lists.settle();
         Ok(lists)
+    }
+
+    /// To be called when words have been added.
+    pub(crate) fn settle(&mut self) {
+        self.endings.settle(&self.frequent);
     }
 
     fn load(&mut self, name: &str, content: &str, add: Load) -> Result<(), Error> {
@@ -171,7 +184,15 @@ impl Lists {
         self.abbreviation_ends.add(word.as_bytes());
         // Those with a stop inside are not seen as one word by the fast path.
         if !word.contains('.') {
-            self.endings.add(word.as_bytes(), Ending::Abbreviation);
+            // The fast path sees capitals at the beginning of runs of the letters that it knows.
+            let known =
+                |letter: char| letter.is_ascii_alphabetic() || ('\u{c0}'..'\u{180}').contains(&letter);
+            let ending = if capital != 0 && word.chars().all(known) {
+                Ending::Capital
+            } else {
+                Ending::Abbreviation
+            };
+            self.endings.add(word.as_bytes(), ending);
         }
         let attached = ["'s", "'m", "'d", "'re", "'ve", "'ll", "n't"];
         let lower = word.to_lowercase().replace('’', "'");
@@ -237,6 +258,7 @@ impl Lists {
 
     fn add_apostrophe(&mut self, line: &str) -> Result<(), String> {
         self.apostrophes.insert(line, 0);
+        self.apostrophe_ends.add(line.as_bytes());
         Ok(())
     }
 
@@ -268,6 +290,13 @@ impl Lists {
         Ok(())
     }
 
+    fn add_frequent(&mut self, line: &str) -> Result<(), String> {
+        let (word, often) = line.split_once('\t').ok_or("there is no tab")?;
+        let often: f32 = often.parse().map_err(|_| format!("“{often}” is no number"))?;
+        self.frequent.add(word, often);
+        Ok(())
+    }
+
     fn add_calendar(&mut self, line: &str) -> Result<(), String> {
         self.calendar.insert(line, 0);
         Ok(())
@@ -296,8 +325,9 @@ impl Lists {
         self.emoticon_starts.add(&[first, second, 0, second, first]);
         self.emoticons.push(line.into());
         let head = |form: &str| form.bytes().next();
+        let pair = |form: &str| form.as_bytes().first_chunk::<2>().copied();
         self.emoticons
-            .sort_by(|a, b| head(a).cmp(&head(b)).then(b.len().cmp(&a.len())).then(a.cmp(b)));
+            .sort_by(|a, b| pair(a).cmp(&pair(b)).then(b.len().cmp(&a.len())).then(a.cmp(b)));
         self.emoticon_groups.clear();
         self.emoticon_groups.resize(128, (0, 0));
         for (at, form) in self.emoticons.iter().enumerate() {
@@ -353,7 +383,7 @@ impl Lists {
 
     /// Whether `word` begins or ends with an apostrophe of its own.
     pub(crate) fn owns_apostrophe(&self, word: &[u8]) -> bool {
-        self.apostrophes.has(word)
+        self.apostrophe_ends.may_have(word) && self.apostrophes.has(word)
     }
 
     /// Whether a hyphen between `first` and `second` parts no words.
@@ -417,10 +447,14 @@ impl Lists {
         }
         let (from, count) = *self.emoticon_groups.get(usize::from(*first))?;
         let (from, count) = (usize::from(from), usize::from(count));
-        self.emoticons
-            .get(from..from + count)?
+        let group = self.emoticons.get(from..from + count)?;
+        let second_of = |form: &str| form.as_bytes().get(1).copied();
+        let from = group.partition_point(|form| second_of(form) < Some(*second));
+        group
+            .get(from..)?
             .iter()
-            .find(|form| form.as_bytes().get(1) == Some(second) && bytes.starts_with(form.as_bytes()))
+            .take_while(|form| second_of(form) == Some(*second))
+            .find(|form| bytes.starts_with(form.as_bytes()))
             .map(|form| form.len())
     }
 }

@@ -235,6 +235,9 @@ impl Builder {
         for (name, content) in &self.exceptions {
             lists.load_exceptions(name, content)?;
         }
+        if !(self.abbreviations.is_empty() && self.exceptions.is_empty()) {
+            lists.settle();
+        }
         let options = Options {
             gum: self.conventions == Conventions::Gum,
             hyphens: !self.whole_compounds,

@@ -15,6 +15,10 @@ impl Cutter<'_> {
     /// The first address at or after `from`: one with a scheme or www., or an e-mail address.
     pub(super) fn find_address(&self, from: usize) -> Option<Address> {
         let chunk = self.slice(from, self.end);
+        // The shortest is a@b.
+        if chunk.len() < 3 {
+            return None;
+        }
         // Most chunks are short and hold no sign of one.
         let sign = |byte: &u8| matches!(byte, b':' | b'@');
         let www = |pair: &[u8]| matches!(pair, [b'w' | b'W', b'w' | b'W']);

@@ -87,6 +87,8 @@ pub(crate) struct Hints<M = u64> {
     pub(crate) hyphen: M,
     /// Abbreviations.
     pub(crate) stop: M,
+    /// Abbreviations that begin with a capital.
+    pub(crate) capital: M,
 }
 
 /// The number of masks that the table has bits for.

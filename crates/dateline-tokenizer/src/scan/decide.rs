@@ -11,11 +11,12 @@ use crate::rules::{next_word, starts_sentence};
 /// What is asked, and the masks that it takes to answer.
 #[derive(Clone, Copy)]
 pub(super) struct Asked<M = u64> {
-    /// The places: stops, hyphens, first letters after numbers, last letters of words.
+    /// The places: stops, hyphens, first letters after numbers, last letters of words, apostrophes behind words.
     pub(super) asked: M,
     pub(super) stop: M,
     pub(super) hyphen: M,
     pub(super) mixed: M,
+    pub(super) after_word: M,
     pub(super) letter: M,
     pub(super) digit: M,
     pub(super) number: M,
@@ -37,6 +38,12 @@ pub(super) struct Decided<M = u64> {
     pub(super) units: M,
     /// First digits of words like `4th`.
     pub(super) words: M,
+    /// First bytes of the later parts of words that fall into several.
+    pub(super) parts: M,
+    /// Their last bytes.
+    pub(super) part_ends: M,
+    /// Apostrophes behind words that are marks.
+    pub(super) closed: M,
     /// Places that are for the rules.
     pub(super) hard: M,
 }
@@ -54,6 +61,8 @@ pub(super) fn decide(asked: &Asked, window: &[u8; 64], base: usize, context: Con
             stop(asked, &mut decided, outside, window, (at, base), context);
         } else if bit & asked.hyphen != 0 {
             hyphen(asked, &mut decided, outside, window, at, context);
+        } else if bit & asked.after_word != 0 {
+            apostrophe(asked, &mut decided, outside, window, at, context);
         } else {
             if bit & asked.mixed != 0 {
                 mixed(asked, &mut decided, outside, window, at, context);
@@ -115,7 +124,7 @@ fn stop(
         Some(_) => Some(true),
     };
     // After a hyphen that joins, the whole compound would have to be an abbreviation.
-    let alone = bit_before(begin) & decided.joined == 0;
+    let alone = bit_before(begin) & decided.joined == 0 && decided.part_ends & bit_before(place) == 0;
     match keeps {
         Some(false) if alone => {}
         Some(true) if alone && asked.after_kept & bit(place + 1) != 0 => decided.kept |= 1 << at,
@@ -142,6 +151,34 @@ fn initial(
     } else {
         decided.kept |= 1 << at;
     }
+}
+
+/// An apostrophe between a word and a blank: a mark, unless the word owns it (`o'`), or may be a plural.
+fn apostrophe(
+    asked: &Asked,
+    decided: &mut Decided,
+    outside: u64,
+    window: &[u8; 64],
+    at: u32,
+    context: Context<'_>,
+) {
+    let (begin, place) = (begins(outside, at), at as usize);
+    let plural = matches!(window.get(place.wrapping_sub(1)), Some(b's' | b'S' | b'z' | b'x'));
+    let owned = context
+        .lists
+        .owns_apostrophe(window.get(begin..=place).unwrap_or_default());
+    if opened(asked, window, begin) && !plural && !owned {
+        decided.closed |= 1 << at;
+    } else {
+        decided.hard |= 1 << at;
+    }
+}
+
+/// Whether a word begins the window, or stands behind a blank or a mark that opens.
+fn opened(asked: &Asked, window: &[u8; 64], begin: usize) -> bool {
+    begin == 0
+        || asked.space & bit_before(begin) != 0
+        || matches!(window.get(begin - 1), Some(b'(' | b'[' | b'"'))
 }
 
 fn hyphen(
@@ -227,7 +264,23 @@ fn word(
     };
     let falls = parts.before == 0
         || asked.space & bit(end) != 0 && lists.parts_before(parts, next_word(context.text, base + end));
-    if falls {
+    if !falls {
+        return;
+    }
+    // Between a blank, or a mark that opens, and a blank, or a mark before one.
+    let before = opened(asked, window, begin);
+    let after = asked.space & bit(end) != 0
+        || asked.space & bit(end + 1) != 0
+            && matches!(window.get(end), Some(b',' | b'.' | b';' | b':' | b'!' | b'?'));
+    let (second, third) = (usize::from(parts.second), usize::from(parts.third));
+    if before && after && second > 0 {
+        decided.parts |= bit(begin + second);
+        decided.part_ends |= 1 << at;
+        if third > 0 {
+            decided.parts |= bit(begin + third);
+            decided.part_ends |= bit(begin + third - 1);
+        }
+    } else {
         decided.hard |= 1 << at;
     }
 }

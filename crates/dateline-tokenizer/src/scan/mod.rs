@@ -13,6 +13,7 @@ mod classes;
 mod decide;
 mod endings;
 pub(crate) mod exact;
+mod groups;
 mod mask;
 mod notes;
 mod portable;
@@ -21,6 +22,7 @@ mod tests;
 mod window;
 
 pub(crate) use endings::{Ending, Endings};
+pub(crate) use groups::Frequent;
 pub(crate) use notes::{Note, Notes, Noting, Unnoted};
 
 use crate::lists::Lists;

@@ -1,7 +1,7 @@
 //! Masks and tokens in plain Rust.
 
 use super::classes::{BITS, Classes, Hints, MASKS, OTHER, Tails};
-use super::endings::{HYPHEN, STOP, WORD};
+use super::endings::{CAPITAL, HYPHEN, STOP, WORD};
 use super::{Draw, Endings, Engine, Plain};
 use dateline_core::Span;
 use dateline_core::layers::{Token, TokenClass};
@@ -108,6 +108,7 @@ pub(super) fn hints(bytes: &[u8; 64], classes: &Classes, endings: &Endings) -> H
             hints.word |= u64::from(groups & WORD != 0) << at;
             hints.hyphen |= u64::from(groups & HYPHEN != 0) << at;
             hints.stop |= u64::from(groups & STOP != 0) << at;
+            hints.capital |= u64::from(groups & CAPITAL != 0) << at;
         }
     }
     hints

@@ -151,6 +151,11 @@ fn plain_text() -> impl Strategy<Value = String> {
         "J.",
         "J. ",
         "I. ",
+        "alert' ",
+        "o' ",
+        "boys' ",
+        "gonna, ",
+        "dunno. ",
         "com",
     ]);
     prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())

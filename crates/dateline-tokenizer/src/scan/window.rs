@@ -118,6 +118,8 @@ pub(crate) fn find<M: Mask>(
             curly & after_s & (next >> 3) & sure,
         )
     };
+    // After any other word, a closing quotation mark, unless the word owns it.
+    let after_word = straight & (letter << 1) & (c.space >> 1) & !plural;
     let curly_open = c.wide.curly_open & (starts_chunk | c.open << 1) & (letter >> 3);
 
     let hyphen = c.hyphen & ((letter << 1) & ((letter | digit) >> 1) | (digit << 1) & (letter >> 1));
@@ -133,7 +135,7 @@ pub(crate) fn find<M: Mask>(
     let three = c.wide.mark | c.wide.euro | curly_open | attached.curly | curly_closing | curly_plural;
     let two = c.wide.pound | pair;
     let known = word | chain | dots | slash | marks | dollar | percent | attached_all | hyphen | dash;
-    let known = known | closing | plural | two | two << 1 | three | three << 1 | three << 2;
+    let known = known | closing | plural | after_word | two | two << 1 | three | three << 1 | three << 2;
     let stops_or_bangs = c.stop | c.bang;
     let signs = c.wide.pound | c.wide.euro;
     let mut hard = (chunk & !known)
@@ -176,15 +178,20 @@ pub(crate) fn find<M: Mask>(
 
     // Where a list decides: words that may be contractions, stops after letters, hyphens; and units.
     let mixed = letter & (number << 1);
+    // A carry from capitals at the beginning of words comes out behind them.
+    let big = letter & !(letter << 1) & (capital | c.wide.latin);
+    let after_big = letter.plus(big) & !letter;
+    let short = c.hints.stop << 1 | c.hints.capital << 1 & after_big;
     let asked = (c.hints.word & last)
         | (c.hints.hyphen << 1 & hyphen)
-        | (c.hints.stop << 1 & stop & (letter << 1) & !after_ending);
-    let asked = (asked | mixed | initial) & !hard;
+        | (short & stop & (letter << 1) & !after_ending);
+    let asked = (asked | mixed | initial | after_word) & !hard;
     let decided = decide(&Asked {
         asked,
         stop,
         hyphen,
         mixed,
+        after_word,
         letter,
         digit,
         number,
@@ -192,26 +199,32 @@ pub(crate) fn find<M: Mask>(
         attached: attached_all,
         after_kept,
     });
-    hard |= decided.hard;
     let Decided {
-        kept, joined, units, ..
+        kept,
+        joined,
+        units,
+        parts,
+        part_ends,
+        closed,
+        ..
     } = decided;
+    hard |= decided.hard | after_word & !closed;
 
     // A carry from each chunk's first byte runs through it and comes out behind it, unless a hard byte
     // stops it.
     let clean = (chunk & !hard).plus(starts_chunk & !hard);
     let hard_ends = ends_chunk & !clean;
 
-    let one = (marks & !kept) | dollar | percent | (hyphen & !joined) | dash | closing | slash;
+    let one = (marks & !kept) | dollar | percent | (hyphen & !joined) | dash | closing | closed | slash;
     let three = c.wide.mark | c.wide.euro | curly_open | curly_closing;
     let glued = word | chain | kept | joined;
     let inner = (attached_all & !attached.curly) << 1 | attached.curly << 3;
     let negation = attached.negation;
     let hanging = attached.possessive | negation >> 1 | plural | curly_plural;
     let starts = (glued & !(glued << 1) & !inner) | one | two | three | hanging | units;
-    let starts = starts | (dots & !(dots << 1));
+    let starts = starts | (dots & !(dots << 1)) | parts;
     let ends = (glued & !(glued >> 1) & !(negation >> 1)) | negation >> 2 | one | two << 1 | three << 2;
-    let ends = ends | plural | curly_plural << 2 | units >> 1 | (dots & !(dots >> 1));
+    let ends = ends | plural | curly_plural << 2 | units >> 1 | (dots & !(dots >> 1)) | parts >> 1;
     // A note is told by what stands at a token's end, or its beginning, alone.
     let look = c.stop | c.quote | c.open | c.close | c.bang | dollar | percent;
     let look = look | (three << 2) | (c.wide.pound << 1);
@@ -235,13 +248,14 @@ pub(crate) fn find<M: Mask>(
                 | hyphen
                 | dash
                 | closing
+                | closed
                 | pair
                 | c.wide.mark
                 | curly_open
                 | curly_closing,
             symbols: dollar | percent | signs,
-            joined: hanging,
-            joined_ends: attached.ends | plural | curly_plural << 2,
+            joined: hanging | parts,
+            joined_ends: attached.ends | plural | curly_plural << 2 | part_ends,
         },
         starts_chunk,
         hard_ends,

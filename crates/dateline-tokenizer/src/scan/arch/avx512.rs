@@ -46,6 +46,11 @@ struct Group {
     rows: Rows,
 }
 
+/// What eight windows hold, where vectors are written at once.
+#[derive(Default)]
+#[repr(align(64))]
+struct Stored(window::Found<[u64; 8]>);
+
 /// The window at `at`, filled up with spaces at the end of the text.
 #[inline(always)]
 fn window_at<'t>(text: &'t [u8], at: usize, padded: &'t mut [u8; 64]) -> &'t [u8; 64] {
@@ -119,18 +124,21 @@ fn cut<N: Noting>(group: &Group, context: Context<'_>, tokens: &mut Vec<Token>, 
     let classes = classes(&group.rows);
     let limits = Lanes::of(&group.limits);
     let found = window::find(&classes, limits, context, |asked| decide(asked, group, context));
-    let mut starts_chunk = [0; 8];
-    let mut hard_ends = [0; 8];
-    found.starts_chunk.put(&mut starts_chunk);
-    found.hard_ends.put(&mut hard_ends);
-    let mut plain = Plain::<[u64; 8]>::default();
+    let mut stored = Stored::default();
+    let Stored(window::Found {
+        plain,
+        noted,
+        starts_chunk,
+        hard_ends,
+    }) = &mut stored;
+    found.starts_chunk.put(starts_chunk);
+    found.hard_ends.put(hard_ends);
     found.plain.starts.put(&mut plain.starts);
     found.plain.ends.put(&mut plain.ends);
     found.plain.numbers.put(&mut plain.numbers);
     found.plain.marks.put(&mut plain.marks);
     found.plain.symbols.put(&mut plain.symbols);
     found.plain.joined_ends.put(&mut plain.joined_ends);
-    let mut noted = Noted::<[u64; 8]>::default();
     if N::WANTED {
         found.noted.look.put(&mut noted.look);
         found.noted.gap.put(&mut noted.gap);
@@ -220,6 +228,7 @@ fn classes(rows: &Rows) -> Classes<Lanes> {
         word: Lanes::of(&rows.hints.word),
         hyphen: Lanes::of(&rows.hints.hyphen),
         stop: Lanes::of(&rows.hints.stop),
+        capital: Lanes::of(&rows.hints.capital),
     };
     let wide = &rows.wide;
     classes.wide = Wide {
@@ -254,6 +263,7 @@ fn decide(asked: &Asked<Lanes>, group: &Group, context: Context<'_>) -> Decided<
         stop: put(asked.stop),
         hyphen: put(asked.hyphen),
         mixed: put(asked.mixed),
+        after_word: put(asked.after_word),
         letter: put(asked.letter),
         digit: put(asked.digit),
         number: put(asked.number),
@@ -269,6 +279,7 @@ fn decide(asked: &Asked<Lanes>, group: &Group, context: Context<'_>) -> Decided<
             stop: stored.stop[lane],
             hyphen: stored.hyphen[lane],
             mixed: stored.mixed[lane],
+            after_word: stored.after_word[lane],
             letter: stored.letter[lane],
             digit: stored.digit[lane],
             number: stored.number[lane],
@@ -284,6 +295,9 @@ fn decide(asked: &Asked<Lanes>, group: &Group, context: Context<'_>) -> Decided<
         decided.joined[lane] = answer.joined;
         decided.units[lane] = answer.units;
         decided.words[lane] = answer.words;
+        decided.parts[lane] = answer.parts;
+        decided.part_ends[lane] = answer.part_ends;
+        decided.closed[lane] = answer.closed;
         decided.hard[lane] = answer.hard;
         lanes &= lanes - 1;
     }
@@ -292,6 +306,9 @@ fn decide(asked: &Asked<Lanes>, group: &Group, context: Context<'_>) -> Decided<
         joined: Lanes::of(&decided.joined),
         units: Lanes::of(&decided.units),
         words: Lanes::of(&decided.words),
+        parts: Lanes::of(&decided.parts),
+        part_ends: Lanes::of(&decided.part_ends),
+        closed: Lanes::of(&decided.closed),
         hard: Lanes::of(&decided.hard),
     }
 }

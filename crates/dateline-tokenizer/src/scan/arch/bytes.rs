@@ -1,7 +1,7 @@
 //! Eight windows with AVX-512: the classes of their bytes, and the writing of their tokens.
 
 use super::super::classes::{BITS, Classes, Hints, Wide};
-use super::super::endings::{HYPHEN, WORD};
+use super::super::endings::{CAPITAL, HYPHEN, STOP, WORD};
 use super::super::{Endings, Plain};
 use dateline_core::layers::{Token, TokenClass};
 use std::arch::x86_64::*;
@@ -98,8 +98,9 @@ fn turn(bits: __m512i, masks: &mut [u64; 8]) {
     unsafe { _mm512_storeu_si512(masks.as_mut_ptr().cast(), turned) };
 }
 
-/// The masks of eight windows.
+/// The masks of eight windows, each where a vector is read at once.
 #[derive(Clone, Copy, Default)]
+#[repr(align(64))]
 pub(super) struct Rows {
     /// Those of the lower and of the upper byte of [`BITS`], and of [`TAILS`], window by window.
     pub(super) masks: [[[u64; 8]; 8]; 3],
@@ -146,7 +147,7 @@ pub(super) fn classify(bytes: &[u8; 64], at: usize, endings: &Endings, rows: &mu
     let [_, b, c, d, e] = &BACK;
     let moved = |from: &[u8; 64], mask: u64| _mm512_maskz_permutexvar_epi8(mask, load(from), letters);
     let [b, c, d, e] = [moved(b, !1), moved(c, !3), moved(d, !7), moved(e, !15)];
-    let [contractions, abbreviations, parts] = endings.vectors.each_ref().map(|[ta, tb, tc, td, te]| {
+    let [contractions, abbreviations, parts] = endings.vectors.0.each_ref().map(|[ta, tb, tc, td, te]| {
         let look = |table: &[u8; 64], letters: __m512i| _mm512_permutexvar_epi8(letters, load(table));
         let abc = _mm512_ternarylogic_epi64::<0x80>(look(ta, letters), look(tb, b), look(tc, c));
         _mm512_ternarylogic_epi64::<0x80>(abc, look(td, d), look(te, e))
@@ -155,7 +156,8 @@ pub(super) fn classify(bytes: &[u8; 64], at: usize, endings: &Endings, rows: &mu
     let words = _mm512_ternarylogic_epi64::<0xf8>(contractions, parts, set((WORD >> 16) as u8));
     rows.hints.word[at & 7] = _mm512_test_epi8_mask(words, words);
     rows.hints.hyphen[at & 7] = _mm512_test_epi8_mask(parts, set((HYPHEN >> 16) as u8));
-    rows.hints.stop[at & 7] = _mm512_test_epi8_mask(abbreviations, abbreviations);
+    rows.hints.stop[at & 7] = _mm512_test_epi8_mask(abbreviations, set((STOP >> 8) as u8));
+    rows.hints.capital[at & 7] = _mm512_test_epi8_mask(abbreviations, set((CAPITAL >> 8) as u8));
     rows.small[at & 7] = _mm512_test_epi8_mask(v, set(0x20));
     if other != 0 {
         add_wide(v, at, rows);
