@@ -15,8 +15,8 @@ use crate::quotes::state_mention;
 use crate::tree::{Branches, Tree};
 use crate::vocabulary::Vocabulary;
 use dateline_core::layers::{
-    Entities, Evidence, Label, Mentions, Normal, Parse, Qualifier, Reason, ReasonPart, Relation,
-    RelationReasons, Relations, Sentences, Tags, Term, Tokens,
+    Entities, Evidence, Label, Mentions, Normal, Parse, PlaceKind, Qualifier, Reason, ReasonPart, Relation,
+    RelationReasons, Relations, Sentences, Tags, Term, Tokens, Values,
 };
 use dateline_core::{Annotator, Contract, Error, Id, Output, Registry, Settings, TextRef, View, Worker};
 use rules::{Arg, Condition, Gives, Rule, Rules};
@@ -95,8 +95,9 @@ impl RelationStage {
             .requires::<Sentences>()
             .requires::<Mentions>()
             .requires::<Entities>()
-            .uses::<Tags>()
-            .uses::<Parse>()
+            .wants::<Tags>()
+            .wants::<Parse>()
+            .wants::<Values>()
     }
 
     /// Registers the relations of the ontology that our rules give.
@@ -439,7 +440,14 @@ impl<'a> Search<'a> {
                     return false;
                 };
                 let (a, b) = (article.alpha3(inner), article.alpha3(outer));
-                !self.is_state(inner) && (a.is_empty() || b.is_empty() || a == b)
+                let kind = |mention: usize| match article.mentions.get(mention)?.normal? {
+                    Normal::Place(place) => Some(place.kind),
+                    _ => None,
+                };
+                // No province lies in a town: “the court for the Southern District of New York in White Plains”.
+                let upside_down =
+                    kind(inner) == Some(PlaceKind::Region) && kind(outer) == Some(PlaceKind::City);
+                !self.is_state(inner) && !upside_down && (a.is_empty() || b.is_empty() || a == b)
             }
             Condition::OfState(number) => mention(number).is_some_and(|it| !article.alpha3(it).is_empty()),
             Condition::Same(a, b) => match (mention(a), mention(b)) {
