@@ -67,13 +67,15 @@ impl<'a> Finder<'a> {
             if found.len() >= most {
                 return;
             }
-            if token < taken || article.in_name(token) || self.quoted.get(token) == Some(&true) {
+            let named = article.in_name(token);
+            if token < taken || named && !self.ends_law(token) || self.quoted.get(token) == Some(&true) {
                 continue;
             }
             // The longest first; a word may be a verb or a noun, and only its clause tells.
             let mut matches: Vec<(usize, &Trigger)> = self
                 .lexicon
                 .at(article.word(token))
+                .filter(|_| !named)
                 .filter_map(|trigger| {
                     run(&trigger.program, article, token, &sentence).map(|(end, _)| (end, trigger))
                 })
@@ -109,6 +111,15 @@ impl<'a> Finder<'a> {
                 found.push(draft);
             }
         }
+    }
+
+    /// Whether a token ends the name of a treaty or law, which is signed or broken all the same: “signed the Paris
+    /// Agreement”.
+    fn ends_law(&self, token: usize) -> bool {
+        let article = self.article;
+        article.base(token).is_some_and(|mention| {
+            article.label(mention) == Some(Label::Law) && article.place(mention).end == token + 1
+        })
     }
 
     /// A verb's act.
