@@ -1,6 +1,7 @@
 //! Single quotation marks, whose closing one is an apostrophe's letter.
 //!
-//! An apostrophe stands within or behind a word, a mark that opens stands before one. Which of the apostrophes behind
+//! An apostrophe stands within or behind a word, a mark that opens stands before one, but not before a number (“the
+//! '90s”). Which of the apostrophes behind
 //! it closes is told by what stands around them: behind a comma or full stop it is a mark; behind a plural (“the
 //! workers' choice”) it is one only where nothing better follows in the paragraph.
 
@@ -28,10 +29,18 @@ pub(super) fn is_apart(before: Option<char>) -> bool {
     before.is_none_or(|c| c.is_whitespace() || "([—–-\"“".contains(c))
 }
 
+/// Whether a mark or apostrophe stands before a number: “'90s”.
+fn is_elided(after: Option<char>) -> bool {
+    after.is_some_and(|c| c.is_ascii_digit())
+}
+
 /// Whether a straight single mark opens at a token.
 pub(super) fn opens(article: Article<'_>, token: usize) -> bool {
     let (before, after) = neighbours(article, token);
-    article.text(token) == "'" && is_apart(before) && after.is_some_and(|c| !c.is_whitespace())
+    article.text(token) == "'"
+        && is_apart(before)
+        && !is_elided(after)
+        && after.is_some_and(|c| !c.is_whitespace())
 }
 
 /// The token of the mark that closes what opens at `open`, before the paragraph's `end`.
@@ -43,6 +52,9 @@ pub(super) fn closing(article: Article<'_>, open: usize, end: usize) -> Option<u
         }
         let (before, after) = neighbours(article, at);
         // A second quotation begins before the first has closed: the first mark was none.
+        if is_apart(before) && is_elided(after) {
+            continue;
+        }
         if is_apart(before) {
             return plural.filter(|_| opens(article, at));
         }
