@@ -58,7 +58,7 @@ pub(super) fn closing(article: Article<'_>, open: usize, end: usize) -> Option<u
         if is_apart(before) {
             return plural.filter(|_| opens(article, at));
         }
-        if !after.is_none_or(|c| !c.is_alphanumeric()) {
+        if after.is_some_and(char::is_alphanumeric) {
             continue;
         }
         let possessive = article.tokens.get(at).is_some_and(|it| it.joined);
