@@ -440,20 +440,28 @@ impl<'a> Search<'a> {
                     return false;
                 };
                 let (a, b) = (article.alpha3(inner), article.alpha3(outer));
-                let kind = |mention: usize| match article.mentions.get(mention)?.normal? {
-                    Normal::Place(place) => Some(place.kind),
-                    _ => None,
-                };
+                let kind = |mention: usize| self.place_kind(mention);
                 // No province lies in a town: “the court for the Southern District of New York in White Plains”.
                 let upside_down =
                     kind(inner) == Some(PlaceKind::Region) && kind(outer) == Some(PlaceKind::City);
                 !self.is_state(inner) && !upside_down && (a.is_empty() || b.is_empty() || a == b)
             }
             Condition::OfState(number) => mention(number).is_some_and(|it| !article.alpha3(it).is_empty()),
+            Condition::OfCountry(number) => {
+                mention(number).and_then(|it| self.place_kind(it)) == Some(PlaceKind::Country)
+            }
             Condition::Same(a, b) => match (mention(a), mention(b)) {
                 (Some(a), Some(b)) => article.entity(a).is_some() && article.entity(a) == article.entity(b),
                 _ => false,
             },
+        }
+    }
+
+    /// What kind of place a mention names, or is of.
+    fn place_kind(&self, mention: usize) -> Option<PlaceKind> {
+        match self.article.mentions.get(mention)?.normal? {
+            Normal::Place(place) => Some(place.kind),
+            _ => None,
         }
     }
 
