@@ -9,6 +9,7 @@ use std::fmt;
 pub struct Contract {
     requires: Vec<LayerKey>,
     uses: Vec<LayerKey>,
+    wants: Vec<LayerKey>,
     provides: Vec<LayerKey>,
     open: Vec<fn(&mut LayerSet)>,
 }
@@ -34,6 +35,14 @@ impl Contract {
         self
     }
 
+    /// The stage does so much better with `L` that the planner brings in a stage that provides it where there is
+    /// one, and still runs without. Whatever it wants, it uses.
+    #[must_use]
+    pub fn wants<L: Layer>(mut self) -> Self {
+        self.wants.push(LayerKey::of::<L>());
+        self.uses::<L>()
+    }
+
     /// The stage makes `L`, empty if it finds nothing.
     #[must_use]
     pub fn provides<L: Layer>(mut self) -> Self {
@@ -48,6 +57,12 @@ impl Contract {
     #[must_use]
     pub fn required(&self) -> &[LayerKey] {
         &self.requires
+    }
+
+    /// The layers that are brought along for the stage where something makes them; they are among [`Contract::used`].
+    #[must_use]
+    pub fn wanted(&self) -> &[LayerKey] {
+        &self.wants
     }
 
     /// The layers that help the stage.
@@ -75,6 +90,7 @@ impl fmt::Debug for Contract {
         f.debug_struct("Contract")
             .field("requires", &self.requires)
             .field("uses", &self.uses)
+            .field("wants", &self.wants)
             .field("provides", &self.provides)
             .finish()
     }

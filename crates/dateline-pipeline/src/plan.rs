@@ -10,7 +10,7 @@ use dateline_core::{LayerKey, Registry, Settings, StageSpec};
 ///
 /// Wanted stages pull in what they require: for a layer that nothing wanted makes, the stage that was
 /// registered first among those that make it. A layer that a stage merely uses is no reason to run
-/// another, only to run after it. The order follows the contracts and, where they leave it open, the
+/// another, only to run after it; one that it wants is, as far as something registered can make it. The order follows the contracts and, where they leave it open, the
 /// order of registration, so that it depends neither on the order in which stages were named nor on
 /// chance.
 pub struct Planner<'r> {
@@ -42,6 +42,7 @@ pub struct Plan<'r> {
     kept: Vec<LayerKey>,
 }
 
+#[derive(Clone)]
 struct Step<'r> {
     name: &'r str,
     spec: &'r StageSpec,
@@ -149,6 +150,7 @@ impl<'r> Planner<'r> {
             }
         }
         self.pull_in(&mut steps)?;
+        self.bring_along(&mut steps);
         steps.sort_by_key(|step| step.rank);
         let nodes: Vec<Node<'r>> = steps.iter().map(Step::node).collect();
         graph::check_conflicts(&nodes, &self.kept)?;
@@ -187,6 +189,26 @@ impl<'r> Planner<'r> {
             index += 1;
         }
         Ok(())
+    }
+
+    /// Adds the providers of layers that stages want, with what those need; a layer whose provider is not there, or
+    /// lacks something itself, is done without.
+    fn bring_along(&self, steps: &mut Vec<Step<'r>>) {
+        let mut index = 0;
+        while let Some(step) = steps.get(index).filter(|_| self.complete) {
+            let (by, wanted) = (step.name, step.spec.contract.wanted());
+            for &layer in wanted {
+                if self.kept.contains(&layer) || steps.iter().any(|step| step.node().provides(layer)) {
+                    continue;
+                }
+                let mut more = steps.clone();
+                let provider = self.provider(by, layer, &more);
+                if provider.map(|it| more.push(it)).is_ok() && self.pull_in(&mut more).is_ok() {
+                    *steps = more;
+                }
+            }
+            index += 1;
+        }
     }
 
     /// The first registered stage that makes `layer` without making what is there already.

@@ -142,11 +142,11 @@ impl<'a> Article<'a> {
 
     /// Whether the token is the possessive ending.
     pub(crate) fn is_clitic(self, token: usize) -> bool {
-        matches!(self.text(token), "'s" | "’s" | "'" | "’" | "'S" | "’S")
-            && self
-                .tokens
-                .get(token)
-                .is_some_and(|token| token.joined || self.doc.slice(token.span).len() > 1)
+        let text = self.text(token);
+        // A mark alone is one where it hangs on its word: “the workers' choice”.
+        let bare = matches!(text, "'" | "’");
+        let joined = self.tokens.get(token).is_some_and(|token| token.joined);
+        matches!(text, "'s" | "’s" | "'S" | "’S") || bare && joined
     }
 
     /// Whether the token is a comma.

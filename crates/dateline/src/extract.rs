@@ -97,17 +97,11 @@ pub(crate) fn adjust(config: &mut Config, args: &RunArgs) -> Result<()> {
 
 /// The stages that the arguments name, or else the configuration, or else `default_stages`.
 pub(crate) fn wanted<'a>(args: &'a RunArgs, config: &'a Config, default_stages: &[&'a str]) -> Vec<&'a str> {
-    let mut wanted: Vec<&str> = match (&args.stages[..], &config.stages) {
+    match (&args.stages[..], &config.stages) {
         ([], None) => default_stages.to_vec(),
         ([], Some(stages)) => stages.iter().map(String::as_str).collect(),
         (stages, _) => stages.iter().map(String::as_str).collect(),
-    };
-    // PETRARCH's patterns are matched over the parse, which our own triggers can do without.
-    let kept = args.common.keep.iter().any(|layer| layer == "parse");
-    if args.petrarch.is_some() && !kept && wanted.contains(&"events") && !wanted.contains(&"syntax") {
-        wanted.push("syntax");
     }
-    wanted
 }
 
 /// Reads the configuration file, if there is one.

@@ -18,6 +18,7 @@ pub(crate) fn stages(registry: &Registry, as_json: bool) -> Result<()> {
                         "summary": spec.summary,
                         "requires": names(spec.contract.required()),
                         "uses": names(spec.contract.used()),
+                        "wants": names(spec.contract.wanted()),
                         "provides": names(spec.contract.provided()),
                         "default": crate::DEFAULT_STAGES.contains(&name),
                     })

@@ -109,6 +109,36 @@ fn what_a_stage_needs_comes_along_in_order() {
 }
 
 #[test]
+fn what_a_stage_wants_comes_along_where_it_can() {
+    let on_tokens = || c().requires::<Tokens>().requires::<Sentences>();
+    let quotes = || ("quotes", on_tokens().wants::<Parse>().provides::<Quotes>());
+    let tokenizer = || ("tokenizer", c().provides::<Tokens>().provides::<Sentences>());
+    let syntax = ("syntax", on_tokens().provides::<Tags>().provides::<Parse>());
+    let planned = |registry: &Registry, kept: &[&str]| plan(registry, &["quotes"], kept).unwrap();
+    let whole = registry(vec![quotes(), tokenizer(), syntax.clone()]);
+    assert_eq!(planned(&whole, &[]), "tokenizer syntax quotes");
+    assert_eq!(planned(&whole, &["parse"]), "tokenizer quotes");
+    // Who would make the trees would make tags again.
+    assert_eq!(planned(&whole, &["tags"]), "tokenizer quotes");
+    let lone = Planner::new(&whole).want(["quotes"]).keep_named("tokens");
+    let lone = lone
+        .and_then(|it| it.keep_named("sentences"))
+        .unwrap()
+        .only_named();
+    assert_eq!(lone.plan().unwrap().stages().count(), 1);
+    // Nobody makes trees, or who does lacks something.
+    assert_eq!(
+        planned(&registry(vec![quotes(), tokenizer()]), &[]),
+        "tokenizer quotes"
+    );
+    let lacking = ("syntax", on_tokens().requires::<Names>().provides::<Parse>());
+    assert_eq!(
+        planned(&registry(vec![quotes(), tokenizer(), lacking]), &[]),
+        "tokenizer quotes"
+    );
+}
+
+#[test]
 fn kept_layers_are_not_made_again() {
     let check = |wanted: &[&str], kept: &[&str], expected: &str| {
         assert_eq!(

@@ -326,7 +326,8 @@ pub(crate) fn actor(article: Article<'_>, mention: usize, role: &'static str) ->
     let label = article.entities.get(entity.index())?.label;
     // Of two labels of one thing, which the tagger may give it, one will do.
     let own = article.label(state).is_some_and(acts) && article.is_name(state);
-    (acts(label) || own).then_some(Actor { entity, role })
+    // But no storm acts, whose name the tagger also takes for somebody's.
+    (acts(label) || own && label != Label::Event).then_some(Actor { entity, role })
 }
 
 /// The actors that a subject names: its mentions, or whose government, army or people its noun is.

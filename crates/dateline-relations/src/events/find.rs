@@ -48,11 +48,13 @@ pub(crate) struct Finder<'a> {
     pub(crate) quoted: Vec<bool>,
     /// The sides of the last act that joined two: what “the two sides” means.
     pub(crate) pair: Option<(Actor, Actor)>,
+    /// The last act of which “the move” may speak: its sentence and who did it.
+    pub(crate) deed: Option<(usize, Vec<Actor>)>,
 }
 
 impl<'a> Finder<'a> {
     /// Whether a token stands in one of the events' own lists and is no part of a name.
-    pub(super) fn is(&self, token: usize, lists: u8) -> bool {
+    pub(super) fn is(&self, token: usize, lists: u16) -> bool {
         self.lexicon.words.is(self.article.word(token), lists) && !self.article.in_name(token)
     }
 
@@ -65,13 +67,15 @@ impl<'a> Finder<'a> {
             if found.len() >= most {
                 return;
             }
-            if token < taken || article.in_name(token) || self.quoted.get(token) == Some(&true) {
+            let named = article.in_name(token);
+            if token < taken || named && !self.ends_law(token) || self.quoted.get(token) == Some(&true) {
                 continue;
             }
             // The longest first; a word may be a verb or a noun, and only its clause tells.
             let mut matches: Vec<(usize, &Trigger)> = self
                 .lexicon
                 .at(article.word(token))
+                .filter(|_| !named)
                 .filter_map(|trigger| {
                     run(&trigger.program, article, token, &sentence).map(|(end, _)| (end, trigger))
                 })
@@ -102,10 +106,20 @@ impl<'a> Finder<'a> {
                 {
                     self.pair = Some((a.clone(), b.clone()));
                 }
+                self.remember_deed(&draft);
                 taken = end;
                 found.push(draft);
             }
         }
+    }
+
+    /// Whether a token ends the name of a treaty or law, which is signed or broken all the same: “signed the Paris
+    /// Agreement”.
+    fn ends_law(&self, token: usize) -> bool {
+        let article = self.article;
+        article.base(token).is_some_and(|mention| {
+            article.label(mention) == Some(Label::Law) && article.place(mention).end == token + 1
+        })
     }
 
     /// A verb's act.
@@ -129,6 +143,12 @@ impl<'a> Finder<'a> {
             let assault = matches!(trigger.code.get(..2), Some("18" | "19" | "20"));
             let alone = forced && !trigger.agent && self.is_somebody(&target.actors, assault);
             if !known && !alone {
+                return None;
+            }
+        } else if trigger.turned {
+            target = self.sufferers(tokens.start, &standing, sentence);
+            (source, behind) = self.targets(trigger, &tokens, sentence);
+            if source.actors.is_empty() || !self.is_somebody(&target.actors, true) {
                 return None;
             }
         } else {
@@ -159,6 +179,12 @@ impl<'a> Finder<'a> {
                 .actors
                 .retain(|actor| !source.actors.iter().any(|other| other.entity == actor.entity));
         }
+        let mut sure = 1.0;
+        if target.actors.is_empty()
+            && let Some(actors) = self.deeds_author(trigger, &tokens, &source)
+        {
+            (target.actors, sure) = (actors, 0.75);
+        }
         // “killed protesters”: force has targets without a name.
         let unnamed = target.role.is_some_and(|role| !role.is_empty()) && trigger.is_forced();
         let enough = unnamed || trigger.alone || trigger.about && self.is_state_organ(&source.actors);
@@ -173,7 +199,9 @@ impl<'a> Finder<'a> {
             return None;
         }
         let status = self.status(trigger, tokens.start, &standing, sentence)?;
-        self.draft(trigger, tokens, (source, target), status, behind, sentence)
+        let mut draft = self.draft(trigger, tokens, (source, target), status, behind, sentence)?;
+        draft.confidence *= sure;
+        Some(draft)
     }
 
     /// Who acts in a passive, and where the words that say so end.
@@ -214,7 +242,7 @@ impl<'a> Finder<'a> {
     }
 
     /// Whether one of them is a person or an organization, or, with `places`, a place; but no people at large.
-    fn is_somebody(&self, actors: &[Actor], places: bool) -> bool {
+    pub(super) fn is_somebody(&self, actors: &[Actor], places: bool) -> bool {
         actors.iter().any(|actor| {
             let entity = self.article.entities.get(actor.entity.index());
             entity.is_some_and(|entity| match entity.label {
@@ -273,6 +301,14 @@ impl<'a> Finder<'a> {
         let (target, end) = self.targets(trigger, &tokens, sentence);
         let mut target = target.actors;
         behind = behind.max(end);
+        // “carried out an attack on”, “an attack was carried out by”
+        let done = self.light(&tokens, sentence);
+        if let Some(done) = done.as_ref().filter(|_| source.is_empty()) {
+            source.clone_from(&done.source.actors);
+        }
+        if target.is_empty() && !source.is_empty() {
+            target = self.befallen(&tokens);
+        }
         if source.is_empty() && target.len() > 1 && trigger.symmetric {
             // “talks between A and B”
             source.clone_from(&target);
@@ -288,10 +324,10 @@ impl<'a> Finder<'a> {
         }
         let negated = start > sentence.start && article.is(start - 1, list::DENIED)
             || article.is(start, list::NEGATION);
-        let status = if negated {
-            EventStatus::Denied
-        } else {
-            EventStatus::Actual
+        let status = match done {
+            _ if negated => EventStatus::Denied,
+            Some(done) => self.status(trigger, done.verb, &done.standing, sentence)?,
+            None => EventStatus::Actual,
         };
         let side = |actors: Vec<Actor>| Side { actors, role: None };
         let sides = (side(source), side(target));
@@ -398,7 +434,7 @@ impl<'a> Finder<'a> {
     }
 
     /// The subject of a verb.
-    fn subject_of(
+    pub(super) fn subject_of(
         &self,
         verb: usize,
         standing: &Standing,

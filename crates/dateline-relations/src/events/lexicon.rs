@@ -43,6 +43,8 @@ pub(crate) struct Trigger {
     pub(crate) agent: bool,
     /// Whether it tells what is yet to come.
     pub(crate) planned: bool,
+    /// Whether the act befalls its subject, and who acts stands where others have their target.
+    pub(crate) turned: bool,
     /// A verb and the noun it stands with, if it is made of these: the forms of the one, the words of the other.
     pub(crate) frame: Option<(Vec<WordId>, Vec<WordId>)>,
 }
@@ -164,9 +166,12 @@ impl Lexicon {
                     word => Place::Preposition(vocabulary.add(word)),
                 });
             let places = places.collect();
-            let unknown = flags
-                .split(' ')
-                .find(|flag| !matches!(*flag, "" | "sym" | "alone" | "about" | "arms" | "by" | "plan"));
+            let unknown = flags.split(' ').find(|flag| {
+                !matches!(
+                    *flag,
+                    "" | "sym" | "alone" | "about" | "arms" | "by" | "plan" | "turn"
+                )
+            });
             if let Some(flag) = unknown {
                 return Err(bad(file, number, &format!("“{flag}” is no flag")));
             }
@@ -186,6 +191,7 @@ impl Lexicon {
                 military: has("arms"),
                 agent: has("by"),
                 planned: has("plan"),
+                turned: has("turn"),
             });
         }
         Ok(())

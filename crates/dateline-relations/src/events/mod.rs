@@ -9,6 +9,7 @@
 //! quotations of whole clauses are left out.
 
 mod actors;
+mod bearings;
 mod find;
 mod frames;
 mod lexicon;
@@ -29,6 +30,7 @@ use crate::vocabulary::Vocabulary;
 use actors::{Actor, Offices};
 use dateline_core::layers::{
     Entities, Event, EventReasons, Events, Evidence, Label, Mentions, Normal, Parse, Sentences, Tags, Tokens,
+    Values,
 };
 use dateline_core::{
     Annotator, Contract, Error, Id, Output, Registry, Settings, Span, TextRef, View, Worker,
@@ -108,8 +110,9 @@ impl EventStage {
             .requires::<Sentences>()
             .requires::<Mentions>()
             .requires::<Entities>()
-            .uses::<Tags>()
-            .uses::<Parse>()
+            .wants::<Tags>()
+            .wants::<Parse>()
+            .wants::<Values>()
     }
 
     /// Registers the labels that events carry: CAMEO's roots with their PLOVER types.
@@ -166,6 +169,7 @@ impl Worker for EventWorker<'_> {
             home: home(article),
             quoted: quoted(article),
             pair: None,
+            deed: None,
         };
         if let Some(dictionaries) = self.stage.petrarch.as_ref().filter(|it| !it.verbs.is_empty()) {
             let bounds = (self.stage.most, self.stage.explain);

@@ -10,22 +10,26 @@ const WORDS: &str = include_str!("../../data/events/words.txt");
 /// The lists, a bit each.
 pub(crate) mod list {
     /// Verbs behind which “of” or “for” tells what somebody is said to have done.
-    pub(crate) const ALLEGES: u8 = 1;
+    pub(crate) const ALLEGES: u16 = 1;
     /// Words for some of those that follow with “of” or “from”.
-    pub(crate) const PART: u8 = 2;
+    pub(crate) const PART: u16 = 2;
     /// Things by which their owner acts.
-    pub(crate) const INSTRUMENT: u8 = 4;
+    pub(crate) const INSTRUMENT: u16 = 4;
     /// Organs of which a state has one.
-    pub(crate) const HOME: u8 = 8;
+    pub(crate) const HOME: u16 = 8;
     /// What somebody has done or said, of which others speak.
-    pub(crate) const DEED: u8 = 16;
+    pub(crate) const DEED: u16 = 16;
     /// Words before “forces” or “group” that say that it fights a state.
-    pub(crate) const REBEL: u8 = 32;
+    pub(crate) const REBEL: u16 = 32;
     /// People without an office, whom force is done to.
-    pub(crate) const PEOPLE: u8 = 64;
+    pub(crate) const PEOPLE: u16 = 64;
+    /// Verbs that say of a noun no more than that it was done: “carried out an attack”.
+    pub(crate) const LIGHT: u16 = 128;
+    /// What somebody is whom an act befalls: “the subject of sanctions”.
+    pub(crate) const BEFALLEN: u16 = 256;
 }
 
-const NAMES: [(&str, u8); 7] = [
+const NAMES: [(&str, u16); 9] = [
     ("alleges", list::ALLEGES),
     ("part", list::PART),
     ("instrument", list::INSTRUMENT),
@@ -33,17 +37,19 @@ const NAMES: [(&str, u8); 7] = [
     ("deed", list::DEED),
     ("rebel", list::REBEL),
     ("people", list::PEOPLE),
+    ("light", list::LIGHT),
+    ("befallen", list::BEFALLEN),
 ];
 
 /// The lists that each word stands in.
 pub(crate) struct Words {
-    of: HashMap<WordId, u8>,
+    of: HashMap<WordId, u16>,
 }
 
 impl Words {
     /// Our lists; their words become known to the vocabulary.
     pub(crate) fn read(vocabulary: &mut Vocabulary) -> Result<Self, Error> {
-        let mut of: HashMap<WordId, u8> = HashMap::new();
+        let mut of: HashMap<WordId, u16> = HashMap::new();
         let mut bit = 0;
         for (number, line) in WORDS.lines().enumerate() {
             let line = line.trim();
@@ -67,7 +73,7 @@ impl Words {
     }
 
     /// Whether a word stands in one of the lists.
-    pub(crate) fn is(&self, word: WordId, lists: u8) -> bool {
+    pub(crate) fn is(&self, word: WordId, lists: u16) -> bool {
         self.of.get(&word).is_some_and(|bits| bits & lists != 0)
     }
 }
@@ -88,6 +94,8 @@ mod tests {
             ("ruling", list::DEED),
             ("separatist", list::REBEL),
             ("villagers", list::PEOPLE),
+            ("staged", list::LIGHT),
+            ("target", list::BEFALLEN),
         ] {
             let id = vocabulary.id(word);
             assert!(words.is(id, lists), "{word}");

@@ -1,5 +1,6 @@
 //! What stands inside quotation marks.
 
+use super::single;
 use crate::article::Article;
 use std::ops::Range;
 
@@ -33,6 +34,7 @@ impl Marks {
         let mut paragraph = 0;
         let mut open: Option<(usize, char)> = None;
         let (mut inner, mut paragraph_end) = (false, paragraph_end(article, 0));
+        let mut done = 0;
         for (index, sentence) in article.sentences.iter().enumerate() {
             if sentence.paragraph && index > 0 {
                 let end = sentence.tokens().start;
@@ -48,7 +50,25 @@ impl Marks {
                 paragraph_end = self::paragraph_end(article, index);
             }
             for token in sentence.tokens() {
-                match (open, mark(article, token)) {
+                if token < done {
+                    continue;
+                }
+                let mark = mark(article, token);
+                // Single marks are known as pairs, or not at all; only curly ones run over paragraphs.
+                let single = open.is_none() && matches!(mark, Mark::Open('’') | Mark::Single);
+                if let Some(close) = single
+                    .then(|| single::closing(article, token, paragraph_end))
+                    .flatten()
+                {
+                    self.segments.push(Segment {
+                        tokens: token..close + 1,
+                        paragraph,
+                        closed: true,
+                    });
+                    done = close + 1;
+                    continue;
+                }
+                match (open, mark) {
                     (None, Mark::Open(kind)) => {
                         open = Some((token, kind));
                         inner = false;
@@ -166,6 +186,8 @@ enum Mark {
     /// It opens; with what it must be closed.
     Open(char),
     Close(char),
+    /// A straight single mark that may open.
+    Single,
     None,
 }
 
@@ -173,15 +195,7 @@ fn mark(article: Article<'_>, token: usize) -> Mark {
     let Some(it) = article.tokens.get(token) else {
         return Mark::None;
     };
-    let text = article.doc.text();
-    let before = || {
-        text.get(..it.span.start() as usize)
-            .and_then(|text| text.chars().next_back())
-    };
-    let after = || {
-        text.get(it.span.end() as usize..)
-            .and_then(|text| text.chars().next())
-    };
+    let around = || single::neighbours(article, token);
     match article.doc.slice(it.span) {
         "“" | "„" | "‟" => Mark::Open('”'),
         "”" => Mark::Close('”'),
@@ -190,10 +204,12 @@ fn mark(article: Article<'_>, token: usize) -> Mark {
         "``" => Mark::Open('\''),
         "''" => Mark::Close('\''),
         "‘" => Mark::Open('’'),
-        "’" | "'" if !it.joined && before().is_some_and(|c| ",.!?".contains(c)) => Mark::Close('’'),
+        "’" | "'" if !it.joined && around().0.is_some_and(|c| ",.!?".contains(c)) => Mark::Close('’'),
+        "'" if single::opens(article, token) => Mark::Single,
         "\"" => {
-            let spaced = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || "([—–-".contains(c));
-            if spaced(before()) && !after().is_none_or(char::is_whitespace) {
+            let (before, after) = around();
+            let spaced = before.is_none_or(|c| c.is_whitespace() || "([—–-".contains(c));
+            if spaced && !after.is_none_or(char::is_whitespace) {
                 Mark::Open('"')
             } else {
                 Mark::Close('"')

@@ -32,6 +32,7 @@ mod marks;
 mod parsed;
 mod resumed;
 mod sides;
+mod single;
 mod speaker;
 mod subjects;
 #[cfg(test)]
@@ -96,8 +97,8 @@ impl QuoteStage {
             .requires::<Sentences>()
             .requires::<Mentions>()
             .requires::<Entities>()
-            .uses::<Tags>()
-            .uses::<Parse>()
+            .wants::<Tags>()
+            .wants::<Parse>()
             .provides::<Quotes>()
     }
 }

@@ -242,3 +242,25 @@ fn paragraphs_and_open_marks() {
         &["indirect | Kihara | said | it was late"],
     );
 }
+
+#[test]
+fn single_marks() {
+    check(
+        "'We act,' [Kihara]PERSON said.",
+        &["direct | Kihara | said | 'We act,'"],
+    );
+    check(
+        "[Kihara]PERSON said: 'It's late, and the '90s are gone.'",
+        &["direct | Kihara | said | 'It's late, and the '90s are gone.'"],
+    );
+    check(
+        "‘We act,’ [Kihara]PERSON said. It was a ‘disaster’ for him.",
+        &["direct | Kihara | said | ‘We act,’"],
+    );
+    // Apostrophes are no marks.
+    check("Guns 'n boats of the '90s left the boys' camp.", &[]);
+    check(
+        "[Kihara]PERSON said the '90s were over, and the workers' camp closed.",
+        &["indirect | Kihara | said | the '90s were over, and the workers' camp closed"],
+    );
+}

@@ -2,7 +2,8 @@
 //!
 //! The rules stand in `data/relations/`, one family a file: a pattern, what it gives, cases that a test runs.
 //! A relation is told once an article: where several rules find it, the surest is kept. Subject and object
-//! point to names, also where the text has a pronoun; the evidence has the words at hand.
+//! point to names, also where the text has a pronoun; the evidence has the words at hand. How sure a rule is was
+//! measured where a data set knows its relation; `LEARNED.md` says what else was learned.
 
 mod rules;
 #[cfg(test)]
@@ -15,8 +16,8 @@ use crate::quotes::state_mention;
 use crate::tree::{Branches, Tree};
 use crate::vocabulary::Vocabulary;
 use dateline_core::layers::{
-    Entities, Evidence, Label, Mentions, Normal, Parse, Qualifier, Reason, ReasonPart, Relation,
-    RelationReasons, Relations, Sentences, Tags, Term, Tokens,
+    Entities, Evidence, Label, Mentions, Normal, Parse, PlaceKind, Qualifier, Reason, ReasonPart, Relation,
+    RelationReasons, Relations, Sentences, Tags, Term, Tokens, Values,
 };
 use dateline_core::{Annotator, Contract, Error, Id, Output, Registry, Settings, TextRef, View, Worker};
 use rules::{Arg, Condition, Gives, Rule, Rules};
@@ -95,8 +96,9 @@ impl RelationStage {
             .requires::<Sentences>()
             .requires::<Mentions>()
             .requires::<Entities>()
-            .uses::<Tags>()
-            .uses::<Parse>()
+            .wants::<Tags>()
+            .wants::<Parse>()
+            .wants::<Values>()
     }
 
     /// Registers the relations of the ontology that our rules give.
@@ -439,13 +441,28 @@ impl<'a> Search<'a> {
                     return false;
                 };
                 let (a, b) = (article.alpha3(inner), article.alpha3(outer));
-                !self.is_state(inner) && (a.is_empty() || b.is_empty() || a == b)
+                let kind = |mention: usize| self.place_kind(mention);
+                // No province lies in a town: “the court for the Southern District of New York in White Plains”.
+                let upside_down =
+                    kind(inner) == Some(PlaceKind::Region) && kind(outer) == Some(PlaceKind::City);
+                !self.is_state(inner) && !upside_down && (a.is_empty() || b.is_empty() || a == b)
             }
             Condition::OfState(number) => mention(number).is_some_and(|it| !article.alpha3(it).is_empty()),
+            Condition::OfCountry(number) => {
+                mention(number).and_then(|it| self.place_kind(it)) == Some(PlaceKind::Country)
+            }
             Condition::Same(a, b) => match (mention(a), mention(b)) {
                 (Some(a), Some(b)) => article.entity(a).is_some() && article.entity(a) == article.entity(b),
                 _ => false,
             },
+        }
+    }
+
+    /// What kind of place a mention names, or is of.
+    fn place_kind(&self, mention: usize) -> Option<PlaceKind> {
+        match self.article.mentions.get(mention)?.normal? {
+            Normal::Place(place) => Some(place.kind),
+            _ => None,
         }
     }
 

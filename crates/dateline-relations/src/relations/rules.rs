@@ -19,6 +19,7 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../data/relations/organizations.rules"),
     ),
     ("people.rules", include_str!("../../data/relations/people.rules")),
+    ("roles.rules", include_str!("../../data/relations/roles.rules")),
     ("things.rules", include_str!("../../data/relations/things.rules")),
     (
         "parsed-people.rules",
@@ -29,6 +30,12 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../data/relations/parsed-things.rules"),
     ),
 ];
+
+/// How often rules are right, as far as that is known.
+const MEASURED: &str = include_str!("../../data/relations/confidence.tsv");
+
+/// As how many facts the confidence in a rule's own file counts beside those measured.
+const PRIOR: f32 = 8.0;
 
 /// One end of a relation or qualifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +67,8 @@ pub(crate) enum Condition {
     Within(u8, u8),
     /// The variable's mention is known to belong to a state.
     OfState(u8),
+    /// The variable's mention names a state or its people, and no part of it.
+    OfCountry(u8),
     /// Both are mentions of the same entity.
     Same(u8, u8),
 }
@@ -117,7 +126,11 @@ impl Rules {
         let extra = extra
             .iter()
             .map(|(name, content)| (name.as_str(), content.as_str()));
-        for (file, content) in FILES.iter().copied().chain(extra) {
+        for (file, content) in FILES.iter().copied() {
+            read(vocabulary, file, content, &mut macros, &mut all)?;
+        }
+        measure(MEASURED, &mut all)?;
+        for (file, content) in extra {
             read(vocabulary, file, content, &mut macros, &mut all)?;
         }
         let mut rules = Self {
@@ -184,6 +197,27 @@ impl Rules {
 
 fn bad(file: &str, line: usize, why: &str) -> Error {
     Error::new(ErrorKind::Data, format!("{file}, line {line}: {why}"))
+}
+
+/// Gives rules the confidence that `content` has measured: rule, facts told, facts right.
+fn measure(content: &str, rules: &mut [Rule]) -> Result<(), Error> {
+    for (index, line) in content.lines().enumerate() {
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let mut cells = line.split('\t');
+        let name = cells.next().unwrap_or("");
+        let mut count = || cells.next().and_then(|cell| cell.parse::<u16>().ok());
+        let (Some(told), Some(right)) = (count(), count()) else {
+            return Err(bad("confidence.tsv", index + 1, "takes a rule and two counts"));
+        };
+        // What is left of a rule that has gone is no mistake.
+        for rule in rules.iter_mut().filter(|rule| rule.name == name) {
+            let own = rule.confidence * PRIOR;
+            rule.confidence = (f32::from(right) + own) / (f32::from(told) + PRIOR);
+        }
+    }
+    Ok(())
 }
 
 /// Reads one file: lists and rules, as the file's head describes.
@@ -357,6 +391,7 @@ fn gives(text: &str, program: &Program, vocabulary: &Vocabulary) -> Result<Gives
             }
             [name, "within", other] => Condition::Within(variable(name)?, variable(other)?),
             [name, "of-state"] => Condition::OfState(variable(name)?),
+            [name, "of-country"] => Condition::OfCountry(variable(name)?),
             [name, "same", other] => Condition::Same(variable(name)?, variable(other)?),
             ["no", name] => Condition::IsNot(variable(name)?),
             ["has", name] => Condition::Is(variable(name)?),
@@ -370,4 +405,25 @@ fn gives(text: &str, program: &Program, vocabulary: &Vocabulary) -> Result<Gives
         qualifiers,
         when: conditions,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn measured_shares_draw_a_rules_own_confidence() {
+        let mut vocabulary = Vocabulary::new().unwrap();
+        let mut rules = Rules::load(&mut vocabulary, &[]).unwrap().all;
+        let confidence = |rules: &[Rule]| rules.first().map(|rule| rule.confidence).unwrap();
+        rules[0].confidence = 0.5;
+        let name = rules[0].name.clone();
+        measure(&format!("# c\n{name}\t8\t8\ngone\t1\t0\n"), &mut rules).unwrap();
+        assert!((confidence(&rules) - 0.75).abs() < 1e-6);
+        let error = measure("a\t1\n", &mut rules).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "confidence.tsv, line 1: takes a rule and two counts"
+        );
+    }
 }

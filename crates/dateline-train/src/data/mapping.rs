@@ -23,6 +23,8 @@ pub struct Told {
     pub order: Order,
     /// The type that the property's subject must have; empty for any.
     pub subject: String,
+    /// The same for its object.
+    pub object: String,
 }
 
 /// A whole file.
@@ -60,6 +62,7 @@ impl Mapping {
                         relation: (*relation).to_owned(),
                         order: order(name)?,
                         subject: rest.get(1).unwrap_or(&"").to_string(),
+                        object: rest.get(2).unwrap_or(&"").to_string(),
                     };
                     mapping
                         .properties
@@ -124,6 +127,9 @@ mod tests {
             assert!(mapping.is_either("spouse") && !mapping.is_either("parent"));
             assert!(mapping.relations().contains("founded_by"));
         }
+        let re3d = Mapping::parse(include_str!("../../data/relations/re3d.tsv")).unwrap();
+        assert_eq!(re3d.told("BelongsTo")[0].object, "Organisation");
+        assert!(re3d.told("Likes").is_empty() && re3d.is_either("ally_of"));
         let error = Mapping::parse("# c\nP6\tleader_of\tupside down\n").unwrap_err();
         assert_eq!(error.to_string(), "line 2: “upside down” is no order");
     }

@@ -9,5 +9,6 @@ pub mod gold;
 pub mod knowledgenet;
 pub mod mapping;
 pub mod petrarch;
+pub mod re3d;
 pub mod redocred;
 pub mod tagged;

@@ -1,14 +1,15 @@
-//! The suite `relations`: our relations on two foreign sets, by relation.
+//! The suite `relations`: our relations on three foreign sets, by relation.
 //!
 //! KnowledgeNet's fold 4 says for every passage and property whether and where the property is told, so what we
 //! tell beside that is wrong. Re-DocRED's development part knows what Wikidata knows of the entities that it
 //! marks: there only facts between two marked entities count, and recall is of facts that no sentence need tell.
+//! re3d has few relations of ours, told of what need have no name (“soldiers”, “the base”); it is counted like that.
 //! With `--show` the errors are those of KnowledgeNet's fold 1, which is there to learn from; fold 4 only measures.
 //! How the sets' properties map onto our relations stands in `data/relations/`.
 
 use super::{Setup, stages::Stages};
-use crate::data::mapping::{Mapping, Order};
-use crate::data::{knowledgenet, redocred};
+use crate::data::mapping::{Mapping, Order, Told};
+use crate::data::{knowledgenet, re3d, redocred};
 use anyhow::Result;
 use dateline_core::Document;
 use dateline_core::layers::{Relation, Relations, Term};
@@ -17,6 +18,7 @@ use std::collections::BTreeMap;
 
 const KNOWLEDGENET: &str = include_str!("../../data/relations/knowledgenet.tsv");
 const REDOCRED: &str = include_str!("../../data/relations/redocred.tsv");
+const RE3D: &str = include_str!("../../data/relations/re3d.tsv");
 
 /// Scores the relations.
 ///
@@ -45,13 +47,18 @@ pub fn run(setup: Setup<'_>) -> Result<Metrics> {
     if setup.show {
         return Ok(metrics);
     }
-    let mapping = Mapping::parse(REDOCRED)?;
-    let mut sum = Sum::default();
-    for article in redocred::read(setup.data)? {
-        let doc = document(&stages, &article.text, &article.title)?;
-        on_article(&doc, &article, &mapping, &mut sum, false);
+    for (set, mapping, articles) in [
+        ("redocred", REDOCRED, redocred::read(setup.data)?),
+        ("re3d", RE3D, re3d::read(setup.data)?),
+    ] {
+        let mapping = Mapping::parse(mapping)?;
+        let mut sum = Sum::default();
+        for article in articles {
+            let doc = document(&stages, &article.text, &article.title)?;
+            on_article(&doc, &article, &mapping, &mut sum, false);
+        }
+        sum.report(set, &mut metrics);
     }
-    sum.report("redocred", &mut metrics);
     Ok(metrics)
 }
 
@@ -62,9 +69,46 @@ fn document(stages: &Stages, text: &str, id: &str) -> Result<Document> {
     Ok(doc)
 }
 
+/// How often a rule's facts are right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Shares {
+    /// Facts that the set can judge.
+    pub(crate) told: u32,
+    /// Those of them that it has.
+    pub(crate) right: u32,
+}
+
+/// By rule, how often it is right on folds of KnowledgeNet.
+///
+/// # Errors
+/// Where data cannot be read or a stage fails.
+pub(crate) fn shares(data: &std::path::Path, folds: &[u32]) -> Result<BTreeMap<String, Shares>> {
+    let stages = Stages::shipped()?;
+    let mapping = Mapping::parse(KNOWLEDGENET)?;
+    let mut by: BTreeMap<String, Shares> = BTreeMap::new();
+    for fold in folds {
+        for page in knowledgenet::read(data, *fold)? {
+            let doc = document(&stages, &page.text, &format!("knowledgenet-{}", page.id))?;
+            let told = told(&doc, &mapping);
+            for passage in &page.passages {
+                for (gold, here, either) in judged(passage, &told, &mapping) {
+                    for it in here {
+                        let (_, wrong, _) = score_pairs(&gold, std::slice::from_ref(&it.pair), either);
+                        let share = by.entry(it.rule.clone()).or_default();
+                        share.told += 1;
+                        share.right += u32::from(wrong.is_empty());
+                    }
+                }
+            }
+        }
+    }
+    Ok(by)
+}
+
 /// One of our relations as it is compared.
 struct Ours<'d> {
     relation: String,
+    rule: String,
     pair: Pair,
     /// Where it is told.
     place: (u32, u32),
@@ -94,6 +138,7 @@ fn ours<'d>(doc: &'d Document, it: &Relation, mapping: &Mapping) -> Ours<'d> {
     let (subject, object) = (surface(Term::Mention(it.subject)), surface(it.object));
     Ours {
         relation: relation.to_owned(),
+        rule: rule.to_owned(),
         pair: if turned { pair.turned() } else { pair },
         place: (span.start(), span.end()),
         shown: format!("{relation}({subject}, {object})  [{rule}: {words}]"),
@@ -128,35 +173,49 @@ fn on_passage(
 ) {
     for property in &passage.properties {
         for one in mapping.told(property) {
-            let gold: Vec<Pair> = passage
-                .facts
-                .iter()
-                .filter(|fact| fact.property == *property)
-                .map(|fact| {
-                    let pair = Pair {
-                        subject: vec![fact.subject],
-                        object: vec![fact.object],
-                    };
-                    if one.order == Order::Turned {
-                        pair.turned()
-                    } else {
-                        pair
-                    }
-                })
-                .collect();
-            let here: Vec<&Ours<'_>> = told
-                .iter()
-                .filter(|it| it.relation == one.relation && overlap(&[it.place], &[passage.span]))
-                .collect();
-            sum.add(
-                &one.relation,
-                &gold,
-                &here,
-                one.order == Order::Either,
-                show.then_some(doc),
-            );
+            let (gold, here, either) = judge(passage, property, one, told);
+            sum.add(&one.relation, &gold, &here, either, show.then_some(doc));
         }
     }
+}
+
+/// What a passage says of a property, what we tell of it there, and whether the ends may change places.
+type Judged<'t, 'd> = (Vec<Pair>, Vec<&'t Ours<'d>>, bool);
+
+/// The same for all properties that a passage was annotated for.
+fn judged<'t, 'd>(
+    passage: &'t knowledgenet::Passage,
+    told: &'t [Ours<'d>],
+    mapping: &'t Mapping,
+) -> impl Iterator<Item = Judged<'t, 'd>> {
+    passage.properties.iter().flat_map(move |property| {
+        let all = mapping.told(property).iter();
+        all.map(move |one| judge(passage, property, one, told))
+    })
+}
+
+fn judge<'t, 'd>(
+    passage: &knowledgenet::Passage,
+    property: &str,
+    one: &Told,
+    told: &'t [Ours<'d>],
+) -> Judged<'t, 'd> {
+    let facts = passage.facts.iter().filter(|fact| fact.property == property);
+    let gold = facts.map(|fact| {
+        let pair = Pair {
+            subject: vec![fact.subject],
+            object: vec![fact.object],
+        };
+        if one.order == Order::Turned {
+            pair.turned()
+        } else {
+            pair
+        }
+    });
+    let here = told
+        .iter()
+        .filter(|it| it.relation == one.relation && overlap(&[it.place], &[passage.span]));
+    (gold.collect(), here.collect(), one.order == Order::Either)
 }
 
 fn on_article(doc: &Document, article: &redocred::Article, mapping: &Mapping, sum: &mut Sum, show: bool) {
@@ -167,7 +226,8 @@ fn on_article(doc: &Document, article: &redocred::Article, mapping: &Mapping, su
             continue;
         };
         for one in mapping.told(&fact.property) {
-            if !one.subject.is_empty() && one.subject != head.kind {
+            let is = |wanted: &str, kind: &str| wanted.is_empty() || wanted == kind;
+            if !is(&one.subject, &head.kind) || !is(&one.object, &tail.kind) {
                 continue;
             }
             let pair = Pair {

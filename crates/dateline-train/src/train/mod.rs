@@ -9,6 +9,7 @@ pub mod gazetteer;
 pub mod lemmas;
 pub mod propositions;
 mod python;
+pub mod relations;
 pub mod sentences;
 mod silver;
 pub mod syntax;
@@ -36,5 +37,6 @@ pub const TRAINERS: &[(&str, Trainer)] = &[
     ("confidence", confidence::train),
     ("confidence-accurate", confidence::train_accurate),
     ("propositions", propositions::train),
+    ("relations", relations::train),
     ("coref", coref::train),
 ];
