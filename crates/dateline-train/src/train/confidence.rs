@@ -4,18 +4,18 @@
 //! rest. The accurate tier's network has learned from all of that, and training it anew takes hours; so its
 //! curves are fitted to every other document of the development sets, and `xtask eval` measures on the documents
 //! between them. "confidence" makes the curves of both, "confidence-accurate" those of the accurate tier alone, in
-//! seconds, for whatever network is there.
+//! seconds, for whatever network and pool are there.
 //!
-//! A curve is an isotonic regression (Barlow and others, 1972): names are sorted by sureness and put into bins, and
-//! neighbours that are not in order are pooled. Sets weigh alike, however large they are.
+//! A curve of the fast tier is an isotonic regression (Barlow and others, 1972): names are sorted by sureness and put into
+//! bins, and neighbours that are not in order are pooled. The accurate tier has a tenth as many names, and a
+//! [`Logistic`]. Sets weigh alike, however large they are.
 
+use super::development::{is_fitted_to, look};
+use super::logistic::{self, Case, Logistic};
 use super::tagger::{HeldOut, each_held};
-use crate::data::bio;
 use crate::data::coarse::{self, TitlesInside};
 use anyhow::{Context, Result};
-use dateline_core::Annotator;
 use dateline_eval::MentionCounts;
-use dateline_syntax::Accurate;
 use dateline_tagger::Tagger;
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,23 +23,11 @@ use std::path::Path;
 
 const FILE: &str = "crates/dateline-tagger/data/confidence.tsv";
 
-/// The development sets, whether MISC is scored in them, and whether they keep titles inside names.
-const SETS: [(&str, bool, bool); 3] = [
-    ("uner_ewt_dev", false, false),
-    ("gum_clean_dev", false, true),
-    ("crossner_politics_dev", true, false),
-];
-
 /// Names that a bin holds at least.
 const BIN: usize = 50;
 /// Names that a curve is fitted to at least. A rule with fewer goes by the curve of all, and where all are fewer,
 /// sureness stays as it is: a bin or two measure nothing.
 const LEAST: usize = 200;
-
-/// Whether the accurate tier's curves are fitted to the document of this number in a development set.
-pub(crate) const fn is_fitted_to(number: usize) -> bool {
-    number.is_multiple_of(2)
-}
 
 /// One name: how sure its rule was, whether it was right, and how much it weighs.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -70,15 +58,22 @@ impl Names {
         self.note(held.source, &held.gold, &held.ours);
     }
 
-    /// The curves' lines.
-    fn curves(&self, tier: &str) -> String {
+    /// What a name of each set weighs, 1000 for all of them together.
+    fn weights(&self) -> BTreeMap<&str, f64> {
         let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
         for ((set, ..), names) in &self.seen {
             *sizes.entry(set).or_default() += names.len();
         }
+        let weight = |size: usize| 1000.0 / size.max(1) as f64;
+        sizes.into_iter().map(|(set, size)| (set, weight(size))).collect()
+    }
+
+    /// The fast tier's lines.
+    fn curves(&self, tier: &str) -> String {
+        let weights = self.weights();
         let mut curves: BTreeMap<(&str, &str), Vec<Seen>> = BTreeMap::new();
         for ((set, label, rule), names) in &self.seen {
-            let weight = 1000.0 / sizes.get(set.as_str()).copied().unwrap_or(1).max(1) as f64;
+            let weight = weights.get(set.as_str()).copied().unwrap_or(0.0);
             let seen = names.iter().map(|(sure, right)| Seen {
                 sure: *sure,
                 right: *right,
@@ -97,6 +92,52 @@ impl Names {
                 lines.push_str(&format!("\t{sure:.3}={right:.3}"));
             }
             lines.push('\n');
+        }
+        lines
+    }
+}
+
+/// The types that the lines of the accurate tier tell apart.
+const TYPES: [&str; logistic::KINDS] = ["PER", "ORG", "LOC", "MISC"];
+/// What the tagger calls what it found together with the network.
+const POOLED: &str = "accurate";
+/// Where curves are told.
+const POINTS: [f64; 16] = [
+    0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.87, 0.92, 0.95, 0.97, 0.985, 0.995, 0.999,
+];
+
+impl Names {
+    /// The accurate tier's lines.
+    fn smooth_curves(&self, tier: &str) -> String {
+        let weights = self.weights();
+        let mut cases = Vec::new();
+        for ((set, label, rule), names) in &self.seen {
+            let Some(kind) = TYPES.iter().position(|known| known == label) else {
+                continue;
+            };
+            cases.extend(names.iter().map(|(sure, right)| Case {
+                sure: *sure,
+                right: *right,
+                weight: weights.get(set.as_str()).copied().unwrap_or(0.0),
+                kind,
+                by_rule: rule != POOLED,
+            }));
+        }
+        let mean = cases.iter().map(|case| case.weight).sum::<f64>() / cases.len().max(1) as f64;
+        for case in &mut cases {
+            case.weight /= mean;
+        }
+        let fitted = Logistic::fit(&cases);
+        let mut lines = String::new();
+        for (kind, label) in TYPES.iter().enumerate() {
+            for rule in ["*", POOLED] {
+                lines.push_str(&format!("{tier}\t{label}\t{rule}"));
+                for sure in POINTS {
+                    let chance = fitted.chance(sure, kind, rule != POOLED);
+                    lines.push_str(&format!("\t{sure:.3}={chance:.3}"));
+                }
+                lines.push('\n');
+            }
         }
         lines
     }
@@ -121,28 +162,13 @@ pub fn train(data: &Path, root: &Path) -> Result<()> {
 /// # Errors
 /// As [`train`]'s.
 pub fn train_accurate(data: &Path, root: &Path) -> Result<()> {
-    let accurate = Accurate::shipped()?.parse(false);
     let tagger = Tagger::new().map_err(anyhow::Error::new)?.without_curves();
-    let stages: [&dyn Annotator; 2] = [&accurate, &tagger];
     let titles = TitlesInside::new()?;
     let mut names = Names::default();
-    for (set, misc, titles_inside) in SETS {
-        for (number, piece) in bio::source(data, set)?.into_iter().enumerate() {
-            if !is_fitted_to(number) {
-                continue;
-            }
-            let mut doc = piece.document()?;
-            for stage in stages {
-                doc.apply(stage)?;
-            }
-            let mut ours = coarse::ours(&doc, &piece, misc);
-            if titles_inside {
-                titles.join(&doc, &piece, &mut ours);
-            }
-            names.note(set, &coarse::gold(&piece, misc), &ours);
-        }
+    for doc in look(data)?.iter().filter(|doc| is_fitted_to(doc.number)) {
+        doc.names(&tagger, &titles, |gold, ours| names.note(doc.set, gold, ours))?;
     }
-    replace(root, "accurate", &names.curves("accurate"))
+    replace(root, "accurate", &names.smooth_curves("accurate"))
 }
 
 /// Puts a tier's lines in the place of those that are there.

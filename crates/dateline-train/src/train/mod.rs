@@ -5,8 +5,11 @@ pub mod clusters;
 pub mod confidence;
 pub mod coref;
 mod coref_pages;
+pub(crate) mod development;
 pub mod gazetteer;
 pub mod lemmas;
+mod logistic;
+pub mod pool;
 pub mod propositions;
 mod python;
 pub mod sentences;
@@ -33,6 +36,7 @@ pub const TRAINERS: &[(&str, Trainer)] = &[
     ("lemmas", lemmas::run),
     ("tagger", tagger::train),
     ("tagger-folds", tagger::folds),
+    ("pool", pool::train),
     ("confidence", confidence::train),
     ("confidence-accurate", confidence::train_accurate),
     ("propositions", propositions::train),
