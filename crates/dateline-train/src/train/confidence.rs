@@ -1,22 +1,16 @@
-//! Trainers "confidence" and "confidence-accurate": the curves in `crates/dateline-tagger/data/confidence.tsv`.
+//! Trainer "confidence": the curves in `crates/dateline-tagger/data/confidence.tsv`.
 //!
 //! Of the fast tier, names on a third of the training documents are looked at, found by a model that has learned from the
-//! rest. The accurate tier's network has learned from all of that, and training it anew takes hours; so its
-//! curves are fitted to every other document of the development sets, and `xtask eval` measures on the documents
-//! between them. "confidence" makes the curves of both, "confidence-accurate" those of the accurate tier alone, in
-//! seconds, for whatever network and pool are there.
+//! rest. The accurate tier's curves are fitted otherwise, by "confidence-accurate", which this calls last.
 //!
 //! A curve of the fast tier is an isotonic regression (Barlow and others, 1972): names are sorted by sureness and put into
-//! bins, and neighbours that are not in order are pooled. The accurate tier has a tenth as many names, and a
-//! [`Logistic`]. Sets weigh alike, however large they are.
+//! bins, and neighbours that are not in order are pooled. Sets weigh alike, however large they are.
 
-use super::development::{is_fitted_to, look};
-use super::logistic::{self, Case, Logistic};
+use super::confidence_accurate;
 use super::tagger::{HeldOut, each_held};
-use crate::data::coarse::{self, TitlesInside};
+use crate::data::coarse;
 use anyhow::{Context, Result};
 use dateline_eval::MentionCounts;
-use dateline_tagger::Tagger;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -58,22 +52,15 @@ impl Names {
         self.note(held.source, &held.gold, &held.ours);
     }
 
-    /// What a name of each set weighs, 1000 for all of them together.
-    fn weights(&self) -> BTreeMap<&str, f64> {
+    /// The curves' lines.
+    fn curves(&self, tier: &str) -> String {
         let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
         for ((set, ..), names) in &self.seen {
             *sizes.entry(set).or_default() += names.len();
         }
-        let weight = |size: usize| 1000.0 / size.max(1) as f64;
-        sizes.into_iter().map(|(set, size)| (set, weight(size))).collect()
-    }
-
-    /// The fast tier's lines.
-    fn curves(&self, tier: &str) -> String {
-        let weights = self.weights();
         let mut curves: BTreeMap<(&str, &str), Vec<Seen>> = BTreeMap::new();
         for ((set, label, rule), names) in &self.seen {
-            let weight = weights.get(set.as_str()).copied().unwrap_or(0.0);
+            let weight = 1000.0 / sizes.get(set.as_str()).copied().unwrap_or(1).max(1) as f64;
             let seen = names.iter().map(|(sure, right)| Seen {
                 sure: *sure,
                 right: *right,
@@ -97,52 +84,6 @@ impl Names {
     }
 }
 
-/// The types that the lines of the accurate tier tell apart.
-const TYPES: [&str; logistic::KINDS] = ["PER", "ORG", "LOC", "MISC"];
-/// What the tagger calls what it found together with the network.
-const POOLED: &str = "accurate";
-/// Where curves are told.
-const POINTS: [f64; 16] = [
-    0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.87, 0.92, 0.95, 0.97, 0.985, 0.995, 0.999,
-];
-
-impl Names {
-    /// The accurate tier's lines.
-    fn smooth_curves(&self, tier: &str) -> String {
-        let weights = self.weights();
-        let mut cases = Vec::new();
-        for ((set, label, rule), names) in &self.seen {
-            let Some(kind) = TYPES.iter().position(|known| known == label) else {
-                continue;
-            };
-            cases.extend(names.iter().map(|(sure, right)| Case {
-                sure: *sure,
-                right: *right,
-                weight: weights.get(set.as_str()).copied().unwrap_or(0.0),
-                kind,
-                by_rule: rule != POOLED,
-            }));
-        }
-        let mean = cases.iter().map(|case| case.weight).sum::<f64>() / cases.len().max(1) as f64;
-        for case in &mut cases {
-            case.weight /= mean;
-        }
-        let fitted = Logistic::fit(&cases);
-        let mut lines = String::new();
-        for (kind, label) in TYPES.iter().enumerate() {
-            for rule in ["*", POOLED] {
-                lines.push_str(&format!("{tier}\t{label}\t{rule}"));
-                for sure in POINTS {
-                    let chance = fitted.chance(sure, kind, rule != POOLED);
-                    lines.push_str(&format!("\t{sure:.3}={chance:.3}"));
-                }
-                lines.push('\n');
-            }
-        }
-        lines
-    }
-}
-
 /// The part of the training documents that is held out: one holds names enough.
 const PART: usize = 0;
 
@@ -154,25 +95,11 @@ pub fn train(data: &Path, root: &Path) -> Result<()> {
     let mut names = Names::default();
     each_held(data, PART, |held| names.note_held(held))?;
     replace(root, "fast", &names.curves("fast"))?;
-    train_accurate(data, root)
-}
-
-/// Makes the accurate tier's curves anew.
-///
-/// # Errors
-/// As [`train`]'s.
-pub fn train_accurate(data: &Path, root: &Path) -> Result<()> {
-    let tagger = Tagger::new().map_err(anyhow::Error::new)?.without_curves();
-    let titles = TitlesInside::new()?;
-    let mut names = Names::default();
-    for doc in look(data)?.iter().filter(|doc| is_fitted_to(doc.number)) {
-        doc.names(&tagger, &titles, |gold, ours| names.note(doc.set, gold, ours))?;
-    }
-    replace(root, "accurate", &names.smooth_curves("accurate"))
+    confidence_accurate::train(data, root)
 }
 
 /// Puts a tier's lines in the place of those that are there.
-fn replace(root: &Path, tier: &str, lines: &str) -> Result<()> {
+pub(super) fn replace(root: &Path, tier: &str, lines: &str) -> Result<()> {
     let path = root.join(FILE);
     let old = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     let mut all: Vec<&str> = old

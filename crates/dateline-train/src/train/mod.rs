@@ -3,6 +3,7 @@
 pub mod accurate;
 pub mod clusters;
 pub mod confidence;
+pub mod confidence_accurate;
 pub mod coref;
 mod coref_pages;
 pub(crate) mod development;
@@ -38,7 +39,7 @@ pub const TRAINERS: &[(&str, Trainer)] = &[
     ("tagger-folds", tagger::folds),
     ("pool", pool::train),
     ("confidence", confidence::train),
-    ("confidence-accurate", confidence::train_accurate),
+    ("confidence-accurate", confidence_accurate::train),
     ("propositions", propositions::train),
     ("coref", coref::train),
 ];

@@ -57,7 +57,7 @@ pub fn train(data: &Path, root: &Path) -> Result<()> {
     let ratio = best(&smooth(&found));
     let scale = best(&losses[ratio].map(|loss| -loss));
     let pool = pool(RATIOS[ratio], SCALES[scale]);
-    println!("chosen: model {}, chances {}", pool.model, pool.chances);
+    println!("chosen: model {:.2}, chances {:.2}", pool.model, pool.chances);
     write(&root.join(FILE), pool)
 }
 
@@ -125,7 +125,10 @@ fn write(path: &Path, pool: Pool) -> Result<()> {
     let old = fs::read_to_string(path).with_context(|| path.display().to_string())?;
     let head = old.lines().filter(|line| line.starts_with('#'));
     let mut text: String = head.flat_map(|line| [line, "\n"]).collect();
-    text.push_str(&format!("model\t{}\nchances\t{}\n", pool.model, pool.chances));
+    text.push_str(&format!(
+        "model\t{:.2}\nchances\t{:.2}\n",
+        pool.model, pool.chances
+    ));
     fs::write(path, text).with_context(|| path.display().to_string())
 }
 
