@@ -136,7 +136,7 @@ mod tests {
     fn cases(count: usize, chance: impl Fn(f64, usize, bool) -> f64) -> Vec<Case> {
         let case = |at: usize| {
             let sure = (at as f64 + 0.5) / count as f64;
-            let (kind, by_rule) = (at % KINDS, at % 3 == 0);
+            let (kind, by_rule) = (at % KINDS, at.is_multiple_of(3));
             let drawn = (at * 7919 % count) as f64 / count as f64;
             Case {
                 sure: sure as f32,
