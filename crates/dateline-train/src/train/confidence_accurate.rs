@@ -1,8 +1,8 @@
 //! Trainer "confidence-accurate": the accurate tier's curves in `crates/dateline-tagger/data/confidence.tsv`, for whatever
 //! models and pool are there, in seconds.
 //!
-//! They are fitted to every other document of the development sets ([`is_fitted_to`]), and `xtask eval entities` measures
-//! on the documents between. These are few names, so that a curve is a [`Logistic`]; how strongly it is held where sureness
+//! They are fitted to every other document of the development sets (`is_fitted_to`), and `xtask eval entities` measures
+//! on the documents between. These are few names, so that a curve is a logistic regression; how strongly it is held where sureness
 //! is taken at its word is chosen by cross-validation over the documents that are fitted to.
 
 use super::confidence::replace;

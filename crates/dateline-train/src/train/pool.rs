@@ -2,7 +2,7 @@
 //! `crates/dateline-tagger/data/pool.tsv`.
 //!
 //! Weights are tried, rules and all, on the documents of the development sets that things are fitted to
-//! ([`is_fitted_to`]). Which names are found hangs on what the two weigh beside each other, and is judged by F1; how
+//! (`is_fitted_to`). Which names are found hangs on what the two weigh beside each other, and is judged by F1; how
 //! sure they are, on what they weigh together, their temperature (Guo and others, 2017), and is judged by the log loss of
 //! sureness, before any curve. To be run again when either model has changed, before `train confidence-accurate`.
 
