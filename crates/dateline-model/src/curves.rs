@@ -1,5 +1,5 @@
-//! The curves of a transformer, in plain floats that are the same at every level: exponentials, softmax, and the
-//! Gaussian error linear unit.
+//! The curves of a transformer, in plain floats that are the same at every level: exponentials, softmax, logarithms, and
+//! the Gaussian error linear unit.
 
 use crate::lanes::{LANES, Lanes, POWER, ROUNDING, floats_mut};
 
@@ -86,6 +86,23 @@ pub fn soften(row: &mut [Lanes], count: usize) -> f32 {
     sum.sum()
 }
 
+/// The natural logarithm, of numbers that are no subnormal ones; of anything that is not above zero some number or other.
+/// The error is below 1e-6 of the result or of one, whichever is larger.
+#[inline(always)]
+#[must_use]
+pub fn logarithm(x: f32) -> f32 {
+    // The number is a power of two times one between half's and two's square root.
+    let bits = x.to_bits();
+    let offset = bits.wrapping_sub(std::f32::consts::FRAC_1_SQRT_2.to_bits());
+    let power = (offset as i32) >> 23;
+    let near = f32::from_bits(bits.wrapping_sub((power as u32) << 23));
+    // ln m = 2 artanh ((m - 1) / (m + 1)), by its series.
+    let part = (near - 1.0) / (near + 1.0);
+    let square = part * part;
+    let series = 1.0 + square * (1.0 / 3.0 + square * (1.0 / 5.0 + square * (1.0 / 7.0 + square / 9.0)));
+    power as f32 * std::f32::consts::LN_2 + 2.0 * part * series
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,6 +160,21 @@ mod tests {
             let exact = (10.0 * f64::from(x)).exp();
             assert!((f64::from(row[0].0[7]) / exact - 1.0).abs() < 1e-5, "{x}");
         }
+    }
+
+    #[test]
+    fn logarithms_are_close() {
+        for step in 0..=80_000 {
+            let x = (step as f32 / 500.0 - 80.0).exp();
+            let exact = f64::from(x).ln();
+            assert!(
+                (f64::from(logarithm(x)) - exact).abs() < 1e-6 * exact.abs().max(1.0),
+                "{x}"
+            );
+        }
+        assert_eq!(logarithm(1.0), 0.0);
+        assert!(logarithm(f32::MIN_POSITIVE).is_finite() && logarithm(f32::MAX).is_finite());
+        assert!(logarithm(0.0) < -80.0);
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub use activations::{Activations, MAX_ACTIVATION, Matrix};
 
 pub use aligned::{ALIGNMENT, Aligned, Embedded};
 pub use bytes::{ByteRows, bounds};
-pub use curves::{exponentials, gelu, soften};
+pub use curves::{exponentials, gelu, logarithm, soften};
 pub use dense::{Dense, MAX_DENSE_INPUTS};
 pub use error::{Error, ErrorKind};
 pub use file::{ModelFile, ModelWriter};

@@ -4,7 +4,7 @@
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod support;
 
-use dateline_core::layers::{NameCandidates, Parse, Sentences, Tags, Tokens};
+use dateline_core::layers::{NameChances, Parse, Sentences, Tags, Tokens};
 use dateline_core::{Document, Id};
 use dateline_model::{Level, ModelFile};
 use dateline_syntax::Accurate;
@@ -29,11 +29,10 @@ fn stage(bytes: &dateline_model::Embedded) -> Accurate<'_> {
     )
 }
 
-/// Tags, trees relative to their sentences, and names in words, a line a token.
+/// Tags, trees relative to their sentences, and chances of names in words, a line a token.
 fn shown(doc: &Document) -> Vec<String> {
     let (tags, parse) = (doc.layer::<Tags>().unwrap(), doc.layer::<Parse>().unwrap());
-    let tokens = doc.layer::<Tokens>().unwrap();
-    let names = doc.layer::<NameCandidates>().unwrap();
+    let chances = doc.layer::<NameChances>().unwrap();
     let mut lines = Vec::new();
     for sentence in doc.layer::<Sentences>().unwrap() {
         for at in sentence.tokens() {
@@ -41,9 +40,6 @@ fn shown(doc: &Document) -> Vec<String> {
             let head = arc
                 .head
                 .map_or(-1, |head| head.index() as i64 - i64::from(sentence.first));
-            let name = names
-                .iter()
-                .find(|name| name.span.start() == tokens[at].span.start());
             lines.push(format!(
                 "{} {} {} {} {head} {}:{} {:?}",
                 tag.upos.name(),
@@ -52,7 +48,7 @@ fn shown(doc: &Document) -> Vec<String> {
                 doc.get(tag.lemma),
                 arc.deprel.relation.name(),
                 doc.get(arc.deprel.subtype),
-                name.map(|name| (name.kind, name.span.len(), name.confidence.to_bits()))
+                chances[at]
             ));
         }
     }
@@ -119,7 +115,7 @@ fn the_stage_keeps_what_stages_promise() {
             .check(move |doc| {
                 let tokens = doc.layer::<Tokens>().unwrap().len();
                 assert_eq!(doc.layer::<Tags>().unwrap().len(), tokens);
-                assert!(doc.layer::<NameCandidates>().is_some());
+                assert_eq!(doc.layer::<NameChances>().unwrap().len(), tokens);
                 assert_eq!(doc.layer::<Parse>().map(<[_]>::len), parse.then_some(tokens));
                 if parse {
                     check_trees(doc);

@@ -48,6 +48,7 @@ mod known;
 pub mod lexicon;
 pub mod model;
 mod pattern;
+mod pool;
 mod proposal;
 mod refine;
 pub mod scan;
@@ -56,6 +57,7 @@ mod titles;
 mod user;
 
 pub use error::DataError;
+pub use pool::Pool;
 pub use stage::Tagger;
 
 use dateline_core::layers::Label;

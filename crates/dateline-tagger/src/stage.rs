@@ -4,15 +4,15 @@ use crate::confidence::{Curves, Tier};
 use crate::error::DataError;
 use crate::kinds::{Facts, Kinds};
 use crate::model::labels::{COUNT, TYPES};
-use crate::model::{Decoder, Extractor, Model};
+use crate::model::{Decoder, Extractor, Model, Transitions};
 use crate::pattern::Ground;
+use crate::pool::Pool;
 use crate::proposal::{Proposal, overlapping};
 use crate::refine;
 use crate::scan::{Lookup, STATES};
 use crate::user::UserData;
 use dateline_core::layers::{
-    Label, Mention, MentionKind, NameCandidate, NameCandidates, NameKind, Names, Normal, Place, Sentences,
-    Tags, Token, Tokens, tokens_within,
+    Label, Mention, MentionKind, NameChance, NameChances, Names, Normal, Place, Sentences, Tags, Tokens,
 };
 use dateline_core::{Annotator, Contract, Error, Output, Settings, TextRef, View, Worker};
 
@@ -24,6 +24,9 @@ pub struct Tagger {
     lookup: Lookup,
     /// The model and the patterns that come with the crate, unless they are switched off.
     built_in: Option<(Model, UserData)>,
+    /// How the model is weighed with chances of an earlier stage, and what its transitions are then.
+    pool: Pool,
+    pooled: Transitions,
     curves: Curves,
     user: UserData,
 }
@@ -43,12 +46,13 @@ impl Tagger {
     /// [`DataError`] for bytes that are no model.
     pub fn with_model(model: &'static [u8]) -> Result<Self, DataError> {
         let patterns = [("patterns.tsv".to_owned(), PATTERNS.to_owned())];
+        let model = Model::embedded("tagger.bin", model)?;
+        let pool = Pool::built_in()?;
         Ok(Self {
             lookup: Lookup::built_in()?,
-            built_in: Some((
-                Model::embedded("tagger.bin", model)?,
-                UserData::read(&[], &patterns)?,
-            )),
+            pool,
+            pooled: model.transitions().scaled(pool.model),
+            built_in: Some((model, UserData::read(&[], &patterns)?)),
             curves: Curves::built_in()?,
             user: UserData::default(),
         })
@@ -62,6 +66,17 @@ impl Tagger {
     pub fn with_curves(mut self, file: &str, content: &str) -> Result<Self, DataError> {
         self.curves = Curves::parse(file, content)?;
         Ok(self)
+    }
+
+    /// The same tagger, in which its model and an earlier stage's chances weigh otherwise: how weights are chosen before
+    /// they are built in.
+    #[must_use]
+    pub fn with_pool(mut self, pool: Pool) -> Self {
+        if let Some((model, _)) = &self.built_in {
+            self.pooled = model.transitions().scaled(pool.model);
+        }
+        self.pool = pool;
+        self
     }
 
     /// The same tagger, whose confidences are what its model and rules say of themselves: what curves are fitted to.
@@ -93,7 +108,7 @@ impl Tagger {
             .requires::<Tokens>()
             .requires::<Sentences>()
             .uses::<Tags>()
-            .uses::<NameCandidates>()
+            .uses::<NameChances>()
             .provides::<Names>()
     }
 }
@@ -136,15 +151,11 @@ impl Worker for Desk<'_> {
         );
         self.found.clear();
         if let Some((model, patterns)) = &tagger.built_in {
-            let tier = match doc.layer::<NameCandidates>() {
-                Some(candidates) => {
-                    self.take(candidates, doc.items::<Tokens>());
-                    Tier::Accurate
-                }
-                None => {
-                    self.decode(model);
-                    Tier::Fast
-                }
+            let chances = doc.layer::<NameChances>();
+            self.decode(model, chances);
+            let tier = match chances {
+                Some(_) => Tier::Accurate,
+                None => Tier::Fast,
             };
             out.check()?;
             let article = &self.article;
@@ -169,18 +180,26 @@ impl Worker for Desk<'_> {
 const PROVISIONAL: [Label; TYPES.len()] = [Label::Person, Label::Org, Label::Loc, Label::WorkOfArt];
 
 impl Desk<'_> {
-    /// Lets the model propose names, sentence by sentence.
-    fn decode(&mut self, model: &Model) {
+    /// Lets the model propose names, sentence by sentence, and with it whoever has said how probable they are.
+    fn decode(&mut self, model: &Model, chances: Option<&[NameChance]>) {
+        let tagger = self.tagger;
+        let (transitions, rule) = match chances {
+            Some(_) => (&tagger.pooled, "accurate"),
+            None => (model.transitions(), "model"),
+        };
         for line in &self.article.scan.sentences {
             self.decoder.clear();
-            for token in line.first..line.end {
+            for token in line.first as usize..line.end as usize {
                 let mut sums = [0; COUNT];
-                self.article
-                    .of(token as usize, |feature| model.add(feature, &mut sums));
-                self.decoder.push(sums.map(|sum| sum as f32 * model.scale()));
+                self.article.of(token, |feature| model.add(feature, &mut sums));
+                let mut scores = sums.map(|sum| sum as f32 * model.scale());
+                if let Some(chance) = chances.and_then(|chances| chances.get(token)) {
+                    tagger.pool.join(&mut scores, chance);
+                }
+                self.decoder.push(scores);
             }
             let found = &mut self.found;
-            self.decoder.decode(model, |name| {
+            self.decoder.decode(transitions, |name| {
                 let Some(label) = PROVISIONAL.get(name.kind) else {
                     return;
                 };
@@ -189,31 +208,9 @@ impl Desk<'_> {
                     end: line.first + name.end as u32,
                     label: *label,
                     confidence: name.probability,
-                    rule: "model",
+                    rule,
                 });
             });
-        }
-    }
-
-    /// Takes what an earlier stage took for names in the place of the model's proposals.
-    fn take(&mut self, candidates: &[NameCandidate], tokens: &[Token]) {
-        for candidate in candidates {
-            let range = tokens_within(tokens, candidate.span);
-            let kind = match candidate.kind {
-                NameKind::Person => 0,
-                NameKind::Org => 1,
-                NameKind::Place => 2,
-                NameKind::Other => 3,
-            };
-            if let Some(label) = PROVISIONAL.get(kind).filter(|_| !range.is_empty()) {
-                self.found.push(Proposal {
-                    first: range.start as u32,
-                    end: range.end as u32,
-                    label: *label,
-                    confidence: candidate.confidence,
-                    rule: "accurate",
-                });
-            }
         }
     }
 

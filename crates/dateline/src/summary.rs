@@ -1,7 +1,7 @@
 //! The one line at the end of a run.
 
 use dateline_core::Layer;
-use dateline_core::layers::{NameCandidates, Names, Tags};
+use dateline_core::layers::{NameChances, Names, Tags};
 use dateline_pipeline::{End, RunStats};
 use std::path::Path;
 use std::time::Duration;
@@ -77,10 +77,10 @@ pub(crate) fn line(stats: &RunStats, took: Duration, output: &str, error_file: O
     line
 }
 
-/// Which tier of models ran, by what it has left: the accurate one alone makes candidates for names.
+/// Which tier of models ran, by what it has left: the accurate one alone makes chances of names.
 fn model(stats: &RunStats) -> &'static str {
     let made = |name: &str| stats.layers().iter().any(|(layer, _)| *layer == name);
-    if made(NameCandidates::NAME) {
+    if made(NameChances::NAME) {
         ", accurate model"
     } else if made(Tags::NAME) || made(Names::NAME) {
         ", fast model"

@@ -5,7 +5,7 @@
 //! | [`Tokens`], [`Sentences`] | [`Token`], [`Sentence`] | tokenizer |
 //! | [`Tags`] | [`Tag`], one a token | syntax |
 //! | [`Parse`] | [`Dependency`], one a token | syntax |
-//! | [`NameCandidates`] | [`NameCandidate`] | syntax, in its accurate tier: coarse, for the tagger |
+//! | [`NameChances`] | [`NameChance`], one a token | syntax, in its accurate tier: for the tagger |
 //! | [`Names`] | [`Mention`] | tagger: proposals, names and titles |
 //! | [`Values`] | [`Mention`] | values: proposals, each with its normal form |
 //! | [`Mentions`], [`Entities`] | [`Mention`], [`Entity`] | coref: names and values merged, nominals and pronouns added |
@@ -17,7 +17,7 @@
 //! carried as a string, so that the vocabulary is open to strangers.
 
 mod arguments;
-mod candidates;
+mod chances;
 mod credits;
 mod facts;
 mod mentions;
@@ -28,7 +28,7 @@ mod syntax;
 mod tokens;
 
 pub use arguments::argument_mention;
-pub use candidates::{NameCandidate, NameCandidates, NameKind};
+pub use chances::{NameChance, NameChances, NameKind};
 pub use credits::{Credit, CreditKind, Credits};
 pub use facts::{
     ArgumentRole, Event, EventStatus, Events, Evidence, Polarity, Proposition, Propositions, Qualifier,

@@ -7,11 +7,12 @@
 
 use super::encoder::{Bend, Encoder};
 use super::model::{Model, VIEWS};
-use super::names::{Decoder, Found};
+use super::names::Weigh;
 use super::pairs::Pairs;
 use super::windows::Group;
 use crate::forward::{ROOT, part};
 use crate::network::Norm;
+use dateline_core::layers::NameChance;
 use dateline_model::{ByteRows, Job, LANES, Lanes, Level, Matrix, argmax, floats_mut, gelu, layer_norm};
 use std::ops::Range;
 
@@ -51,27 +52,26 @@ pub(super) struct Words {
     relations: ByteRows,
     inner: ByteRows,
     pairs: Pairs,
-    decoder: Decoder,
     governors: Vec<u32>,
     scores: Vec<Lanes>,
     /// What was chosen, word by word.
     pub(super) chosen: Vec<Chosen>,
-    /// The names, from the first word on.
-    pub(super) names: Vec<Found>,
+    /// What it thinks of names, word by word.
+    pub(super) chances: Vec<NameChance>,
 }
 
 impl Words {
     /// Runs the network over a group; without `parse` there are no heads and relations.
     pub(super) fn run(&mut self, level: Level, model: &Model<'_>, group: &Group, parse: bool) {
         self.chosen.clear();
-        self.names.clear();
+        self.chances.clear();
         let count = group.edges.len();
         if count == 0 {
             return;
         }
         self.encode(level, model, group);
         self.mix(level, model, group, 1);
-        self.find_names(level, model, group);
+        self.weigh_names(level, model, group);
         self.mix(level, model, group, 0);
         model.heads.dense.apply(level, &self.words, &mut self.heads);
         let place = |head: usize| model.heads.places.at(head);
@@ -139,7 +139,7 @@ impl Words {
         });
     }
 
-    fn find_names(&mut self, level: Level, model: &Model<'_>, group: &Group) {
+    fn weigh_names(&mut self, level: Level, model: &Model<'_>, group: &Group) {
         model.names_in.apply(level, &self.words, &mut self.raw);
         self.inner.shape(group.edges.len(), model.name.dense.inputs());
         level.run(Bend {
@@ -147,10 +147,11 @@ impl Words {
             bytes: &mut self.inner,
         });
         model.name.dense.apply(level, &self.inner, &mut self.raw);
-        for sentence in &group.sentences {
-            self.decoder
-                .names(&model.names, &self.raw, sentence.clone(), &mut self.names);
-        }
+        level.run(Weigh {
+            labels: &model.names,
+            scores: &mut self.raw,
+            chances: &mut self.chances,
+        });
     }
 
     fn parse(&mut self, level: Level, model: &Model<'_>, group: &Group) {

@@ -2,8 +2,8 @@
 //!
 //! A six-layer encoder over word pieces ([`WordPieces`]), started from all-MiniLM-L6-v2, with heads for all of it; a
 //! tenth as fast as the fast tier's network, and more often right. It makes the same layers with the same labels, and
-//! [`NameCandidates`](dateline_core::layers::NameCandidates) besides, which the tagger takes in the place of its own
-//! model's proposals, so that the encoder runs once for both. Lemmas come by the same rules as in the fast tier, features
+//! [`NameChances`](dateline_core::layers::NameChances) besides, which the tagger weighs together with what its own
+//! model says, so that the encoder runs once for both. Lemmas come by the same rules as in the fast tier, features
 //! from the network.
 //!
 //! Its layers' inputs are bytes ([`dateline_model::Dense`]): the sums are exact, so that every processor gives the same

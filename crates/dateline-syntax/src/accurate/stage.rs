@@ -1,4 +1,4 @@
-//! The stage in its accurate tier: tokens and sentences in; tags, trees and candidates for names out.
+//! The stage in its accurate tier: tokens and sentences in; tags, trees and chances of names out.
 
 use super::heads::{self, Words};
 use super::model::Model;
@@ -8,10 +8,10 @@ use crate::lemma::Form;
 use crate::pieces::{self, Piece};
 use crate::tier::Tier;
 use crate::write::{Strings, Word, join, keep, write_trees};
-use dateline_core::layers::{NameCandidate, NameCandidates, Sentences, Tag, Tags, Token, Tokens, Upos};
+use dateline_core::layers::{NameChances, Sentences, Tag, Tags, Token, Tokens, Upos};
 use dateline_core::{Annotator, Contract, Error, Output, View, Worker};
 
-/// The stage `syntax` with the accurate network, which finds candidates for names too.
+/// The stage `syntax` with the accurate network, which gives chances of names too.
 pub type Accurate<'b> = Tier<Model<'b>>;
 
 impl Accurate<'static> {
@@ -40,7 +40,7 @@ impl Accurate<'static> {
 
 impl Annotator for Accurate<'_> {
     fn contract(&self) -> Contract {
-        Self::layers(self.tags, self.parse).provides::<NameCandidates>()
+        Self::layers(self.tags, self.parse).provides::<NameChances>()
     }
 
     fn worker(&self) -> Box<dyn Worker + '_> {
@@ -84,10 +84,10 @@ impl Worker for Desk<'_, '_> {
             }
             self.group.end_sentence(model);
             if self.group.ids.len() >= heads::ROWS {
-                self.run(tokens, out);
+                self.run(out);
             }
         }
-        self.run(tokens, out);
+        self.run(out);
         self.strings.begin(model.feats.len());
         if self.stage.tags {
             self.write_tags(doc, tokens, out);
@@ -102,8 +102,8 @@ impl Worker for Desk<'_, '_> {
 }
 
 impl Desk<'_, '_> {
-    /// Runs the network over the group, and writes the names that it found.
-    fn run(&mut self, tokens: &[Token], out: &mut Output<'_>) {
+    /// Runs the network over the group, and writes what it thinks of names.
+    fn run(&mut self, out: &mut Output<'_>) {
         let stage = self.stage;
         self.network
             .run(stage.level, stage.network(), &self.group, stage.parse);
@@ -120,17 +120,7 @@ impl Desk<'_, '_> {
                 },
             });
         }
-        for name in &self.network.names {
-            let words = first + name.words.start..first + name.words.end;
-            let words = tokens.get(words).unwrap_or_default();
-            if let (Some(first), Some(last)) = (words.first(), words.last()) {
-                out.layer::<NameCandidates>().push(NameCandidate {
-                    span: first.span.join(last.span),
-                    kind: name.kind,
-                    confidence: name.confidence,
-                });
-            }
-        }
+        out.layer::<NameChances>().append(&mut self.network.chances);
         self.group.clear();
     }
 

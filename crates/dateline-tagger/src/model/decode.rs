@@ -1,7 +1,7 @@
 //! The best labelling of a sentence (Viterbi) and how probable its names are (forward and backward sums).
 
-use super::labels::{COUNT, OUTSIDE, Place, label, may_end, may_follow, may_start, parts};
-use super::weights::Model;
+use super::labels::{COUNT, OUTSIDE, Place, label, may_end, may_start, parts};
+use super::transitions::{ALLOWED, Transitions};
 
 /// A name that the model found.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,12 +41,12 @@ impl Decoder {
     }
 
     /// Finds the best labelling and shows its names from the left.
-    pub fn decode(&mut self, model: &Model, mut found: impl FnMut(Segment)) {
-        self.best(model);
+    pub fn decode(&mut self, transitions: &Transitions, mut found: impl FnMut(Segment)) {
+        self.best(transitions);
         if self.path.iter().all(|label| usize::from(*label) == OUTSIDE) {
             return;
         }
-        self.sums(model);
+        self.sums(transitions);
         let mut at = 0;
         while let Some(label) = self.path.get(at) {
             let Some((kind, place)) = parts(usize::from(*label)) else {
@@ -65,7 +65,7 @@ impl Decoder {
                 }
                 end = (end + 1).min(self.path.len());
             }
-            let probability = self.probability(model, at, end, kind);
+            let probability = self.probability(transitions, at, end, kind);
             found(Segment {
                 first: at,
                 end,
@@ -76,8 +76,8 @@ impl Decoder {
         }
     }
 
-    fn best(&mut self, model: &Model) {
-        let transitions = model.transitions();
+    fn best(&mut self, transitions: &Transitions) {
+        let transitions = transitions.scores();
         self.back.clear();
         self.path.clear();
         let mut before = [NEVER; COUNT];
@@ -111,8 +111,8 @@ impl Decoder {
     }
 
     /// Scaled forward and backward sums.
-    fn sums(&mut self, model: &Model) {
-        let weight = exponentials(model);
+    fn sums(&mut self, transitions: &Transitions) {
+        let weight = transitions.factors();
         self.forward.clear();
         self.backward.clear();
         for scores in &mut self.scores {
@@ -154,8 +154,8 @@ impl Decoder {
     }
 
     /// The probability of one name: the mass of the paths through it over the mass of all.
-    fn probability(&self, model: &Model, first: usize, end: usize, kind: usize) -> f32 {
-        let weight = exponentials(model);
+    fn probability(&self, transitions: &Transitions, first: usize, end: usize, kind: usize) -> f32 {
+        let weight = transitions.factors();
         let Some(start) = self.forward.get(first) else {
             return 0.0;
         };
@@ -189,33 +189,6 @@ impl Decoder {
         let mass = |cells: &[f32; COUNT]| cells.iter().zip(after).map(|(a, b)| a * b).sum::<f32>();
         (mass(&through) / mass(&all).max(f32::MIN_POSITIVE)).clamp(0.0, 1.0)
     }
-}
-
-/// Which label may follow which.
-static ALLOWED: [[bool; COUNT]; COUNT] = {
-    let mut table = [[false; COUNT]; COUNT];
-    let mut from = 0;
-    while from < COUNT {
-        let mut to = 0;
-        while to < COUNT {
-            table[from][to] = may_follow(from, to);
-            to += 1;
-        }
-        from += 1;
-    }
-    table
-};
-
-fn exponentials(model: &Model) -> [[f32; COUNT]; COUNT] {
-    let mut weight = [[0.0; COUNT]; COUNT];
-    for (from, row) in weight.iter_mut().enumerate() {
-        for (to, cell) in row.iter_mut().enumerate() {
-            if ALLOWED[from][to] {
-                *cell = model.transitions()[from][to].exp();
-            }
-        }
-    }
-    weight
 }
 
 fn normalize(cells: &mut [f32; COUNT]) {

@@ -9,10 +9,12 @@ mod decode;
 mod extract;
 mod features;
 pub mod labels;
+mod transitions;
 mod weights;
 
 pub use crate::proposal::Titles;
 pub use decode::{Decoder, Segment};
 pub use extract::Extractor;
 pub use features::Features;
+pub use transitions::Transitions;
 pub use weights::{Model, ModelBuilder};

@@ -1,6 +1,7 @@
 //! The weights of the model: a table of checked rows, found by a feature's hash.
 
 use super::labels::COUNT;
+use super::transitions::Transitions;
 use crate::error::DataError;
 
 const MAGIC: &[u8; 6] = b"DLNM1\0";
@@ -14,7 +15,7 @@ const FREE: u16 = 0;
 pub struct Model {
     buckets: &'static [[u8; BUCKET]],
     scale: f32,
-    transitions: [[f32; COUNT]; COUNT],
+    transitions: Transitions,
 }
 
 /// Where a feature's row is to be looked for, and the check that proves it.
@@ -51,7 +52,7 @@ impl Model {
         (fits && over.is_empty()).then_some(Self {
             buckets,
             scale: f32::from_le_bytes(*scale),
-            transitions,
+            transitions: Transitions::new(transitions),
         })
     }
 
@@ -81,9 +82,9 @@ impl Model {
         self.scale
     }
 
-    /// The transitions' scores, from and to.
+    /// The transitions between labels.
     #[must_use]
-    pub const fn transitions(&self) -> &[[f32; COUNT]; COUNT] {
+    pub const fn transitions(&self) -> &Transitions {
         &self.transitions
     }
 }
@@ -183,7 +184,7 @@ mod tests {
         model.add(0x1234_5678_9abc_def0, &mut sums);
         model.add(0x9999_5678_9abc_def0, &mut sums);
         assert_eq!((sums[0], sums[3]), (5, -3));
-        assert!((model.transitions()[1][2] + 2.5).abs() < 1e-3);
+        assert!((model.transitions().scores()[1][2] + 2.5).abs() < 1e-3);
         assert!(Model::embedded("test", bytes.get(1..).unwrap()).is_err());
     }
 }

@@ -9,7 +9,7 @@
 use super::Setup;
 use crate::data::coarse::{self, TitlesInside};
 use crate::data::{bio, gold};
-use crate::train::confidence;
+use crate::train::development;
 use anyhow::{Context, Result, anyhow};
 use dateline_core::layers::{Label, Mention, Names};
 use dateline_core::{Annotator, Document, Registry, Settings};
@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// Scores the tagger, in the accurate tier on that network's candidates.
+/// Scores the tagger, in the accurate tier together with that network.
 ///
 /// # Errors
 /// Where data cannot be read or a stage fails.
@@ -107,7 +107,7 @@ fn given_tokens(setup: Setup<'_>, set: &str, misc: bool, stages: &[&dyn Annotato
         let joined: Vec<Labelled<'_>> = ours.iter().map(|name| name.it).collect();
         let as_joined = scored.joined.add(&gold, &joined);
         // The accurate tier's curves are fitted to the others, since its network has learned from all else.
-        if !setup.accurate || !confidence::is_fitted_to(number) {
+        if !setup.accurate || !development::is_fitted_to(number) {
             let wrong = if set == GUM { &as_joined } else { &comparison };
             for (index, name) in ours.iter().enumerate() {
                 let right = wrong.spurious.binary_search(&index).is_err();

@@ -1,45 +1,27 @@
-//! Trainers "confidence" and "confidence-accurate": the curves in `crates/dateline-tagger/data/confidence.tsv`.
+//! Trainer "confidence": the curves in `crates/dateline-tagger/data/confidence.tsv`.
 //!
 //! Of the fast tier, names on a third of the training documents are looked at, found by a model that has learned from the
-//! rest. The accurate tier's network has learned from all of that, and training it anew takes hours; so its
-//! curves are fitted to every other document of the development sets, and `xtask eval` measures on the documents
-//! between them. "confidence" makes the curves of both, "confidence-accurate" those of the accurate tier alone, in
-//! seconds, for whatever network is there.
+//! rest. The accurate tier's curves are fitted otherwise, by "confidence-accurate", which this calls last.
 //!
-//! A curve is an isotonic regression (Barlow and others, 1972): names are sorted by sureness and put into bins, and
-//! neighbours that are not in order are pooled. Sets weigh alike, however large they are.
+//! A curve of the fast tier is an isotonic regression (Barlow and others, 1972): names are sorted by sureness and put into
+//! bins, and neighbours that are not in order are pooled. Sets weigh alike, however large they are.
 
+use super::confidence_accurate;
 use super::tagger::{HeldOut, each_held};
-use crate::data::bio;
-use crate::data::coarse::{self, TitlesInside};
+use crate::data::coarse;
 use anyhow::{Context, Result};
-use dateline_core::Annotator;
 use dateline_eval::MentionCounts;
-use dateline_syntax::Accurate;
-use dateline_tagger::Tagger;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 const FILE: &str = "crates/dateline-tagger/data/confidence.tsv";
 
-/// The development sets, whether MISC is scored in them, and whether they keep titles inside names.
-const SETS: [(&str, bool, bool); 3] = [
-    ("uner_ewt_dev", false, false),
-    ("gum_clean_dev", false, true),
-    ("crossner_politics_dev", true, false),
-];
-
 /// Names that a bin holds at least.
 const BIN: usize = 50;
 /// Names that a curve is fitted to at least. A rule with fewer goes by the curve of all, and where all are fewer,
 /// sureness stays as it is: a bin or two measure nothing.
 const LEAST: usize = 200;
-
-/// Whether the accurate tier's curves are fitted to the document of this number in a development set.
-pub(crate) const fn is_fitted_to(number: usize) -> bool {
-    number.is_multiple_of(2)
-}
 
 /// One name: how sure its rule was, whether it was right, and how much it weighs.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -113,40 +95,11 @@ pub fn train(data: &Path, root: &Path) -> Result<()> {
     let mut names = Names::default();
     each_held(data, PART, |held| names.note_held(held))?;
     replace(root, "fast", &names.curves("fast"))?;
-    train_accurate(data, root)
-}
-
-/// Makes the accurate tier's curves anew.
-///
-/// # Errors
-/// As [`train`]'s.
-pub fn train_accurate(data: &Path, root: &Path) -> Result<()> {
-    let accurate = Accurate::shipped()?.parse(false);
-    let tagger = Tagger::new().map_err(anyhow::Error::new)?.without_curves();
-    let stages: [&dyn Annotator; 2] = [&accurate, &tagger];
-    let titles = TitlesInside::new()?;
-    let mut names = Names::default();
-    for (set, misc, titles_inside) in SETS {
-        for (number, piece) in bio::source(data, set)?.into_iter().enumerate() {
-            if !is_fitted_to(number) {
-                continue;
-            }
-            let mut doc = piece.document()?;
-            for stage in stages {
-                doc.apply(stage)?;
-            }
-            let mut ours = coarse::ours(&doc, &piece, misc);
-            if titles_inside {
-                titles.join(&doc, &piece, &mut ours);
-            }
-            names.note(set, &coarse::gold(&piece, misc), &ours);
-        }
-    }
-    replace(root, "accurate", &names.curves("accurate"))
+    confidence_accurate::train(data, root)
 }
 
 /// Puts a tier's lines in the place of those that are there.
-fn replace(root: &Path, tier: &str, lines: &str) -> Result<()> {
+pub(super) fn replace(root: &Path, tier: &str, lines: &str) -> Result<()> {
     let path = root.join(FILE);
     let old = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     let mut all: Vec<&str> = old

@@ -3,10 +3,14 @@
 pub mod accurate;
 pub mod clusters;
 pub mod confidence;
+pub mod confidence_accurate;
 pub mod coref;
 mod coref_pages;
+pub(crate) mod development;
 pub mod gazetteer;
 pub mod lemmas;
+mod logistic;
+pub mod pool;
 pub mod propositions;
 mod python;
 pub mod relations;
@@ -34,8 +38,9 @@ pub const TRAINERS: &[(&str, Trainer)] = &[
     ("lemmas", lemmas::run),
     ("tagger", tagger::train),
     ("tagger-folds", tagger::folds),
+    ("pool", pool::train),
     ("confidence", confidence::train),
-    ("confidence-accurate", confidence::train_accurate),
+    ("confidence-accurate", confidence_accurate::train),
     ("propositions", propositions::train),
     ("relations", relations::train),
     ("coref", coref::train),

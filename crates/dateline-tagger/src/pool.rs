@@ -1,0 +1,148 @@
+//! What the stage's own model and an earlier stage's chances say together: a logarithmic opinion pool (Heskes 1998,
+//! "Selecting Weighting Factors in Logarithmic Opinion Pools"), in which each opinion's scores count by its weight.
+//!
+//! The model has labels for the last token of a name and for its only one, the chances have none: beginning there means
+//! beginning or standing alone here, going on there means to stand inside or last.
+
+use crate::error::DataError;
+use crate::model::labels::{COUNT, OUTSIDE, Place, TYPES, label};
+use dateline_core::layers::{NameChance, NameKind};
+
+const FILE: &str = "pool.tsv";
+
+/// How much each of the two opinions weighs, from `data/pool.tsv`. Both together tell how sure the pool is of itself:
+/// where both are doubled, the same names are found, surer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pool {
+    /// By what the model's scores, those of transitions too, are multiplied; above zero.
+    pub model: f32,
+    /// By what the logarithms of the chances are multiplied; not below zero.
+    pub chances: f32,
+}
+
+impl Pool {
+    /// The weights that come with the crate.
+    ///
+    /// # Errors
+    /// [`DataError`] where the embedded data is broken, which a test excludes.
+    pub fn built_in() -> Result<Self, DataError> {
+        Self::parse(FILE, include_str!("../data/pool.tsv"))
+    }
+
+    fn parse(file: &str, content: &str) -> Result<Self, DataError> {
+        let weight = |name: &str| {
+            let lines = content.lines().filter_map(|line| line.split_once('\t'));
+            let mut found = lines.filter(|(known, _)| *known == name);
+            let number = found.next().and_then(|(_, number)| number.parse::<f32>().ok());
+            number
+                .filter(|number| number.is_finite() && found.next().is_none())
+                .ok_or_else(|| DataError::new(file, format!("has to have one number called “{name}”")))
+        };
+        let pool = Self {
+            model: weight("model")?,
+            chances: weight("chances")?,
+        };
+        match pool.model > 0.0 && pool.chances >= 0.0 {
+            true => Ok(pool),
+            false => Err(DataError::new(file, "has a weight that is none")),
+        }
+    }
+
+    /// Joins what is thought of one token to the model's scores of its labels.
+    pub(crate) fn join(&self, scores: &mut [f32; COUNT], chance: &NameChance) {
+        for score in scores.iter_mut() {
+            *score *= self.model;
+        }
+        scores[OUTSIDE] += self.chances * chance.outside;
+        for (kind, name_kind) in KINDS.into_iter().enumerate() {
+            let begins = self.chances * chance.begins[name_kind as usize];
+            let goes_on = self.chances * chance.goes_on[name_kind as usize];
+            scores[label(kind, Place::Begin)] += begins;
+            scores[label(kind, Place::Unit)] += begins;
+            scores[label(kind, Place::Inside)] += goes_on;
+            scores[label(kind, Place::Last)] += goes_on;
+        }
+    }
+}
+
+/// What the model's types are called in the chances.
+const KINDS: [NameKind; TYPES.len()] = [NameKind::Person, NameKind::Org, NameKind::Place, NameKind::Other];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Decoder, Segment, Transitions};
+
+    fn token(begins: [f32; 4], goes_on: [f32; 4]) -> NameChance {
+        let rest = 1.0 - begins.iter().chain(&goes_on).sum::<f32>();
+        NameChance {
+            outside: rest.ln(),
+            begins: begins.map(|chance| chance.max(1e-6).ln()),
+            goes_on: goes_on.map(|chance| chance.max(1e-6).ln()),
+        }
+    }
+
+    /// The names of a sentence of which the model knows nothing.
+    fn found(pool: Pool, chances: &[NameChance]) -> Vec<Segment> {
+        let mut decoder = Decoder::default();
+        for chance in chances {
+            let mut scores = [0.0; COUNT];
+            pool.join(&mut scores, chance);
+            decoder.push(scores);
+        }
+        let mut found = Vec::new();
+        decoder.decode(&Transitions::new([[0.0; COUNT]; COUNT]), |name| found.push(name));
+        found
+    }
+
+    #[test]
+    fn where_the_model_says_nothing_the_chances_decide() {
+        let pool = Pool {
+            model: 1.0,
+            chances: 1.0,
+        };
+        let one = token([0.0, 0.0, 0.9, 0.0], [0.0; 4]);
+        let (first, last) = (
+            token([0.8, 0.1, 0.0, 0.0], [0.0; 4]),
+            token([0.0; 4], [0.9, 0.0, 0.0, 0.0]),
+        );
+        let none = token([0.0; 4], [0.0; 4]);
+        let names = found(pool, &[one, none, first, last]);
+        let shown: Vec<_> = names
+            .iter()
+            .map(|name| (name.first, name.end, name.kind))
+            .collect();
+        assert_eq!(shown, [(0, 1, 2), (2, 4, 0)]);
+        // A name alone is as probable as its chance; of two tokens, as all that both may be makes it: 0.8 × 0.9 in 0.8 × 0.9 +
+        // 0.8 × 0.1 (the first alone) + 0.1 × 0.1 (of another kind) + 0.1 × 0.1 (no name).
+        assert!((names[0].probability - 0.9).abs() < 1e-3, "{names:?}");
+        assert!((names[1].probability - 0.72 / 0.82).abs() < 1e-3, "{names:?}");
+    }
+
+    #[test]
+    fn weights_make_it_surer() {
+        let pool = Pool {
+            model: 1.0,
+            chances: 2.0,
+        };
+        let unsure = [token([0.55, 0.0, 0.0, 0.0], [0.0; 4])];
+        let squared = 0.55_f32.powi(2) / (0.55_f32.powi(2) + 0.45_f32.powi(2));
+        assert!((found(pool, &unsure)[0].probability - squared).abs() < 1e-3);
+    }
+
+    #[test]
+    fn files_that_are_none_are_refused() {
+        assert!(Pool::built_in().is_ok());
+        for content in [
+            "model\t1",
+            "chances\t1",
+            "model\t1\nchances\tx",
+            "model\t0\nchances\t1",
+            "model\t1\nmodel\t1\nchances\t1",
+            "model\t1\nchances\t-1",
+            "model\t1\nchances\tNaN",
+        ] {
+            assert!(Pool::parse("x.tsv", content).is_err(), "{content}");
+        }
+    }
+}
