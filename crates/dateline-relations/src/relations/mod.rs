@@ -51,7 +51,8 @@ impl RelationStage {
     }
 
     /// The stage after `settings`: `rules`, files with further rules; `words`, files that add to the word
-    /// lists; `most`, the most relations an article gets; `explain`, whether each relation comes with its reason.
+    /// lists; `most`, the most relations an article gets; `explain`, whether each relation comes with its reason;
+    /// `measured = false`, confidences as the rules' own files say, without what was counted.
     ///
     /// # Errors
     /// An unknown setting or one of the wrong type; a file that cannot be read or a rule that is none.
@@ -60,7 +61,8 @@ impl RelationStage {
         for (file, content) in settings.files("words")? {
             vocabulary.add_lists(&file, &content)?;
         }
-        let rules = Rules::load(&mut vocabulary, &settings.files("rules")?)?;
+        let measured = settings.bool("measured")?.unwrap_or(true);
+        let rules = Rules::load(&mut vocabulary, &settings.files("rules")?, measured)?;
         let most = settings.count("most")?.unwrap_or(MOST);
         let explain = settings.bool("explain")?.unwrap_or(false);
         settings.finish()?;

@@ -119,8 +119,13 @@ pub(crate) struct Rules {
 }
 
 impl Rules {
-    /// Our rules and those of `extra` files (name, content).
-    pub(crate) fn load(vocabulary: &mut Vocabulary, extra: &[(String, String)]) -> Result<Self, Error> {
+    /// Our rules, with the confidences that were `measured` or those of their own files, and the rules of `extra`
+    /// files (name, content).
+    pub(crate) fn load(
+        vocabulary: &mut Vocabulary,
+        extra: &[(String, String)],
+        measured: bool,
+    ) -> Result<Self, Error> {
         let mut all = Vec::new();
         let mut macros = Vec::new();
         let extra = extra
@@ -129,7 +134,9 @@ impl Rules {
         for (file, content) in FILES.iter().copied() {
             read(vocabulary, file, content, &mut macros, &mut all)?;
         }
-        measure(MEASURED, &mut all)?;
+        if measured {
+            measure(MEASURED, &mut all)?;
+        }
         for (file, content) in extra {
             read(vocabulary, file, content, &mut macros, &mut all)?;
         }
@@ -414,7 +421,7 @@ mod tests {
     #[test]
     fn measured_shares_draw_a_rules_own_confidence() {
         let mut vocabulary = Vocabulary::new().unwrap();
-        let mut rules = Rules::load(&mut vocabulary, &[]).unwrap().all;
+        let mut rules = Rules::load(&mut vocabulary, &[], true).unwrap().all;
         let confidence = |rules: &[Rule]| rules.first().map(|rule| rule.confidence).unwrap();
         rules[0].confidence = 0.5;
         let name = rules[0].name.clone();
