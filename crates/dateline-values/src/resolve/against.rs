@@ -3,6 +3,15 @@
 use super::days::nearest;
 use super::*;
 
+/// Whether a point says less than which week, month or quarter it lies in.
+fn is_coarser(point: &Point, unit: Unit) -> bool {
+    let year = matches!(
+        point.grain,
+        Grain::Century | Grain::Decade | Grain::Year | Grain::FiscalYear
+    );
+    year && unit < Unit::Year
+}
+
 impl Context<'_> {
     /// The day that "later" and "the next day" count from: the last one spoken of, or that of publication.
     pub(super) fn anchor(&self) -> Option<Date> {
@@ -138,6 +147,9 @@ impl Context<'_> {
             } else {
                 self.last_day()
             }
+        } else if self.memory.last.is_some_and(|(last, _)| is_coarser(&last, unit)) {
+            // "The 2020 race ... the previous month": of a year alone no month goes before.
+            self.published
         } else {
             self.anchor()
         };

@@ -176,6 +176,14 @@ impl Context<'_> {
             };
             return point(at.at(clock));
         }
+        // "2 p.m. tomorrow"
+        let days = ["yesterday", "today", "tomorrow"]
+            .iter()
+            .position(|word| self.ends(it, word));
+        if let (Some(days), Some(published)) = (days, self.published) {
+            let date = shift(published, days as i64 - 1, Unit::Day)?;
+            return point(day(date).at(clock));
+        }
         let mut resolved = point(Point::time(clock))?;
         resolved.floating = true;
         Some(resolved)

@@ -35,7 +35,12 @@ impl Context<'_> {
             .and_then(|before| self.input.toks.get(before))
             .is_some_and(|tok| tok.is(SENT));
         let full = !open && matches!(point.grain, Grain::Day(..) | Grain::Month(_));
-        if !open && (head || full) && !matches!(point.grain, Grain::Century | Grain::Decade) {
+        let attribute = point.grain == Grain::Year && self.is_attribute(at);
+        if !open
+            && (head || full)
+            && !attribute
+            && !matches!(point.grain, Grain::Century | Grain::Decade)
+        {
             self.memory.topic = point.year;
         }
     }
@@ -55,7 +60,20 @@ impl Context<'_> {
         let named = self.input.tok(at).is_some_and(|tok| tok.kind == Kind::Num)
             && self.input.mark(at + 1, '/')
             && self.input.tok(at + 3).is_none_or(|tok| tok.kind != Kind::Mark);
-        located && !named && !aside && (!open || within || point.grain == Grain::Year)
+        let attribute = point.grain == Grain::Year && self.is_attribute(at);
+        located && !named && !aside && !attribute && (!open || within || point.grain == Grain::Year)
+    }
+
+    /// Whether the year at token `at` only tells one thing from its like ("her 2019 memoir"): a noun follows, and nothing
+    /// before it says when.
+    fn is_attribute(&self, at: usize) -> bool {
+        let noun = self.input.tok(at + 1).is_some_and(|next| {
+            next.kind == Kind::Word && !next.is(SENT) && !self.input.is(at + 1, Class::Function)
+        });
+        let cued = at
+            .checked_sub(1)
+            .is_none_or(|before| self.input.is(before, Class::YearCue));
+        noun && !cued && self.input.tok(at).is_some_and(|tok| !tok.is(SENT))
     }
 
     /// Forgets the paragraph's topic where a new one begins between two tokens.

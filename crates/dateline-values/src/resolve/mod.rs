@@ -419,7 +419,13 @@ impl Context<'_> {
             // "A second back" is behind a rival.
             Action::Ago if self.ends(it, "back") && caps.unit.is_some_and(Unit::is_clock) => None,
             Action::Ago => {
-                let one = (it.argument == 1).then(|| Count::Exactly(Decimal::whole(1)));
+                // A year ago, unsaid; a quarter of a century ago.
+                let fixed = match it.argument {
+                    1 => Some(1),
+                    4 => Some(25),
+                    _ => None,
+                };
+                let one = fixed.map(|years| Count::Exactly(Decimal::whole(years)));
                 let caps = Caps {
                     unit: caps.unit.or(one.and(Some(Unit::Year))),
                     n: one.or(caps.n),
@@ -438,10 +444,13 @@ impl Context<'_> {
                     n: Some(Count::Exactly(Decimal::whole(6))),
                     ..*caps
                 };
-                if caps.unit == Some(Unit::Year) {
-                    self.moved(self.anchor(), i64::from(it.argument), &months)
-                } else {
-                    None
+                match caps.unit? {
+                    Unit::Year => self.moved(self.anchor(), i64::from(it.argument), &months),
+                    Unit::Hour => found(
+                        TimexKind::Duration,
+                        Stamp::Length(Count::Exactly(Decimal::whole(30)), Unit::Minute),
+                    ),
+                    _ => None,
                 }
             }
             Action::Later => match (caps.unit?, caps.n) {
