@@ -50,6 +50,7 @@ pub mod model;
 mod pattern;
 mod proposal;
 mod refine;
+mod regions;
 pub mod scan;
 mod stage;
 mod titles;

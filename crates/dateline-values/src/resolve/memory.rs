@@ -36,11 +36,7 @@ impl Context<'_> {
             .is_some_and(|tok| tok.is(SENT));
         let full = !open && matches!(point.grain, Grain::Day(..) | Grain::Month(_));
         let attribute = point.grain == Grain::Year && self.is_attribute(at);
-        if !open
-            && (head || full)
-            && !attribute
-            && !matches!(point.grain, Grain::Century | Grain::Decade)
-        {
+        if !open && (head || full) && !attribute && !matches!(point.grain, Grain::Century | Grain::Decade) {
             self.memory.topic = point.year;
         }
     }
