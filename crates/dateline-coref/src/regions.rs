@@ -136,8 +136,13 @@ fn speaks_of_region(
     word(1) == ","
         && place.end + 1 == tokens.start
         && town.label == Label::Gpe
-        && towns::named(&article.doc.slice(town.span).to_lowercase())
-            .any(|town| town.state == row.town.state && town.area == row.area)
+        && is_within(&article.doc.slice(town.span).to_lowercase(), row)
+}
+
+/// Whether a place of this name, in lower case, lies in the row's region, or is a part of some region (“Suffolk County”).
+fn is_within(name: &str, row: &Row) -> bool {
+    name.split_whitespace().any(|word| is_cue("part", word))
+        || towns::named(name).any(|town| town.state == row.town.state && town.area == row.area)
 }
 
 /// The town of a mention that means one, with the reason.

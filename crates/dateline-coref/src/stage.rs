@@ -200,7 +200,15 @@ impl Worker for CorefWorker<'_> {
         for (index, mention) in mentions.iter_mut().enumerate() {
             // What the article says of a town goes before what the lists know of its name.
             let it = clusters.of(index).and_then(|cluster| located.get(&cluster));
-            if let Some((town, _)) = it.and_then(|it| it.town).filter(is_said)
+            let elsewhere = |town: &Town| {
+                matches!(mention.normal, Some(Normal::Place(place))
+                    if place.kind == PlaceKind::City && !doc.get(place.alpha2).is_empty()
+                        && doc.get(place.alpha2) != town.state)
+            };
+            let told = |(town, reason): &(Town, &'static str)| {
+                is_said(&(*town, reason)) || *reason == towns::NAMED && elsewhere(town)
+            };
+            if let Some((town, _)) = it.and_then(|it| it.town).filter(told)
                 && mention.label == Label::Gpe
             {
                 mention.normal = Some(Normal::Place(Place {

@@ -293,6 +293,9 @@ fn other(scan: &Scan, it: &mut Proposal) -> bool {
             };
             quote(before) && quote(after)
         });
+    // "Hartford Distributors", but not a "Book of Records".
+    let of = (it.first..it.end).any(|at| word(scan, at).is_some_and(|word| word.hash == hash("of")));
+    let headed = last.roles.any(Roles::ORG_HEAD) && !digits && !of;
     // "Sunni Arab": each of its words names a people.
     let peoples =
         (it.first..it.end).all(|at| word(scan, at).is_some_and(|word| word.facts.kinds.any(Kinds::NORP)));
@@ -312,7 +315,7 @@ fn other(scan: &Scan, it: &mut Proposal) -> bool {
         Label::Event
     } else if !one && last.roles.any(Roles::LAW_HEAD) {
         Label::Law
-    } else if !one && last.roles.any(Roles::ORG_HEAD) && !digits || !one && first.roles.any(Roles::ORG_OF) {
+    } else if !one && (headed || first.roles.any(Roles::ORG_OF)) {
         Label::Org
     } else if first.facts.kinds.any(Kinds::COMPANY | Kinds::ORG) || digits {
         Label::Product

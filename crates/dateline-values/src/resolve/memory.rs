@@ -60,16 +60,21 @@ impl Context<'_> {
         located && !named && !aside && !attribute && (!open || within || point.grain == Grain::Year)
     }
 
-    /// Whether the year at token `at` only tells one thing from its like ("her 2019 memoir"): a noun follows, and nothing
-    /// before it says when.
+    /// Whether the year at token `at` only tells one thing from its like ("her 2019 memoir"): a noun follows, nothing
+    /// before it says when, and it is not the year of writing.
     fn is_attribute(&self, at: usize) -> bool {
+        let now = self.published.is_some_and(|published| {
+            self.input
+                .plain(at)
+                .is_some_and(|(year, _)| i32::try_from(year) == Ok(i32::from(published.year())))
+        });
         let noun = self.input.tok(at + 1).is_some_and(|next| {
             next.kind == Kind::Word && !next.is(SENT) && !self.input.is(at + 1, Class::Function)
         });
         let cued = at
             .checked_sub(1)
             .is_none_or(|before| self.input.is(before, Class::YearCue));
-        noun && !cued && self.input.tok(at).is_some_and(|tok| !tok.is(SENT))
+        noun && !cued && !now && self.input.tok(at).is_some_and(|tok| !tok.is(SENT))
     }
 
     /// Forgets the paragraph's topic where a new one begins between two tokens.
