@@ -94,7 +94,7 @@ fn is_date(scan: &Scan, it: &Proposal) -> bool {
 /// "President of France Emmanuel Macron": of the two names that the model took for one, the person.
 fn behind_country(scan: &Scan, titles: &Titles<'_>, it: &mut Proposal) {
     let office = it.first.checked_sub(2).is_some_and(|at| titles.over(at as usize));
-    if !office || !before(scan, it).is_some_and(|word| word.hash == hash("of")) {
+    if !office || before(scan, it).is_none_or(|word| word.hash != hash("of")) {
         return;
     }
     let country = scan

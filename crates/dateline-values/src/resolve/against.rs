@@ -21,6 +21,23 @@ impl Context<'_> {
             .or(self.published)
     }
 
+    /// The same for so many of a unit: of a year alone ("the 2020 race") no month goes before and no day follows; that
+    /// counts from the last day spoken of, or that of publication.
+    pub(super) fn anchor_of(&self, unit: Unit) -> Option<Date> {
+        let coarser = self.memory.last.is_some_and(|(last, _)| is_coarser(&last, unit));
+        match unit {
+            _ if !coarser || self.published.is_none() => self.anchor(),
+            Unit::Day => self.last_day(),
+            _ => self.published,
+        }
+    }
+
+    /// Whether only a year has been spoken of, from which no days can be counted.
+    pub(super) fn is_adrift(&self, unit: Unit) -> bool {
+        let coarser = self.memory.last.is_some_and(|(last, _)| is_coarser(&last, unit));
+        coarser && unit == Unit::Day && self.memory.day.is_none()
+    }
+
     pub(super) fn last_day(&self) -> Option<Date> {
         self.memory.day.map(|(date, _)| date).or(self.published)
     }
@@ -147,11 +164,8 @@ impl Context<'_> {
             } else {
                 self.last_day()
             }
-        } else if self.memory.last.is_some_and(|(last, _)| is_coarser(&last, unit)) {
-            // "The 2020 race ... the previous month": of a year alone no month goes before.
-            self.published
         } else {
-            self.anchor()
+            self.anchor_of(unit)
         };
         match base {
             Some(base) => with_part(period(shift(base, i64::from(it.argument), unit)?, unit), caps),

@@ -65,6 +65,14 @@ impl Context<'_> {
         if single && many && !(it.start..it.past).any(|at| self.input.mark(at, '-')) {
             return None;
         }
+        // "60 Minutes" is a programme.
+        let capital = self
+            .input
+            .tok(it.past.checked_sub(1)?)
+            .is_some_and(|tok| tok.is(CAP) && !tok.is(SENT));
+        if capital && it.past == it.start + 2 && self.input.tok(it.start)?.kind == Kind::Num {
+            return None;
+        }
         if it.argument == 2 {
             let (half, smaller) = match unit {
                 Unit::Hour => (30, Unit::Minute),

@@ -22,6 +22,7 @@ impl Context<'_> {
         }
         if self.is_told(&point, at, open) {
             self.memory.told = Some(point);
+            self.memory.told_at = at;
         }
         if let (Grain::Day(..), Some(date)) = (point.grain, calendar::first_day(&point)) {
             self.memory.day = Some((date, at));
