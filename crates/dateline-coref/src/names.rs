@@ -356,6 +356,23 @@ fn organizations(
                         })
                 },
             )
+            // “House” after “House of Representatives”, “Society” after “Hakluyt Society”.
+            .or_else(|| {
+                let [word] = words else { return None };
+                let earlier = |long: &usize| {
+                    *long < number
+                        && clusters
+                            .get(*long)
+                            .is_some_and(|long| long.label == it.label && it.label == Label::Org)
+                };
+                let institution = data.lists(word) & list::INSTITUTION != 0;
+                let opened = |long: &usize| {
+                    let next = clusters.get(*long).and_then(|long| long.words.get(1));
+                    earlier(long) && next.is_some_and(|next| data.lists(next) & list::PREPOSITION != 0)
+                };
+                unique(by_first.get(singular(word)), opened)
+                    .or_else(|| unique(by_last.get(singular(word)).filter(|_| institution), earlier))
+            })
             // “Navy” after “U.S. Navy”, where no other state's is named.
             .or_else(|| {
                 unique(by_rest.get(&words.join(" ")), |long| {

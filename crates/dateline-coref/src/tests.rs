@@ -382,6 +382,25 @@ fn institutions_without_their_state() {
 }
 
 #[test]
+fn institutions_by_one_word() {
+    check(
+        "The [House of Delegates]ORG met. The [House]ORG rose.",
+        "House of Delegates",
+        &["House of Delegates", "House"],
+    );
+    check(
+        "The [Hakluyt Society]ORG met. The [Society]ORG rose.",
+        "Hakluyt Society",
+        &["Hakluyt Society", "Society"],
+    );
+    check(
+        "The [Hakluyt Society]ORG met the [Camden Society]ORG. The [Society]ORG rose.",
+        "Society",
+        &["Society"],
+    );
+}
+
+#[test]
 fn a_name_that_a_state_and_a_region_share() {
     let links = |fixture: &str| {
         let mut doc = document(fixture);

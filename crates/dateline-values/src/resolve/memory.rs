@@ -57,7 +57,13 @@ impl Context<'_> {
         let named = self.input.tok(at).is_some_and(|tok| tok.kind == Kind::Num)
             && self.input.mark(at + 1, '/')
             && self.input.tok(at + 3).is_none_or(|tok| tok.kind != Kind::Mark);
-        let attribute = point.grain == Grain::Year && self.is_attribute(at);
+        // "After 2012 ... the 2013 season": a year on, the story goes with it.
+        let told = self.memory.told.and_then(|told| told.year);
+        let follows = point
+            .year
+            .zip(told)
+            .is_some_and(|(year, told)| (told..=told + 1).contains(&year));
+        let attribute = point.grain == Grain::Year && !follows && self.is_attribute(at);
         located && !named && !aside && !attribute && (!open || within || point.grain == Grain::Year)
     }
 
