@@ -70,11 +70,13 @@ impl Context<'_> {
     /// Whether the year at token `at` only tells one thing from its like ("her 2019 memoir"): a noun follows, nothing
     /// before it says when, and it is not the year of writing.
     fn is_attribute(&self, at: usize) -> bool {
-        let now = self.published.is_some_and(|published| {
-            self.input
-                .plain(at)
-                .is_some_and(|(year, _)| i32::try_from(year) == Ok(i32::from(published.year())))
-        });
+        // "The end of the year" is none.
+        let Some((year, 4)) = self.input.plain(at) else {
+            return false;
+        };
+        let now = self
+            .published
+            .is_some_and(|published| i32::try_from(year) == Ok(i32::from(published.year())));
         let noun = self.input.tok(at + 1).is_some_and(|next| {
             next.kind == Kind::Word && !next.is(SENT) && !self.input.is(at + 1, Class::Function)
         });
