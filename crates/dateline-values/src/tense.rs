@@ -140,17 +140,15 @@ fn behind(input: Input<'_>, from: usize, past: usize, cues: Cues) -> Tense {
 
 /// Whether "until" at `at` names what was waited for: "was not known until Friday", "until after Friday".
 fn is_passed(input: Input<'_>, at: usize) -> bool {
-    const NEAR: usize = 6;
     if input.word(at + 1, "after") {
         return true;
     }
-    let near = at.saturating_sub(NEAR)..at;
     let not = |at: usize| input.word(at, "not") || input.word(at, "n't");
-    near.clone().any(not)
-        && near
-            .clone()
-            .any(|at| input.is(at, Class::Past) || input.word(at, "did"))
-        && !near.into_iter().any(|at| input.is(at, Class::Future))
+    let done = |at: usize| ["was", "were", "did"].iter().any(|word| input.word(at, word));
+    (2..=3).any(|back| {
+        at.checked_sub(back)
+            .is_some_and(|place| not(place) && place.checked_sub(1).is_some_and(done))
+    })
 }
 
 /// The tense of what follows token `past` in its sentence: all that counts for "Friday's vote".
