@@ -78,6 +78,21 @@ fn names_in_news_sentences() {
         "He became minister of trade and industry of Japan.",
         &["TITLE minister of trade and industry", "GPE Japan"],
     );
+    check(
+        "The White House said President-elect Joe Biden would meet President of France Emmanuel Macron.",
+        &[
+            "ORG White House",
+            "TITLE President-elect",
+            "PERSON Joe Biden",
+            "TITLE President",
+            "GPE France",
+            "PERSON Emmanuel Macron",
+        ],
+    );
+    check(
+        "He speaks Khmer and wrote to the Red Cross and the World Bank.",
+        &["LANGUAGE Khmer", "ORG Red Cross", "ORG World Bank"],
+    );
     check("nothing here has a name in it.", &[]);
     check("The ministers met on Monday in March.", &[]);
     check("", &[]);
@@ -180,6 +195,10 @@ fn places_carry_their_codes() {
     check(
         "The U.S. and the United Kingdom agreed.",
         &[("USA", ""), ("GBR", "")],
+    );
+    check(
+        "He moved from Florida to Montana and on to Ontario.",
+        &[("USA", "US-FL"), ("USA", "US-MT"), ("CAN", "CA-ON")],
     );
 }
 

@@ -11,6 +11,8 @@ pub(crate) struct Cluster {
     pub(crate) label: Label,
     /// The state that it is, or that its demonym names.
     pub(crate) state: Option<u16>,
+    /// A region that a town's name stands for here, and no seat of a government.
+    pub(crate) region: bool,
     /// The gender that a given name or a title tells.
     pub(crate) gender: Option<Gender>,
     /// The name that it was made with: words in lower case.
@@ -24,6 +26,7 @@ impl Cluster {
         Self {
             label,
             state: None,
+            region: false,
             gender: None,
             words,
             into: None,

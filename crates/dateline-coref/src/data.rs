@@ -94,6 +94,8 @@ pub(crate) struct Data {
     states: Vec<State>,
     state_names: HashMap<String, u16>,
     seats: HashMap<String, u16>,
+    /// The longer names of seats that have a shorter one before a comma or blank: washington, washington d.c.
+    spelled_seats: HashMap<String, (u16, String)>,
     by_code: HashMap<&'static str, u16>,
     forenames: HashMap<&'static str, Gender>,
     spellings: HashMap<&'static str, &'static str>,
@@ -109,6 +111,7 @@ impl Data {
             states: Vec::new(),
             state_names: HashMap::new(),
             seats: HashMap::new(),
+            spelled_seats: HashMap::new(),
             by_code: HashMap::new(),
             forenames: HashMap::new(),
             spellings: HashMap::new(),
@@ -130,8 +133,18 @@ impl Data {
             for name in split(names) {
                 data.state_names.entry(name.to_lowercase()).or_insert(index);
             }
-            for seat in split(cells.next().unwrap_or("")) {
-                data.seats.entry(seat.to_lowercase()).or_insert(index);
+            let mut first = None;
+            for seat in split(cells.next().unwrap_or("")).map(str::to_lowercase) {
+                let first = first.get_or_insert_with(|| seat.clone());
+                if seat
+                    .strip_prefix(first.as_str())
+                    .is_some_and(|rest| rest.starts_with([' ', ',']))
+                {
+                    data.spelled_seats
+                        .entry(first.clone())
+                        .or_insert_with(|| (index, seat.clone()));
+                }
+                data.seats.entry(seat).or_insert(index);
             }
         }
         for (number, line) in records(FORENAMES) {
@@ -188,6 +201,12 @@ impl Data {
     /// The state whose government sits in the place of this name.
     pub(crate) fn seat(&self, lower: &str) -> Option<u16> {
         self.seats.get(lower).copied()
+    }
+
+    /// The state whose seat goes by this name, and how that is spelled in full: Washington, D.C.
+    pub(crate) fn spelled_seat(&self, lower: &str) -> Option<(u16, &str)> {
+        let (state, spelled) = self.spelled_seats.get(lower)?;
+        Some((*state, spelled))
     }
 
     /// The state of this ISO 3166-1 alpha-3 code.
@@ -268,7 +287,8 @@ fn endings(name: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The lines of a data file that say something, with their numbers from 1.
-fn records(content: &str) -> impl Iterator<Item = (usize, &str)> {
+/// The lines of a table that are neither empty nor comments, with their numbers.
+pub(crate) fn records(content: &str) -> impl Iterator<Item = (usize, &str)> {
     content
         .lines()
         .enumerate()

@@ -53,11 +53,11 @@ pub(crate) fn join(
                 let Some(seat) = data.seat(&article.doc.slice(mention.span).to_lowercase()) else {
                     continue;
                 };
-                // A city state is its own capital.
+                // A city state is its own capital; “Seattle, Washington” is none.
                 if clusters
                     .of(index)
                     .and_then(|number| clusters.get(number))
-                    .is_some_and(|it| it.state.is_some())
+                    .is_some_and(|it| it.state.is_some() || it.region)
                 {
                     continue;
                 }

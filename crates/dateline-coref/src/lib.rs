@@ -59,6 +59,7 @@ mod hash;
 mod markables;
 mod model;
 mod names;
+mod namesakes;
 #[cfg(test)]
 mod parsed_tests;
 mod people;
@@ -67,6 +68,7 @@ mod rank;
 mod ranked;
 mod recent;
 mod refer;
+mod regions;
 #[cfg(test)]
 mod robust;
 mod salience;

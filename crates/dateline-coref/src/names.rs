@@ -9,7 +9,7 @@ use crate::clusters::{Cluster, Clusters};
 use crate::data::{Data, Gender, list};
 use crate::spelled;
 use dateline_core::layers::{Label, Mention, Normal};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// How many clusters that share a word are compared with one another.
@@ -286,6 +286,16 @@ fn organizations(
     let mut by_first: HashMap<String, Vec<usize>> = HashMap::new();
     let mut by_last: HashMap<String, Vec<usize>> = HashMap::new();
     let mut by_initials: HashMap<String, Option<usize>> = HashMap::new();
+    // Names without the state or people before them.
+    let mut by_rest: HashMap<String, Vec<usize>> = HashMap::new();
+    let peoples: HashSet<&str> = (0..clusters.len())
+        .filter_map(|number| clusters.get(number))
+        .filter(|it| it.label == Label::Norp && it.state.is_some())
+        .filter_map(|it| match it.words.as_slice() {
+            [word] => Some(word.as_str()),
+            _ => None,
+        })
+        .collect();
     for number in &named {
         let Some(it) = clusters.get(*number).filter(|it| it.words.len() > 1) else {
             continue;
@@ -298,13 +308,25 @@ fn organizations(
                 list.push(*number);
             }
         }
-        let initials = initials(&it.words, data);
-        if initials.chars().count() >= 3 {
-            // An acronym of two names stands for neither.
-            by_initials
-                .entry(initials)
-                .and_modify(|known| *known = None)
-                .or_insert(Some(*number));
+        let owner = owned(&it.words, data, &peoples);
+        if let Some(rest) = owner.and_then(|owner| it.words.get(owner..)) {
+            let list = by_rest.entry(rest.join(" ")).or_default();
+            if list.len() < MOST_SHARING {
+                list.push(*number);
+            }
+        }
+        // “FDA” of the U.S. Food and Drug Administration.
+        let plain = owner
+            .and_then(|owner| it.words.get(owner..))
+            .map(|rest| initials(rest, data));
+        for initials in std::iter::once(initials(&it.words, data)).chain(plain) {
+            if initials.chars().count() >= 3 {
+                // An acronym of two names stands for neither.
+                by_initials
+                    .entry(initials)
+                    .and_modify(|known| *known = None)
+                    .or_insert(Some(*number));
+            }
         }
     }
     let mut joins: Vec<(usize, usize)> = aliases(article, data, mentions, spans, clusters);
@@ -333,7 +355,33 @@ fn organizations(
                             group(long.label) == group(it.label) && shortens(words, &long.words, data)
                         })
                 },
-            ),
+            )
+            // “House” after “House of Representatives”, “Society” after “Hakluyt Society”.
+            .or_else(|| {
+                let [word] = words else { return None };
+                let earlier = |long: &usize| {
+                    *long < number
+                        && clusters
+                            .get(*long)
+                            .is_some_and(|long| long.label == it.label && it.label == Label::Org)
+                };
+                let institution = data.lists(word) & list::INSTITUTION != 0;
+                let opened = |long: &usize| {
+                    let next = clusters.get(*long).and_then(|long| long.words.get(1));
+                    earlier(long) && next.is_some_and(|next| data.lists(next) & list::PREPOSITION != 0)
+                };
+                unique(by_first.get(singular(word)), opened)
+                    .or_else(|| unique(by_last.get(singular(word)).filter(|_| institution), earlier))
+            })
+            // “Navy” after “U.S. Navy”, where no other state's is named.
+            .or_else(|| {
+                unique(by_rest.get(&words.join(" ")), |long| {
+                    *long != number
+                        && clusters
+                            .get(*long)
+                            .is_some_and(|long| long.label == it.label && it.label == Label::Org)
+                })
+            }),
         };
         if let Some(target) = target.filter(|target| *target != number) {
             joins.push((number, target));
@@ -342,6 +390,17 @@ fn organizations(
     for (from, to) in joins {
         clusters.merge(from, to);
     }
+}
+
+/// How many words of a name say whose it is: the U.S. Navy, the South Korean Army. Not all of them.
+fn owned(words: &[String], data: &Data, peoples: &HashSet<&str>) -> Option<usize> {
+    (1..words.len().min(4)).rev().find(|count| {
+        let owner = words.get(..*count).unwrap_or_default();
+        match owner {
+            [word] => data.state(word).is_some() || peoples.contains(word.as_str()),
+            several => data.state(&several.join(" ")).is_some(),
+        }
+    })
 }
 
 /// The only one of a list that fits.

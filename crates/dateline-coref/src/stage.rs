@@ -12,7 +12,7 @@ use crate::recent::Recent;
 use crate::refer::{Found, Walk};
 use crate::towns::{Places, Town};
 use crate::tree::Tree;
-use crate::{governments, names, towns};
+use crate::{governments, names, namesakes, regions, towns};
 use dateline_core::layers::{
     Entities, Entity, Label, Link, Mention, MentionKind, Mentions, Names, Normal, Parse, Place, PlaceKind,
     Sentences, Tags, Tokens, Values, merge_proposals,
@@ -126,6 +126,8 @@ impl Worker for CorefWorker<'_> {
         let (spans, clusters) = (&self.spans, &mut self.clusters);
         clusters.reset(mentions.len());
         names::cluster(article, data, &mentions, spans, clusters);
+        let abroad = namesakes::tell(article, data, &mentions, spans, clusters);
+        let told = regions::tell(article, &mentions, spans, clusters);
         let metonyms = governments::join(article, data, &mentions, spans, clusters);
         let offices = Offices::read(article, data, &mentions, spans, clusters);
         let walk = Walk {
@@ -172,7 +174,17 @@ impl Worker for CorefWorker<'_> {
             mentions: &mentions,
             spans,
         };
-        let located = located(&places, clusters);
+        let mut located = located(&places, clusters);
+        for (mention, town) in told.iter().filter_map(regions::town) {
+            let cluster = clusters
+                .of(mention)
+                .filter(|cluster| clusters.get(*cluster).is_some_and(|it| it.state.is_none()));
+            if let Some(cluster) = cluster {
+                located.entry(cluster).or_default().town.get_or_insert(town);
+            }
+        }
+        namesakes::write(&abroad, clusters, &mut mentions, out);
+        regions::write(&told, &mut mentions, out);
         for (index, state) in metonyms {
             let (Some(mention), Some(codes)) = (mentions.get_mut(index), data.codes(state)) else {
                 continue;
@@ -188,7 +200,15 @@ impl Worker for CorefWorker<'_> {
         for (index, mention) in mentions.iter_mut().enumerate() {
             // What the article says of a town goes before what the lists know of its name.
             let it = clusters.of(index).and_then(|cluster| located.get(&cluster));
-            if let Some((town, _)) = it.and_then(|it| it.town).filter(is_said)
+            let elsewhere = |town: &Town| {
+                matches!(mention.normal, Some(Normal::Place(place))
+                    if place.kind == PlaceKind::City && !doc.get(place.alpha2).is_empty()
+                        && doc.get(place.alpha2) != town.state)
+            };
+            let told = |(town, reason): &(Town, &'static str)| {
+                is_said(&(*town, reason)) || *reason == towns::NAMED && elsewhere(town)
+            };
+            if let Some((town, _)) = it.and_then(|it| it.town).filter(told)
                 && mention.label == Label::Gpe
             {
                 mention.normal = Some(Normal::Place(Place {
@@ -236,6 +256,8 @@ impl Coref {
             .collect();
         clusters.reset(mentions.len());
         names::cluster(article, data, &mentions, &spans, &mut clusters);
+        namesakes::tell(article, data, &mentions, &spans, &mut clusters);
+        regions::tell(article, &mentions, &spans, &mut clusters);
         governments::join(article, data, &mentions, &spans, &mut clusters);
         let offices = Offices::read(article, data, &mentions, &spans, &clusters);
         if !tree.read(doc, article.tokens, article.sentences) {

@@ -361,3 +361,86 @@ fn pronouns() {
         &["Minoru Kihara"],
     );
 }
+
+#[test]
+fn institutions_without_their_state() {
+    check(
+        "The [Japan Coast Guard]ORG sailed. The [Coast Guard]ORG returned.",
+        "Japan Coast Guard",
+        &["Japan Coast Guard", "Coast Guard"],
+    );
+    check(
+        "The [Japan Coast Guard]ORG met the [Canada Coast Guard]ORG. The [Coast Guard]ORG left.",
+        "Coast Guard",
+        &["Coast Guard"],
+    );
+    check(
+        "The [Japan Civil Aviation Bureau]ORG spoke. [CAB]ORG rules apply.",
+        "Japan Civil Aviation Bureau",
+        &["Japan Civil Aviation Bureau", "CAB"],
+    );
+}
+
+#[test]
+fn institutions_by_one_word() {
+    check(
+        "The [House of Delegates]ORG met. The [House]ORG rose.",
+        "House of Delegates",
+        &["House of Delegates", "House"],
+    );
+    check(
+        "The [Hakluyt Society]ORG met. The [Society]ORG rose.",
+        "Hakluyt Society",
+        &["Hakluyt Society", "Society"],
+    );
+    check(
+        "The [Hakluyt Society]ORG met the [Camden Society]ORG. The [Society]ORG rose.",
+        "Society",
+        &["Society"],
+    );
+}
+
+#[test]
+fn a_name_that_a_state_and_a_region_share() {
+    let links = |fixture: &str| {
+        let mut doc = document(fixture);
+        doc.apply(&Coref::new().unwrap()).unwrap();
+        let entities = doc.layer::<Entities>().unwrap();
+        let it = entities.iter().find(|it| doc.get(it.name) == "Georgia").unwrap();
+        let links: Vec<String> = it.links.iter().map(|link| doc.get(link.id).to_owned()).collect();
+        links
+    };
+    assert_eq!(links("[Georgia]GPE votes."), ["GEO"]);
+    assert_eq!(links("The state of [Georgia]GPE votes."), ["US-GA"]);
+    assert_eq!(links("[Georgia]GPE votes. [Atlanta]GPE slept."), ["US-GA"]);
+}
+
+#[test]
+fn a_seat_of_government_is_found_among_its_namesakes() {
+    let mut doc = document("He flew to [Washington]GPE.");
+    doc.apply(&Coref::new().unwrap()).unwrap();
+    let entities = doc.layer::<Entities>().unwrap();
+    assert!(entities[0].links.iter().any(|link| doc.get(link.id) == "4140963"));
+}
+
+#[test]
+fn a_town_and_its_region_of_one_name() {
+    let mut doc = document(
+        "[Jo Doe]PERSON flew to [New York]GPE. [New York]GPE governor [Ann Roe]PERSON met her in [Albany]GPE, [New York]GPE.",
+    );
+    doc.apply(&Coref::new().unwrap()).unwrap();
+    let entities = doc.layer::<Entities>().unwrap();
+    let links = |name: &str| -> Vec<Vec<String>> {
+        let named = entities.iter().filter(|it| doc.get(it.name) == name);
+        named
+            .map(|it| it.links.iter().map(|link| doc.get(link.id).to_owned()).collect())
+            .collect()
+    };
+    let found = links("New York");
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(
+        found[0].contains(&"5128581".to_owned()) && found[1] == ["US-NY"],
+        "{found:?}"
+    );
+    assert_eq!(links("Albany").len(), 1);
+}

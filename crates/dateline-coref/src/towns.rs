@@ -8,7 +8,9 @@
 //! | `said` | the state or area stands right behind: “Paris, Texas” |
 //! | `state` | the name's own codes say in which state it lies, and one town of that name is there |
 //! | `only` | the table has no other town of the name |
-//! | `named` | the article names the state of one of them, and of no other |
+//! | `named` | the article names the state of one of them, and of no other; or so its area, close by |
+//! | `city` | the name is a region's too, and nothing beside it speaks of that (“New York”) |
+//! | `seat` | it is a state's seat of government, which news does not spell out (“Washington”) |
 
 use crate::article::{Article, lower_into};
 use crate::data::Data;
@@ -20,6 +22,12 @@ const TOWNS: &str = include_str!("../data/towns.tsv");
 
 /// The reason of a town with its state or area right behind.
 pub(crate) const SAID: &str = "said";
+
+/// The reason of a town whose state or area the article names.
+pub(crate) const NAMED: &str = "named";
+
+/// How many tokens away the name of a town's area may stand.
+const NEAR: usize = 50;
 
 /// One town.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,7 +149,27 @@ impl Places<'_> {
         if let [town] = towns.as_slice() {
             return Some((*town, "only"));
         }
-        only(&towns, |town| states.contains(&town.state)).map(|town| (town, "named"))
+        if let Some(town) = only(&towns, |town| states.contains(&town.state))
+            .or_else(|| only(&towns, |town| self.is_near(index, town.area)))
+        {
+            return Some((town, NAMED));
+        }
+        let (seat, spelled) = self.data.spelled_seat(&lower)?;
+        let wanted = self.data.codes(seat)?.alpha2;
+        only(&named(spelled).collect::<Vec<_>>(), |town| town.state == wanted).map(|town| (town, "seat"))
+    }
+
+    /// Whether the article names this area not far from mention `index`.
+    fn is_near(&self, index: usize, area: &str) -> bool {
+        let Some(here) = self.spans.get(index) else {
+            return false;
+        };
+        !area.is_empty()
+            && self.mentions.iter().zip(self.spans).any(|(it, there)| {
+                here.start.abs_diff(there.start) <= NEAR
+                    && matches!(it.normal, Some(Normal::Place(place)) if place.kind == PlaceKind::Region)
+                    && self.article.doc.slice(it.span).eq_ignore_ascii_case(area)
+            })
     }
 
     /// ISO 3166-2 of the region right behind a mention and a comma.

@@ -2,6 +2,7 @@
 //! boundaries that the ontology asks for.
 
 use crate::kinds::Kinds;
+use crate::known;
 use crate::lexicon::{Roles, hash};
 use crate::proposal::{Proposal, Titles};
 use crate::scan::{Scan, Shape, Word};
@@ -11,6 +12,11 @@ use dateline_core::layers::Label;
 pub(crate) fn refine(scan: &Scan, titles: &Titles<'_>, found: &[Proposal], kept: &mut Vec<Proposal>) {
     for proposal in found {
         let mut rest = *proposal;
+        // "The Red Cross and the World Bank" are two.
+        if let Some(joint) = joint(scan, proposal) {
+            kept.extend(finish(scan, titles, Proposal { end: joint, ..rest }));
+            rest.first = joint + 1;
+        }
         // A name does not run over the end of a sentence that the tokenizer did not see.
         while let Some(stop) = (rest.first..rest.end).find(|at| word(scan, *at).is_some_and(is_stop)) {
             kept.extend(finish(scan, titles, Proposal { end: stop, ..rest }));
@@ -18,6 +24,19 @@ pub(crate) fn refine(scan: &Scan, titles: &Titles<'_>, found: &[Proposal], kept:
         }
         kept.extend(finish(scan, titles, rest));
     }
+}
+
+/// The "and" between two institutions that the gazetteer knows, where it does not know the whole as one.
+fn joint(scan: &Scan, it: &Proposal) -> Option<u32> {
+    let institution = |first: u32, end: u32| {
+        let article = word(scan, first).is_some_and(|word| word.hash == hash("the"));
+        let known = scan.exact((first + u32::from(article)) as usize, end as usize);
+        known.kinds.any(Kinds::ORGS)
+    };
+    let and = |at: u32| word(scan, at).is_some_and(|word| word.hash == hash("and"));
+    (it.first + 1..it.end.saturating_sub(1))
+        .filter(|_| it.label == Label::Org && !institution(it.first, it.end))
+        .find(|at| and(*at) && institution(it.first, *at) && institution(at + 1, it.end))
 }
 
 fn is_stop(word: &Word) -> bool {
@@ -30,6 +49,22 @@ const UNSURE: f32 = 0.6;
 
 fn finish(scan: &Scan, titles: &Titles<'_>, proposal: Proposal) -> Option<Proposal> {
     let mut it = trim(scan, titles, proposal)?;
+    if is_date(scan, &it) {
+        return None;
+    }
+    behind_country(scan, titles, &mut it);
+    // "He speaks Khmer."
+    let one = it.end == it.first + 1;
+    if one
+        && scan
+            .exact(it.first as usize, it.end as usize)
+            .kinds
+            .any(Kinds::LANGUAGE)
+        && word(scan, it.first).is_some_and(|word| known::is_language(scan, it.first as usize, word))
+    {
+        (it.label, it.rule) = (Label::Language, "language");
+        return Some(it);
+    }
     match it.label {
         Label::Person => person(scan, &mut it),
         Label::Loc => place(scan, &mut it),
@@ -43,6 +78,38 @@ fn finish(scan: &Scan, titles: &Titles<'_>, proposal: Proposal) -> Option<Propos
         _ => {}
     }
     Some(it)
+}
+
+/// "September 11, 2001", "2008": a date, whatever the model makes of it.
+fn is_date(scan: &Scan, it: &Proposal) -> bool {
+    let digits = |at: u32| {
+        word(scan, at).is_some_and(|word| word.shape.any(Shape::DIGIT) && !word.shape.any(Shape::INITIAL))
+    };
+    let month = word(scan, it.first).is_some_and(|word| word.roles.any(Roles::MONTH));
+    // Three digits may be a model's.
+    let one = it.end == it.first + 1 && word(scan, it.first).is_some_and(|word| word.span.len() == 4);
+    it.label == Label::WorkOfArt && (month && digits(it.first + 1) || one && digits(it.first))
+}
+
+/// "President of France Emmanuel Macron": of the two names that the model took for one, the person.
+fn behind_country(scan: &Scan, titles: &Titles<'_>, it: &mut Proposal) {
+    let office = it.first.checked_sub(2).is_some_and(|at| titles.over(at as usize));
+    if !office || before(scan, it).is_none_or(|word| word.hash != hash("of")) {
+        return;
+    }
+    let country = scan
+        .longest(it.first as usize, it.end as usize)
+        .map(|known| (known.end, known.facts.kinds))
+        .filter(|(end, kinds)| kinds.any(Kinds::COUNTRY) && it.end >= end + 2);
+    let Some((end, _)) = country else { return };
+    let name = |at: u32| {
+        word(scan, at).is_some_and(|word| {
+            word.shape.any(Shape::NAMELIKE) && !word.roles.any(Roles::ORG_HEAD.with(Roles::FAC_HEAD))
+        })
+    };
+    if name(end) && name(it.end - 1) {
+        (it.first, it.label) = (end, Label::Person);
+    }
 }
 
 fn word(scan: &Scan, at: u32) -> Option<&Word> {
@@ -142,6 +209,8 @@ fn place(scan: &Scan, it: &mut Proposal) {
         return;
     };
     let one = it.end == it.first + 1;
+    // The "Belgorod Region" is a state's, the "Gulf region" nobody's.
+    let region = last.hash == hash("region") && last.shape.any(Shape::INITIAL);
     it.label = if kinds.any(Kinds::COUNTRY | Kinds::CAPITAL | Kinds::PROVINCE) {
         Label::Gpe
     } else if kinds.any(Kinds::NORP) {
@@ -150,8 +219,11 @@ fn place(scan: &Scan, it: &mut Proposal) {
         Label::Loc
     } else if kinds.any(Kinds::FAC) {
         Label::Fac
-    } else if kinds.any(Kinds::GPE) || !one && last.roles.any(Roles::GPE_HEAD) {
+    } else if kinds.any(Kinds::GPE) || !one && (region || last.roles.any(Roles::GPE_HEAD)) {
         Label::Gpe
+    } else if kinds.any(Kinds::ORG) {
+        // "At the White House": an institution, wherever it is named.
+        Label::Org
     } else if !one && first.roles.any(Roles::LOC_FIRST) {
         Label::Loc
     } else if !one && last.roles.any(Roles::FAC_HEAD) {
@@ -221,7 +293,13 @@ fn other(scan: &Scan, it: &mut Proposal) -> bool {
             };
             quote(before) && quote(after)
         });
-    it.label = if kinds.any(Kinds::NORP) {
+    // "Hartford Distributors", but not a "Book of Records".
+    let of = (it.first..it.end).any(|at| word(scan, at).is_some_and(|word| word.hash == hash("of")));
+    let headed = last.roles.any(Roles::ORG_HEAD) && !digits && !of;
+    // "Sunni Arab": each of its words names a people.
+    let peoples =
+        (it.first..it.end).all(|at| word(scan, at).is_some_and(|word| word.facts.kinds.any(Kinds::NORP)));
+    it.label = if kinds.any(Kinds::NORP) || peoples {
         Label::Norp
     } else if kinds.any(Kinds::LANGUAGE) {
         Label::Language
@@ -237,6 +315,8 @@ fn other(scan: &Scan, it: &mut Proposal) -> bool {
         Label::Event
     } else if !one && last.roles.any(Roles::LAW_HEAD) {
         Label::Law
+    } else if !one && (headed || first.roles.any(Roles::ORG_OF)) {
+        Label::Org
     } else if first.facts.kinds.any(Kinds::COMPANY | Kinds::ORG) || digits {
         Label::Product
     } else {

@@ -82,7 +82,7 @@ fn propose(scan: &Scan, known: Match) -> Option<Proposal> {
 }
 
 /// "in Spanish,", "speaks Spanish", "Spanish-language", "(Spanish: ...": the adjective names a language.
-fn is_language(scan: &Scan, at: usize, word: &Word) -> bool {
+pub(crate) fn is_language(scan: &Scan, at: usize, word: &Word) -> bool {
     let near = |at: usize| scan.words.get(at).filter(|other| other.sentence == word.sentence);
     let is = |other: Option<&Word>, forms: &[&str]| {
         other.is_some_and(|other| forms.iter().any(|form| hash(form) == other.hash))

@@ -51,6 +51,7 @@ mod pattern;
 mod pool;
 mod proposal;
 mod refine;
+mod regions;
 pub mod scan;
 mod stage;
 mod titles;

@@ -9,10 +9,12 @@ use crate::pattern::Ground;
 use crate::pool::Pool;
 use crate::proposal::{Proposal, overlapping};
 use crate::refine;
+use crate::regions::Regions;
 use crate::scan::{Lookup, STATES};
 use crate::user::UserData;
 use dateline_core::layers::{
-    Label, Mention, MentionKind, NameChance, NameChances, Names, Normal, Place, Sentences, Tags, Tokens,
+    Label, Mention, MentionKind, NameChance, NameChances, Names, Normal, Place, PlaceKind, Sentences, Tags,
+    Tokens,
 };
 use dateline_core::{Annotator, Contract, Error, Output, Settings, TextRef, View, Worker};
 
@@ -22,6 +24,7 @@ static PATTERNS: &str = include_str!("../data/patterns.tsv");
 /// The stage `tagger`: proposes names, titles and addresses.
 pub struct Tagger {
     lookup: Lookup,
+    regions: Regions,
     /// The model and the patterns that come with the crate, unless they are switched off.
     built_in: Option<(Model, UserData)>,
     /// How the model is weighed with chances of an earlier stage, and what its transitions are then.
@@ -50,6 +53,7 @@ impl Tagger {
         let pool = Pool::built_in()?;
         Ok(Self {
             lookup: Lookup::built_in()?,
+            regions: Regions::built_in()?,
             pool,
             pooled: model.transitions().scaled(pool.model),
             built_in: Some((model, UserData::read(&[], &patterns)?)),
@@ -170,7 +174,7 @@ impl Worker for Desk<'_> {
         }
         self.overlay(&tagger.user, doc.text(), true, out);
         for proposal in &self.found {
-            self.emit(proposal, out);
+            self.emit(proposal, doc.text(), out);
         }
         Ok(())
     }
@@ -253,7 +257,7 @@ impl Desk<'_> {
         found.sort_by_key(|it| it.first);
     }
 
-    fn emit(&self, proposal: &Proposal, out: &mut Output<'_>) {
+    fn emit(&self, proposal: &Proposal, text: &str, out: &mut Output<'_>) {
         let scan = &self.article.scan;
         let Some(words) = scan.words.get(proposal.tokens()) else {
             return;
@@ -261,15 +265,29 @@ impl Desk<'_> {
         let (Some(first), Some(last)) = (words.first(), words.last()) else {
             return;
         };
-        let normal = matches!(proposal.label, Label::Gpe | Label::Norp)
-            .then(|| scan.exact(proposal.first as usize, proposal.end as usize))
-            .and_then(|facts| self.place(facts, proposal.label, out));
+        let span = first.span.join(last.span);
+        let region = text
+            .get(span.range())
+            .filter(|_| proposal.label == Label::Gpe)
+            .and_then(|name| self.tagger.regions.get(name));
+        let normal = match region {
+            Some(region) => Some(Normal::Place(Place {
+                kind: PlaceKind::Region,
+                alpha3: out.intern(region.alpha3),
+                alpha2: out.intern(region.alpha2),
+                subdivision: out.intern(region.code),
+                metonym: false,
+            })),
+            None => matches!(proposal.label, Label::Gpe | Label::Norp)
+                .then(|| scan.exact(proposal.first as usize, proposal.end as usize))
+                .and_then(|facts| self.place(facts, proposal.label, out)),
+        };
         let rule = out.intern(proposal.rule);
         out.layer::<Names>().push(Mention {
             normal,
             confidence: proposal.confidence,
             rule,
-            ..Mention::new(first.span.join(last.span), proposal.label, MentionKind::Name)
+            ..Mention::new(span, proposal.label, MentionKind::Name)
         });
     }
 

@@ -87,6 +87,12 @@ fn head_at(
 ) -> Option<(usize, f32, &'static str)> {
     let word = scan.words.get(head)?;
     let mut end = head + 1;
+    // "president-elect", "president elect"
+    let dash = usize::from(is_hyphen(scan, end));
+    let elect = scan.words.get(end + dash).filter(|_| end + dash < limit);
+    if elect.is_some_and(|word| word.hash == hash("elect")) {
+        end += dash + 1;
+    }
     // "secretary of state", "minister of foreign affairs": "of" and words that modify titles too.
     let of = scan
         .words

@@ -332,7 +332,9 @@ fn fraction(input: Input<'_>, at: usize) -> Option<Amount> {
     }
     if input.value(at, Class::Fraction) == Some(2) {
         let a = usize::from(input.word(at + 1, "a") || input.word(at + 1, "an"));
-        let next = at + 1 + a;
+        // "half-million"
+        let scale = input.hyphen(at + 1) && input.is(at + 2, Class::Scale);
+        let next = at + 1 + a + usize::from(scale);
         let value = match (input.value(next, Class::Scale), input.value(next, Class::Dozen)) {
             (Some(power), _) => Decimal::parse("0.5")?.shift(power as u32),
             (_, Some(_)) => Some(Decimal::whole(6)),

@@ -403,7 +403,7 @@ fn spelled_year(input: Input<'_>, at: usize) -> Option<(i32, usize)> {
     close.then_some((century * 100 + i32::try_from(year).ok()?, past))
 }
 
-/// `5:30`, `17:05:09`, `5 p.m.`, `5:30pm`, `5.30 pm`.
+/// `5:30`, `17:05:09`, `5 p.m.`, `5:30pm`, `5.30 pm`, and `5.30` before a zone or `in the morning`.
 fn clock(input: Input<'_>, at: usize, caps: &mut Caps) -> Option<usize> {
     let tok = input.tok(at).filter(|tok| tok.kind == Kind::Num)?;
     let mut hour: u8;
@@ -421,7 +421,10 @@ fn clock(input: Input<'_>, at: usize, caps: &mut Caps) -> Option<usize> {
             return None;
         }
         (hour, minute) = (h.parse().ok()?, Some(m.parse().ok().filter(|m| *m < 60)?));
-        input.value(past, Class::Ampm)?;
+        let part = input.word(past, "in") && input.word(past + 1, "the") && input.is(past + 2, Class::Part);
+        if !(part || input.is(past, Class::Ampm) || input.is(past, Class::Zone)) {
+            return None;
+        }
     } else if let Some((number, _)) = input.plain(at).filter(|(_, digits)| *digits <= 2) {
         hour = number as u8;
         if input.mark(past, ':') && input.glued(past) && input.glued(past + 1) {

@@ -104,7 +104,8 @@ fn behind(input: Input<'_>, from: usize, past: usize, cues: Cues) -> Tense {
         }
     }
     // "until Friday", "until midnight on Friday"
-    if (from.saturating_sub(3)..from).any(|at| input.is(at, Class::Deadline)) {
+    let until = (from.saturating_sub(3)..from).find(|at| input.is(*at, Class::Deadline));
+    if until.is_some_and(|until| !is_passed(input, until)) {
         return Tense::Future;
     }
     let mut at = from;
@@ -135,6 +136,19 @@ fn behind(input: Input<'_>, from: usize, past: usize, cues: Cues) -> Tense {
         }
     }
     Tense::Unknown
+}
+
+/// Whether "until" at `at` names what was waited for: "was not known until Friday", "until after Friday".
+fn is_passed(input: Input<'_>, at: usize) -> bool {
+    if input.word(at + 1, "after") {
+        return true;
+    }
+    let not = |at: usize| input.word(at, "not") || input.word(at, "n't");
+    let done = |at: usize| ["was", "were", "did"].iter().any(|word| input.word(at, word));
+    (2..=3).any(|back| {
+        at.checked_sub(back)
+            .is_some_and(|place| not(place) && place.checked_sub(1).is_some_and(done))
+    })
 }
 
 /// The tense of what follows token `past` in its sentence: all that counts for "Friday's vote".

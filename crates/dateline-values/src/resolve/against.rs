@@ -3,6 +3,15 @@
 use super::days::nearest;
 use super::*;
 
+/// Whether a point says less than which week, month or quarter it lies in.
+fn is_coarser(point: &Point, unit: Unit) -> bool {
+    let year = matches!(
+        point.grain,
+        Grain::Century | Grain::Decade | Grain::Year | Grain::FiscalYear
+    );
+    year && unit < Unit::Year
+}
+
 impl Context<'_> {
     /// The day that "later" and "the next day" count from: the last one spoken of, or that of publication.
     pub(super) fn anchor(&self) -> Option<Date> {
@@ -10,6 +19,23 @@ impl Context<'_> {
             .last
             .and_then(|(last, _)| calendar::first_day(&last))
             .or(self.published)
+    }
+
+    /// The same for so many of a unit: of a year alone ("the 2020 race") no month goes before and no day follows; that
+    /// counts from the last day spoken of, or that of publication.
+    pub(super) fn anchor_of(&self, unit: Unit) -> Option<Date> {
+        let coarser = self.memory.last.is_some_and(|(last, _)| is_coarser(&last, unit));
+        match unit {
+            _ if !coarser || self.published.is_none() => self.anchor(),
+            Unit::Day => self.last_day(),
+            _ => self.published,
+        }
+    }
+
+    /// Whether only a year has been spoken of, from which no days can be counted.
+    pub(super) fn is_adrift(&self, unit: Unit) -> bool {
+        let coarser = self.memory.last.is_some_and(|(last, _)| is_coarser(&last, unit));
+        coarser && unit == Unit::Day && self.memory.day.is_none()
     }
 
     pub(super) fn last_day(&self) -> Option<Date> {
@@ -139,7 +165,7 @@ impl Context<'_> {
                 self.last_day()
             }
         } else {
-            self.anchor()
+            self.anchor_of(unit)
         };
         match base {
             Some(base) => with_part(period(shift(base, i64::from(it.argument), unit)?, unit), caps),

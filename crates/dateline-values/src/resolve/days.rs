@@ -5,6 +5,9 @@ use super::*;
 /// A date sets the story's year for so many tokens.
 const STORY_LASTS: usize = 150;
 
+/// A bare year of an aside does so for fewer, where the months of publication are named.
+const ASIDE_LASTS: usize = 60;
+
 impl Context<'_> {
     pub(super) fn numeric(&self, caps: &Caps) -> Option<Resolved> {
         let (year, month, day) = match caps.numeric? {
@@ -131,7 +134,11 @@ impl Context<'_> {
     /// The year that the story is in, where that is not the year of publication: one named earlier in the
     /// sentence, that of a full date earlier in it, or the topic of the paragraph.
     pub(super) fn narrative_year(&self, it: &Match) -> Option<i32> {
-        if let Some(told) = self.memory.told.filter(|_| self.chronicle) {
+        if let Some(told) = self
+            .memory
+            .told
+            .filter(|_| self.chronicle && !self.is_past_aside(it))
+        {
             return self.told_year(&told, it);
         }
         let (last, at) = self.memory.last?;
@@ -175,6 +182,17 @@ impl Context<'_> {
         };
         (self.input.word(preposition, "in") || self.input.word(preposition, "on"))
             && (last == at || self.input.word(last, "ago"))
+    }
+
+    /// Whether a month just over, or the present one, stands so far from a bare year ("photos taken in 2014") that the news
+    /// is told again.
+    fn is_past_aside(&self, it: &Match) -> bool {
+        let (Some(told), Some(published), Some(month)) = (self.memory.told, self.published, it.caps.month)
+        else {
+            return false;
+        };
+        let back = (12 + published.month() - i8::try_from(month).unwrap_or(0)) % 12;
+        told.grain == Grain::Year && back <= 1 && it.start.saturating_sub(self.memory.told_at) > ASIDE_LASTS
     }
 
     /// The year of a month in a chronicle: that of the last one told, or the next where winter has turned.

@@ -65,6 +65,14 @@ impl Context<'_> {
         if single && many && !(it.start..it.past).any(|at| self.input.mark(at, '-')) {
             return None;
         }
+        // "60 Minutes" is a programme.
+        let capital = self
+            .input
+            .tok(it.past.checked_sub(1)?)
+            .is_some_and(|tok| tok.is(CAP) && !tok.is(SENT));
+        if capital && it.past == it.start + 2 && self.input.tok(it.start)?.kind == Kind::Num {
+            return None;
+        }
         if it.argument == 2 {
             let (half, smaller) = match unit {
                 Unit::Hour => (30, Unit::Minute),
@@ -175,6 +183,14 @@ impl Context<'_> {
                 return None;
             };
             return point(at.at(clock));
+        }
+        // "2 p.m. tomorrow"
+        let days = ["yesterday", "today", "tomorrow"]
+            .iter()
+            .position(|word| self.ends(it, word));
+        if let (Some(days), Some(published)) = (days, self.published) {
+            let date = shift(published, days as i64 - 1, Unit::Day)?;
+            return point(day(date).at(clock));
         }
         let mut resolved = point(Point::time(clock))?;
         resolved.floating = true;

@@ -22,6 +22,7 @@ impl Context<'_> {
         }
         if self.is_told(&point, at, open) {
             self.memory.told = Some(point);
+            self.memory.told_at = at;
         }
         if let (Grain::Day(..), Some(date)) = (point.grain, calendar::first_day(&point)) {
             self.memory.day = Some((date, at));
@@ -35,7 +36,8 @@ impl Context<'_> {
             .and_then(|before| self.input.toks.get(before))
             .is_some_and(|tok| tok.is(SENT));
         let full = !open && matches!(point.grain, Grain::Day(..) | Grain::Month(_));
-        if !open && (head || full) && !matches!(point.grain, Grain::Century | Grain::Decade) {
+        let attribute = point.grain == Grain::Year && self.is_attribute(at);
+        if !open && (head || full) && !attribute && !matches!(point.grain, Grain::Century | Grain::Decade) {
             self.memory.topic = point.year;
         }
     }
@@ -55,7 +57,33 @@ impl Context<'_> {
         let named = self.input.tok(at).is_some_and(|tok| tok.kind == Kind::Num)
             && self.input.mark(at + 1, '/')
             && self.input.tok(at + 3).is_none_or(|tok| tok.kind != Kind::Mark);
-        located && !named && !aside && (!open || within || point.grain == Grain::Year)
+        // "After 2012 ... the 2013 season": a year on, the story goes with it.
+        let told = self.memory.told.and_then(|told| told.year);
+        let follows = point
+            .year
+            .zip(told)
+            .is_some_and(|(year, told)| (told..=told + 1).contains(&year));
+        let attribute = point.grain == Grain::Year && !follows && self.is_attribute(at);
+        located && !named && !aside && !attribute && (!open || within || point.grain == Grain::Year)
+    }
+
+    /// Whether the year at token `at` only tells one thing from its like ("her 2019 memoir"): a noun follows, nothing
+    /// before it says when, and it is not the year of writing.
+    fn is_attribute(&self, at: usize) -> bool {
+        // "The end of the year" is none.
+        let Some((year, 4)) = self.input.plain(at) else {
+            return false;
+        };
+        let now = self
+            .published
+            .is_some_and(|published| i32::try_from(year) == Ok(i32::from(published.year())));
+        let noun = self.input.tok(at + 1).is_some_and(|next| {
+            next.kind == Kind::Word && !next.is(SENT) && !self.input.is(at + 1, Class::Function)
+        });
+        let cued = at
+            .checked_sub(1)
+            .is_none_or(|before| self.input.is(before, Class::YearCue));
+        noun && !cued && !now && self.input.tok(at).is_some_and(|tok| !tok.is(SENT))
     }
 
     /// Forgets the paragraph's topic where a new one begins between two tokens.

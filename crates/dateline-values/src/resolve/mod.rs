@@ -78,8 +78,9 @@ pub(crate) struct Memory {
     pub(crate) full: bool,
     /// A year that a sentence of this paragraph set as its topic ("In 1945, ...").
     pub(crate) topic: Option<i32>,
-    /// The year, and where in it, that was told last.
+    /// The year, and where in it, that was told last, and the token where it stands.
     pub(crate) told: Option<Point>,
+    pub(crate) told_at: usize,
 }
 
 /// What resolution leans on.
@@ -419,7 +420,13 @@ impl Context<'_> {
             // "A second back" is behind a rival.
             Action::Ago if self.ends(it, "back") && caps.unit.is_some_and(Unit::is_clock) => None,
             Action::Ago => {
-                let one = (it.argument == 1).then(|| Count::Exactly(Decimal::whole(1)));
+                // A year ago, unsaid; a quarter of a century ago.
+                let fixed = match it.argument {
+                    1 => Some(1),
+                    4 => Some(25),
+                    _ => None,
+                };
+                let one = fixed.map(|years| Count::Exactly(Decimal::whole(years)));
                 let caps = Caps {
                     unit: caps.unit.or(one.and(Some(Unit::Year))),
                     n: one.or(caps.n),
@@ -432,16 +439,21 @@ impl Context<'_> {
             Action::Later if self.ends(it, "on") && !self.is_closed(it.reach) => None,
             // "Two days before the vote" is a length; "two days before, he left" is a day.
             Action::Later if self.says(it, &["before", "after"]) && !self.is_closed(it.reach) => None,
+            // "Two days prior to the vote": likewise.
+            Action::Later if self.ends(it, "prior") && self.input.word(it.reach, "to") => None,
             Action::Later if self.says(it, &["half"]) => {
                 let months = Caps {
                     unit: Some(Unit::Month),
                     n: Some(Count::Exactly(Decimal::whole(6))),
                     ..*caps
                 };
-                if caps.unit == Some(Unit::Year) {
-                    self.moved(self.anchor(), i64::from(it.argument), &months)
-                } else {
-                    None
+                match caps.unit? {
+                    Unit::Year => self.moved(self.anchor(), i64::from(it.argument), &months),
+                    Unit::Hour => found(
+                        TimexKind::Duration,
+                        Stamp::Length(Count::Exactly(Decimal::whole(30)), Unit::Minute),
+                    ),
+                    _ => None,
                 }
             }
             Action::Later => match (caps.unit?, caps.n) {
@@ -452,7 +464,10 @@ impl Context<'_> {
                 (unit, count) if caps.vague || !matches!(count, Some(Count::Exactly(_))) => {
                     found(TimexKind::Duration, Stamp::Length(Count::Some, unit))
                 }
-                _ => self.moved(self.anchor(), i64::from(it.argument), caps),
+                (unit, Some(count)) if self.is_adrift(unit) => {
+                    found(TimexKind::Duration, Stamp::Length(count, unit))
+                }
+                (unit, _) => self.moved(self.anchor_of(unit), i64::from(it.argument), caps),
             },
             Action::Same => self.same(it),
             Action::SameDow => {

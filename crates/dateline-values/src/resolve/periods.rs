@@ -22,6 +22,11 @@ impl Context<'_> {
     /// Whether the sentence tells of what is so every year: no past, no future, and a word of climate or habit.
     pub(super) fn is_habit(&self, it: &Match) -> bool {
         const REACH: usize = 30;
+        // What has been so since April is not so every April.
+        let since = it.start.checked_sub(1);
+        if since.is_some_and(|since| self.input.word(since, "since")) {
+            return false;
+        }
         if self.narrative_year(it).is_some() && !self.chronicle {
             return false;
         }

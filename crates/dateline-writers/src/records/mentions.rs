@@ -15,10 +15,12 @@ pub(crate) struct Joined<'d>(pub(crate) &'d str, pub(crate) &'d str);
 impl fmt::Display for Joined<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0)?;
-        if !self.1.is_empty() {
-            write!(f, " {}", self.1)?;
+        match (self.0, self.1) {
+            (_, "") => Ok(()),
+            // "Multi-million dollars": a currency whose amount nobody knows.
+            ("", unit) => f.write_str(unit),
+            (_, unit) => write!(f, " {unit}"),
         }
-        Ok(())
     }
 }
 
