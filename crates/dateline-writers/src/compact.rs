@@ -168,6 +168,10 @@ fn close(out: &mut Vec<u8>) {
 
 /// What a tagger and a parser say of the tokens.
 fn words(article: &Article<'_>, columns: &mut Object<'_>, tokens: &[Token]) -> Result<(), Error> {
+    // Without tokens a tagger has nothing to say, as in jsonl.
+    if tokens.is_empty() {
+        return Ok(());
+    }
     let doc = article.doc;
     if let Some(tags) = article.tags() {
         list(

@@ -113,6 +113,23 @@ fn sentences_that_leave_tokens_out_are_spelled_with_them() {
     assert_eq!(line["tokens"].as_array().map(Vec::len), Some(3));
 }
 
+#[test]
+fn an_article_without_tokens_has_no_columns_of_their_tags() {
+    use dateline_core::layers::{Parse, Tags};
+    let mut doc = Document::from_text(" ").unwrap();
+    doc.insert(|_, out| {
+        out.layer::<Tokens>();
+        out.layer::<Sentences>();
+        out.layer::<Tags>();
+        out.layer::<Parse>();
+        Ok(())
+    })
+    .unwrap();
+    let line = parsed("compact", &EncodeOptions::default(), doc);
+    let empty = json!({"spans": [], "joined": [], "sentences": [], "paragraphs": []});
+    assert_eq!(line["compact"], empty);
+}
+
 proptest! {
     #[test]
     fn places_of_any_distance_and_length(pairs in prop::collection::vec((0usize..120, 1usize..130, prop::bool::ANY), 0..600)) {
