@@ -111,11 +111,11 @@ impl<'r> Columns<'r> {
         fill(&mut tokens, "upos", self.upos, |token, value| token.upos = value)?;
         fill(&mut tokens, "xpos", self.xpos, |token, value| token.xpos = value)?;
         fill(&mut tokens, "feats", self.feats, |token, value| {
-            token.feats = value
+            token.feats = value;
         })?;
         fill(&mut tokens, "head", self.head, |token, value| token.head = value)?;
         fill(&mut tokens, "deprel", self.deprel, |token, value| {
-            token.deprel = value
+            token.deprel = value;
         })?;
         Ok(tokens)
     }
