@@ -134,29 +134,6 @@ impl Short<'_> {
         }
     }
 
-    /// Appends two numbers, each with a key before it. Numbers below ten thousand, which is where most of an article
-    /// lies, are taken apart side by side in one register.
-    #[inline]
-    pub(crate) fn pair<const N: usize, const M: usize>(
-        &mut self,
-        (key, value): (&[u8; N], u32),
-        (behind, other): (&[u8; M], u32),
-    ) {
-        if value.max(other) >= 10_000 {
-            self.put(key);
-            self.number(value);
-            self.put(behind);
-            return self.number(other);
-        }
-        let [(first, len), (second, more)] = four_digits_each(value, other);
-        self.put(key);
-        self.put(&first.to_le_bytes());
-        self.len -= 4 - len;
-        self.put(behind);
-        self.put(&second.to_le_bytes());
-        self.len -= 4 - more;
-    }
-
     /// Appends a number of more than eight digits.
     #[cold]
     fn long_number(&mut self, value: u32) {
@@ -193,22 +170,6 @@ const fn eight_digits(value: u32) -> (u64, usize) {
     // The last digit stays, also if it is a zero.
     let zeros = (digits.trailing_zeros() / 8).saturating_sub((digits == 0) as u32) as usize;
     ((digits | 0x3030_3030_3030_3030) >> (8 * zeros), 8 - zeros)
-}
-
-/// The digits of two numbers below ten thousand as [`eight_digits`] gives those of one.
-#[inline]
-const fn four_digits_each(one: u32, other: u32) -> [(u32, usize); 2] {
-    let both = one as u64 | (other as u64) << 32;
-    let hundreds = ((both * 10_486) >> 20) & 0x7F_0000_007F;
-    let quarters = ((both - 100 * hundreds) << 16) + hundreds;
-    let tens = ((quarters * 103) >> 10) & 0x000F_000F_000F_000F;
-    let digits = tens + ((quarters - 10 * tens) << 8);
-    const fn cut(digits: u32) -> (u32, usize) {
-        // The last digit stays, also if it is a zero.
-        let zeros = (digits | 0x0100_0000).trailing_zeros() as usize / 8;
-        ((digits | 0x3030_3030) >> (8 * zeros), 4 - zeros)
-    }
-    [cut(digits as u32), cut((digits >> 32) as u32)]
 }
 
 /// Appends a string as JSON, in quotation marks: what stands between two characters that need an escape is copied
@@ -291,18 +252,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn pairs_are_two_numbers(one in 0u32..20_000, other: u32, small in 0u32..10_001) {
-            for (one, other) in [(one, other), (one, small), (small, one), (small, 0), (0, small)] {
-                let mut out = Vec::new();
-                shorts(&mut out, std::iter::once((one, other)), |short, (one, other)| {
-                    short.pair((b"a:", one), (b",bc:", other));
-                    short.put(b"}");
-                });
-                prop_assert_eq!(String::from_utf8(out).unwrap(), format!("a:{one},bc:{other}}}"));
-            }
-        }
-
         #[test]
         fn strings_and_numbers_are_those_of_serde(text in "\\PC{0,40}|[ -~\"\\\\\\x00-\\x1f\\x7fé🙂]{0,60}", value: u32) {
             let (mut ours, mut theirs) = (Vec::new(), Vec::new());

@@ -196,7 +196,10 @@ fn bounds(short: &mut Short<'_>, article: &Article<'_>, span: Span, first: bool)
     if !first {
         short.put(b",");
     }
-    short.pair((b"{\"start\":", start), (b",\"end\":", end));
+    short.put(b"{\"start\":");
+    short.number(start);
+    short.put(b",\"end\":");
+    short.number(end);
 }
 
 /// Tokens are nine tenths of a line that holds them, so they are written by hand: a record through serde
