@@ -98,15 +98,26 @@ pub fn written(mut data: &[u8]) {
         jsonl
             .encode(&doc, &mut line)
             .expect("an article can be written as jsonl");
-        let back = read("dateline", usize::MAX, &mut &line[..], &[]);
-        let [Ok(back)] = &back[..] else {
-            panic!("{} came back as {}", String::from_utf8_lossy(&line), back.len())
-        };
-        let mut again = Vec::new();
-        jsonl
-            .encode(back, &mut again)
-            .expect("an article can be written as jsonl");
-        assert_eq!(String::from_utf8_lossy(&again), String::from_utf8_lossy(&line));
+        // Spelled out or in columns, it is the same article.
+        for format in ["jsonl", "compact"] {
+            let mut written = Vec::new();
+            encoder(format)
+                .encode(&doc, &mut written)
+                .expect("an article can be written");
+            let back = read("dateline", usize::MAX, &mut &written[..], &[]);
+            let [Ok(back)] = &back[..] else {
+                panic!(
+                    "{} came back as {}",
+                    String::from_utf8_lossy(&written),
+                    back.len()
+                )
+            };
+            let mut again = Vec::new();
+            jsonl
+                .encode(back, &mut again)
+                .expect("an article can be written as jsonl");
+            assert_eq!(String::from_utf8_lossy(&again), String::from_utf8_lossy(&line));
+        }
     }
 }
 

@@ -34,6 +34,10 @@ pub(crate) const WRITTEN: &[&str] = &[
      \"relations\":[{\"relation\":\"cost\",\"subject\":0,\"object\":1,\"qualifiers\":{\"former\":true},\"evidence\":{\"sentence\":0,\"spans\":[{\"start\":14,\"end\":17,\"text\":\"pay\"}],\"rule\":null},\"confidence\":0.5}],\
      \"events\":[{\"code\":\"070\",\"plover\":\"AID\",\"trigger\":{\"start\":14,\"end\":17,\"text\":\"pay\"},\"source\":[0],\"target\":[],\"source_code\":null,\"target_code\":null,\"date\":null,\"location\":null,\"status\":\"denied\",\"evidence\":{\"sentence\":0,\"spans\":[],\"rule\":null},\"confidence\":1,\"reported_by\":0}],\
      \"quotes\":[{\"kind\":\"direct\",\"content\":[{\"start\":7,\"end\":17,\"text\":\"didn't pay\"}],\"cue\":null,\"speaker\":0,\"addressee\":null,\"confidence\":1,\"speaker_entity\":0,\"rule\":null}]}\n",
+    "{\"schema\":\"dateline/1\",\"id\":\"2\",\"text\":\"Kihara didn't pay. So.\",\
+     \"compact\":{\"spans\":[0,6,1,3,0,3,1,3,0,1,1,2,0,1],\"joined\":[2],\"sentences\":[5,2],\"paragraphs\":[0],\
+     \"lemma\":[\"\",\"do\",\"not\",\"\",\"\",\"so\",null],\"upos\":[\"PROPN\",\"AUX\",\"PART\",\"VERB\",\"PUNCT\",\"ADV\",\"PUNCT\"],\
+     \"head\":[3,3,3,null,3,null,5],\"deprel\":[\"nsubj\",\"aux\",\"advmod\",\"root\",\"punct\",\"root\",\"punct\"]}}\n",
 ];
 
 /// CoNLL-U. The first byte chooses the bound on records.

@@ -4,7 +4,7 @@ use crate::support::{arg, json_lines, news, run, tree};
 use std::fs;
 use std::path::Path;
 
-const ALL: &str = "jsonl,conllu,csv,parquet,sqlite,ntriples,turtle,jsonld,graphml,brat,html";
+const ALL: &str = "jsonl,compact,conllu,csv,parquet,sqlite,ntriples,turtle,jsonld,graphml,brat,html";
 
 fn ok(args: &[&str]) {
     let ran = run(args, b"");
@@ -41,6 +41,17 @@ fn jsonl_becomes_every_format_as_a_run_writes_it() {
         "2",
     ]);
     same(&direct, &converted);
+    let from_columns = temp.path().join("from-columns");
+    let columns = direct.join("articles.compact.jsonl");
+    ok(&[
+        "convert",
+        arg(&columns),
+        "--format",
+        ALL,
+        "-o",
+        arg(&from_columns),
+    ]);
+    same(&direct, &from_columns);
 
     // Offsets of another unit on the way, and tables of tokens.
     let bytes = temp.path().join("bytes.jsonl");
@@ -101,16 +112,27 @@ fn conllu_becomes_what_can_do_with_words_and_names() {
     assert_eq!(articles.len(), 16);
     assert!(articles[0]["tokens"][0]["upos"].is_string() && articles[0].get("events").is_none());
     assert!(!articles[0]["mentions"].as_array().unwrap().is_empty());
-    let refused = run(
-        &["convert", arg(&conllu), "-o", arg(&temp.path().join("x.graphml"))],
-        b"",
-    );
-    assert_eq!(refused.status, 1);
-    assert!(
-        refused.err.contains("a graph is made of entities and facts"),
-        "{}",
-        refused.err
-    );
+    for (name, why) in [
+        ("x.graphml", "a graph is made of entities and facts"),
+        (
+            "x.daily.csv",
+            "a table of events by the day is made of entities and facts",
+        ),
+    ] {
+        let refused = run(
+            &["convert", arg(&conllu), "-o", arg(&temp.path().join(name))],
+            b"",
+        );
+        assert_eq!(refused.status, 1);
+        assert!(refused.err.contains(why), "{}", refused.err);
+    }
+    // A folder of nothing but CoNLL-U is that.
+    let folder = temp.path().join("folder");
+    fs::create_dir(&folder).unwrap();
+    fs::rename(&conllu, folder.join("out.conllu")).unwrap();
+    let again = run(&["convert", "-q", arg(&folder)], b"");
+    assert_eq!(again.status, 0, "{}", again.err);
+    assert_eq!(json_lines(&again.out).len(), 16);
 }
 
 #[test]
@@ -127,6 +149,21 @@ fn what_cannot_be_converted_is_refused_with_the_reason() {
         assert_eq!(ran.status, 1);
         assert!(ran.err.contains(why), "{}", ran.err);
     }
+    // A format that is a folder is told by the files in it.
+    let tables = temp.path().join("tables");
+    ok(&[
+        "tokenize",
+        arg(&news()),
+        "-q",
+        "--format",
+        "csv",
+        "-o",
+        arg(&tables),
+    ]);
+    let ran = run(&["convert", arg(&tables), "-o", "-"], b"");
+    assert_eq!(ran.status, 1);
+    assert!(ran.err.contains("tables say neither paragraphs"), "{}", ran.err);
+
     let plain = run(&["convert", "-"], b"{\"id\": \"a\", \"text\": \"It rained.\"}\n");
     assert_eq!(plain.status, 1);
     assert!(
@@ -218,7 +255,8 @@ fn texts_that_break_things_come_back_too() {
     );
     fs::write(&input, lines).unwrap();
     ok(&["extract", arg(&input), "--format", ALL, "-o", arg(&direct)]);
-    let written = direct.join("articles.jsonl");
-    ok(&["convert", arg(&written), "--format", ALL, "-o", arg(&converted)]);
-    same(&direct, &converted);
+    for written in ["articles.jsonl", "articles.compact.jsonl"].map(|name| direct.join(name)) {
+        ok(&["convert", arg(&written), "--format", ALL, "-o", arg(&converted)]);
+        same(&direct, &converted);
+    }
 }

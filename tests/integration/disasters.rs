@@ -329,6 +329,67 @@ fn bounds_on_an_article_are_settings() {
 }
 
 #[test]
+fn a_run_neither_reads_its_own_output_nor_writes_over_its_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir(path("in")).unwrap();
+    fs::write(path("in/a.jsonl"), article(1) + "no article\n").unwrap();
+    fs::write(path("in/b.txt"), "Talks were held in Oslo.").unwrap();
+    let tokenize = |input: &Path, more: &[&str], output: &Path| {
+        run(
+            &[&["tokenize", "-q", arg(input), "-o", arg(output)], more].concat(),
+            b"",
+        )
+    };
+    // Twice into the folder that is read: outputs, pieces, error file and manifest are no articles.
+    for (out, more) in [
+        ("in/out.jsonl", &[][..]),
+        ("in/out.conllu", &["--shard-size", "100B"]),
+        ("in/tables/", &["--format", "csv"]),
+    ] {
+        let ran = tokenize(&path("in"), more, &path(out));
+        assert_eq!(ran.status, 3, "{out}: {}", ran.err);
+        let beside = |ending: &str| path(&format!("{}.{ending}", out.trim_end_matches('/')));
+        let first = faults(&beside("errors.jsonl"));
+        let again = tokenize(&path("in"), more, &path(out));
+        assert_eq!(again.status, 3, "{out}: {}", again.err);
+        assert_eq!(faults(&beside("errors.jsonl")), first, "{out}");
+        let manifest = fs::read_to_string(beside("manifest.json")).unwrap();
+        let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+        let inputs = manifest["inputs"].as_array().unwrap();
+        assert_eq!(inputs.len(), 2, "{out}: {inputs:?}");
+        for left in fs::read_dir(path("in")).unwrap().flatten() {
+            let left = left.path();
+            if left.is_dir() {
+                fs::remove_dir_all(left).unwrap();
+            } else if !left.ends_with("a.jsonl") && !left.ends_with("b.txt") {
+                fs::remove_file(left).unwrap();
+            }
+        }
+    }
+    // What would be replaced and is no earlier output.
+    let before = fs::read(path("in/a.jsonl")).unwrap();
+    for (input, output) in [
+        ("in/a.jsonl", "in/../in/a.jsonl"),
+        ("in", "in/a.jsonl"),
+        ("in/*.jsonl", "in/a.jsonl"),
+    ] {
+        let ran = tokenize(&path(input), &[], &path(output));
+        assert_eq!(ran.status, 1, "{input}: {}", ran.err);
+        assert!(ran.err.contains("would be replaced by the output"), "{}", ran.err);
+        assert!(fs::read(path("in/a.jsonl")).unwrap() == before);
+    }
+    let out = path("out.jsonl");
+    let ran = tokenize(&path("in"), &["--errors", arg(&out)], &out);
+    assert_eq!(ran.status, 1);
+    assert!(
+        ran.err.contains("both the output and the error file"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn no_id_leads_out_of_the_output_folder() {
     let folder = tempfile::tempdir().unwrap();
     let ids = [

@@ -6,7 +6,7 @@ use crate::error::{Error, bad_setting};
 use crate::finishing::{Finish, Finishing};
 use crate::normalize_date;
 use crate::opening::{Peeked, open};
-use crate::walk::{Entry, Files};
+use crate::walk::{Entry, Files, LeftOut};
 use dateline_core::{
     Document, Fault, FaultKind, Input, Origin, ReaderSpec, Record, Registry, Settings, Source,
 };
@@ -35,6 +35,7 @@ type SettingsOf<'r> = Box<dyn Fn(&str) -> Result<Settings, dateline_core::Error>
 pub struct Inputs<'r> {
     registry: &'r Registry,
     arguments: Vec<PathBuf>,
+    left_out: Arc<LeftOut>,
     format: Option<String>,
     finish: Finish,
     settings: SettingsOf<'r>,
@@ -47,6 +48,7 @@ impl<'r> Inputs<'r> {
         Self {
             registry,
             arguments: Vec::new(),
+            left_out: Arc::default(),
             format: None,
             finish: Finish {
                 published: None,
@@ -69,6 +71,14 @@ impl<'r> Inputs<'r> {
     pub fn arguments<A: AsRef<Path>>(mut self, arguments: impl IntoIterator<Item = A>) -> Self {
         self.arguments
             .extend(arguments.into_iter().map(|argument| argument.as_ref().to_owned()));
+        self
+    }
+
+    /// Passes over these files and folders where they are come upon in a folder or by a glob, under whatever name
+    /// and link; named outright they are read. Asked again, it forgets the ones before.
+    #[must_use]
+    pub fn leave_out(mut self, paths: impl IntoIterator<Item = PathBuf>) -> Self {
+        self.left_out = Arc::new(LeftOut::new(paths));
         self
     }
 
@@ -128,11 +138,15 @@ impl<'r> Inputs<'r> {
         self
     }
 
+    fn walk(&self) -> Files {
+        Files::new(self.arguments.clone(), Arc::clone(&self.left_out))
+    }
+
     /// How many bytes (as stored) there are to read, `None` where standard input or the like is among them.
     /// Walks all folders for it: ask only where the answer is shown.
     #[must_use]
     pub fn total_bytes(&self) -> Option<u64> {
-        Files::new(self.arguments.clone())
+        self.walk()
             .filter_map(Result::ok)
             .try_fold(0, |sum: u64, entry| match entry {
                 Entry::Stdin => None,
@@ -148,7 +162,7 @@ impl<'r> Inputs<'r> {
 
     /// The files behind the arguments in the order in which they are read, found while the iterator is asked.
     pub fn files(&self) -> impl Iterator<Item = Listed> + use<'r> {
-        Files::new(self.arguments.clone()).map(|entry| match entry {
+        self.walk().map(|entry| match entry {
             Ok(Entry::Stdin) => Listed {
                 path: "-".to_owned(),
                 bytes: None,
@@ -175,7 +189,7 @@ impl<'r> Inputs<'r> {
     pub fn open(self) -> Result<InputSource<'r>, Error> {
         self.check_settings()?;
         let mut missing = Vec::new();
-        let found = Files::new(self.arguments.clone()).any(|entry| match entry {
+        let found = self.walk().any(|entry| match entry {
             Ok(_) => true,
             Err(fault) => {
                 if missing.len() < 3 {
@@ -199,7 +213,7 @@ impl<'r> Inputs<'r> {
             }));
         }
         Ok(InputSource {
-            files: Files::new(self.arguments),
+            files: self.walk(),
             registry: self.registry,
             format: self.format,
             finishing: Finishing::new(self.finish),

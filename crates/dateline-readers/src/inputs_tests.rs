@@ -36,6 +36,24 @@ fn check(dir: &Path, argument: &str, wanted: &[&str]) {
 }
 
 #[test]
+fn what_is_left_out_of_a_walk_is_read_where_it_is_named() {
+    let dir = folder(&[
+        ("in/a.txt", b"one"),
+        ("in/out.txt", b"two"),
+        ("in/deep/out.txt", b"three"),
+        ("in/tables/t.txt", b"four"),
+    ]);
+    let out = ["in/out.txt", "in/tables", "in/not-there.txt"].map(|name| dir.path().join(name));
+    let shown = |argument: &str| {
+        let argument = dir.path().join(argument);
+        gather(|inputs| inputs.argument(argument).leave_out(out.clone())).unwrap()
+    };
+    assert_eq!(shown("in"), ["a||one", "deep/out||three"]);
+    assert_eq!(shown("in/**/*.txt"), ["a||one", "deep/out||three"]);
+    assert_eq!(shown("in/out.txt"), ["out||two"]);
+}
+
+#[test]
 fn folders_files_and_globs() {
     let dir = folder(&[
         ("b.txt", b"two"),

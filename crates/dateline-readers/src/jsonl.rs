@@ -19,6 +19,7 @@ use std::io;
 use std::sync::Arc;
 
 const NAME: &str = "jsonl";
+const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// The reader as it is registered.
 pub(crate) fn spec() -> ReaderSpec {
@@ -32,7 +33,7 @@ pub(crate) fn spec() -> ReaderSpec {
 
 /// An object with a name in it, or an array that begins with one.
 fn sniff(head: &[u8]) -> bool {
-    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    let head = head.strip_prefix(BOM).unwrap_or(head);
     let mut bytes = head.iter().filter(|byte| !byte.is_ascii_whitespace());
     match bytes.next() {
         Some(b'{') => matches!(bytes.next(), Some(b'"' | b'}')),
@@ -149,7 +150,13 @@ impl JsonSource {
             {
                 Line::Whole if record.bytes.trim_ascii_start().is_empty() => {}
                 Line::Whole => {
-                    record.origin = self.at.origin(self.lines.number, self.lines.start);
+                    // Files with a mark that were put one behind the other have it in the middle too.
+                    let marked = record.bytes.starts_with(BOM);
+                    let passed = if marked { BOM.len() } else { 0 };
+                    record.bytes.drain(..passed);
+                    record.origin = self
+                        .at
+                        .origin(self.lines.number, self.lines.start + passed as u64);
                     return Ok(true);
                 }
                 Line::TooLong => {

@@ -17,6 +17,7 @@ fn layouts() {
     check(&format!("{a}\n{b}\n"), &both);
     check(&format!("{a}\n{b}"), &both);
     check(&format!("\u{FEFF}\n \n{a}\r\n\r\n{b}\r\n"), &both);
+    check(&format!("\u{FEFF}{a}\n\u{FEFF}{b}\n"), &both);
     check(&format!("[{a},{b}]"), &both);
     check(&format!("[\n{a},\n{b}\n]\n"), &both);
     check(&format!("[{a}]\n[{b}]"), &both);

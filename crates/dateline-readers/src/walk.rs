@@ -21,7 +21,35 @@ pub(crate) enum Entry {
 /// The files behind the arguments, in their order; what leads to none comes as a fault at its place.
 pub(crate) struct Files {
     arguments: std::vec::IntoIter<PathBuf>,
+    left_out: Arc<LeftOut>,
     walk: Option<Walk>,
+}
+
+/// Files and folders that a walk passes over, told by where they really are.
+#[derive(Debug, Default)]
+pub(crate) struct LeftOut(Vec<PathBuf>);
+
+impl LeftOut {
+    /// Those of `paths` that exist.
+    pub(crate) fn new(paths: impl IntoIterator<Item = PathBuf>) -> Self {
+        Self(
+            paths
+                .into_iter()
+                .filter_map(|path| path.canonicalize().ok())
+                .collect(),
+        )
+    }
+
+    /// Whether `entry` is one of them. Only a file of the same name is looked at more closely.
+    fn has(&self, entry: &walkdir::DirEntry) -> bool {
+        let alike = |path: &&PathBuf| path.file_name() == Some(entry.file_name());
+        let mut alike = self.0.iter().filter(alike).peekable();
+        alike.peek().is_some()
+            && entry
+                .path()
+                .canonicalize()
+                .is_ok_and(|path| alike.any(|it| *it == path))
+    }
 }
 
 /// A folder being walked, wholly or for what matches a glob.
@@ -43,9 +71,10 @@ struct Pattern {
 }
 
 impl Files {
-    pub(crate) fn new(arguments: Vec<PathBuf>) -> Self {
+    pub(crate) fn new(arguments: Vec<PathBuf>, left_out: Arc<LeftOut>) -> Self {
         Self {
             arguments: arguments.into_iter(),
+            left_out,
             walk: None,
         }
     }
@@ -89,7 +118,7 @@ impl Iterator for Files {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             if let Some(walk) = &mut self.walk {
-                if let Some(entry) = walk.next() {
+                if let Some(entry) = walk.next(&self.left_out) {
                     return Some(entry);
                 }
                 let done = self.walk.take();
@@ -129,7 +158,7 @@ impl Walk {
         }
     }
 
-    fn next(&mut self) -> Option<Result<Entry, Fault>> {
+    fn next(&mut self, left_out: &LeftOut) -> Option<Result<Entry, Fault>> {
         loop {
             let entry = match self.entries.next()? {
                 Ok(entry) => entry,
@@ -155,6 +184,7 @@ impl Walk {
             let below = below.unwrap_or(entry.path());
             let is_dir = entry.file_type().is_dir();
             let wanted = match &self.glob {
+                _ if left_out.has(&entry) => false,
                 _ if is_hidden(entry.file_name()) && !self.glob.as_ref().is_some_and(|it| it.hidden) => false,
                 None => true,
                 Some(pattern) if is_dir => pattern.may_hold(below, entry.depth()),

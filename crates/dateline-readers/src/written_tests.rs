@@ -208,3 +208,70 @@ fn reasons_credits_passages_and_duplicates_are_checked() {
         assert!(reason.contains(why), "{from} → {to}: {reason}");
     }
 }
+
+/// The line with its tokens and sentences in columns.
+fn in_columns() -> String {
+    let (before, rest) = LINE.split_once("\"sentences\"").unwrap();
+    let (_, behind) = rest.split_once("\"mentions\"").unwrap();
+    let columns =
+        r#""compact":{"spans":[0,1,1,6,1,4,0,3,1,4,0,1],"joined":[3],"sentences":[6],"paragraphs":[0]},"#;
+    format!("{before}{columns}\"mentions\"{behind}")
+}
+
+#[test]
+fn columns_are_the_tokens_and_sentences_that_are_spelled_out() {
+    use dateline_core::layers::{Sentences, Tokens};
+    let (spelled, columns) = (
+        read_line(LINE, &[]).unwrap(),
+        read_line(&in_columns(), &[]).unwrap(),
+    );
+    assert_eq!(spelled.layer::<Tokens>(), columns.layer::<Tokens>());
+    assert_eq!(spelled.layer::<Sentences>(), columns.layer::<Sentences>());
+    assert_eq!(columns.misfits(), []);
+}
+
+#[test]
+fn columns_that_do_not_hold_together_are_refused() {
+    for (from, to, why) in [
+        ("0,1]", "0]", "its last token has no length"),
+        ("[0,1,", "[4294967295,1,", "its tokens lie beyond any text"),
+        ("[0,1,", "[0,0,", "the token from 0 to 0 is not behind"),
+        ("4,0,1]", "4,0,9]", "21 to 30 is no place"),
+        ("[3]", "[6]", "number 6 of 6 tokens"),
+        (
+            "\"sentences\":[6]",
+            "\"sentences\":[7]",
+            "more tokens than it has",
+        ),
+        (
+            "\"sentences\":[6]",
+            "\"sentences\":[6,0]",
+            "one of its sentences has no token",
+        ),
+        (
+            "\"sentences\":[6]",
+            "\"sentences\":[5]",
+            "its sentences end with token 5 of 6",
+        ),
+        (
+            "\"paragraphs\":[0]",
+            "\"paragraphs\":[1]",
+            "number 1 of 1 sentences",
+        ),
+        (
+            "\"joined\"",
+            "\"upos\":[\"X\"],\"joined\"",
+            "its column “upos” has 1 values for 6 tokens",
+        ),
+        (
+            "\"compact\"",
+            "\"tokens\":[],\"compact\"",
+            "its tokens stand in it twice",
+        ),
+    ] {
+        let line = in_columns();
+        assert!(line.contains(from), "{from}");
+        let reason = reason_of(read_line(&line.replacen(from, to, 1), &[]));
+        assert!(reason.contains(why), "{from} → {to}: {reason}");
+    }
+}

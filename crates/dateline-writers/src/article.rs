@@ -121,17 +121,22 @@ impl<'d> Article<'d> {
 
     /// The article's id, or the place it came from.
     pub(crate) fn name(&self) -> Cow<'d, str> {
-        let meta = self.doc.meta();
-        if meta.id.is_empty() {
-            return Cow::Owned(format!("{}:{}", meta.origin.path, meta.origin.record));
-        }
-        Cow::Borrowed(&meta.id)
+        name(self.doc)
     }
 
     /// The words at `span`.
     pub(crate) fn slice(&self, span: Span) -> &'d str {
         self.doc.slice(span)
     }
+}
+
+/// A document's id, or the place it came from.
+pub(crate) fn name(doc: &Document) -> Cow<'_, str> {
+    let meta = doc.meta();
+    if meta.id.is_empty() {
+        return Cow::Owned(format!("{}:{}", meta.origin.path, meta.origin.record));
+    }
+    Cow::Borrowed(&meta.id)
 }
 
 /// The mentions of a document: coreference's where it ran, else the tagger's and the values stage's

@@ -1,6 +1,7 @@
 //! jsonl: one article a line, the form that scripts and scorers read.
 
 use crate::article::{Article, check_options};
+use crate::compact;
 use crate::json::{Object, Short, long_string, number, short_string, shorts};
 use crate::records::Each;
 use crate::stream::StreamSink;
@@ -54,6 +55,8 @@ fn open(options: &EncodeOptions, target: Target) -> Result<Writing, Error> {
 #[derive(Clone, Debug, Default)]
 pub struct Jsonl {
     options: EncodeOptions,
+    /// Whether tokens are written as columns.
+    compact: bool,
 }
 
 impl Jsonl {
@@ -65,6 +68,16 @@ impl Jsonl {
         check_options(options)?;
         Ok(Self {
             options: options.clone(),
+            compact: false,
+        })
+    }
+
+    /// An encoder that writes tokens as columns.
+    pub(crate) fn compact(options: &EncodeOptions) -> Result<Self, Error> {
+        let compact = true;
+        Ok(Self {
+            compact,
+            ..Self::new(options)?
         })
     }
 }
@@ -98,8 +111,10 @@ impl Encoder for Jsonl {
         object.field("source", &source)?;
         object.field("publisher", &meta.publisher)?;
         long_string(object.key("text"), doc.text());
-        write_sentences(&article, &mut object);
-        write_tokens(&article, &mut object)?;
+        if !self.compact || !compact::write(&article, &mut object)? {
+            write_sentences(&article, &mut object);
+            write_tokens(&article, &mut object)?;
+        }
         if let Some(mentions) = &article.mentions {
             let records = mentions.iter().map(|mention| article.mention(mention));
             object.field("mentions", &Each(records))?;

@@ -80,6 +80,7 @@ mod brat;
     allow(dead_code, reason = "tables with types alone need it")
 )]
 mod columns;
+mod compact;
 mod conllu;
 mod daily;
 mod errors;
@@ -127,6 +128,7 @@ use dateline_core::{Error, Registry};
 /// [`dateline_core::ErrorKind::Registry`] where one of their names is taken.
 pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
     registry.format("jsonl", jsonl::spec())?;
+    registry.format("compact", compact::spec())?;
     registry.format("conllu", conllu::spec())?;
     registry.format("csv", table::spec())?;
     #[cfg(feature = "parquet")]

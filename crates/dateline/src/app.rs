@@ -97,11 +97,23 @@ impl App {
             Ok(Ending::NothingDone) => FAILED,
             Ok(Ending::Interrupted) => INTERRUPTED,
             Err(error) => {
-                eprintln!("dateline: {error:#}");
+                eprintln!("dateline: {}", whole(&error));
                 FAILED
             }
         }
     }
+}
+
+/// An error with its causes, each once: some say in their own words what their cause says.
+fn whole(error: &anyhow::Error) -> String {
+    let mut whole = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !whole.ends_with(&cause) {
+            whole.push_str(": ");
+            whole.push_str(&cause);
+        }
+    }
+    whole
 }
 
 /// Words for people go to standard error: warnings by default, more with each `-v`, errors alone with `-q`.
@@ -120,4 +132,20 @@ fn set_up_logging(verbosity: i8) {
         .with_ansi(std::io::stderr().is_terminal())
         .with_target(false)
         .try_init();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::anyhow;
+
+    #[test]
+    fn causes_are_told_once() {
+        let cause = || anyhow!("unknown key");
+        assert_eq!(whole(&cause().context("c.toml")), "c.toml: unknown key");
+        assert_eq!(
+            whole(&cause().context("c.toml: unknown key").context("no stage")),
+            "no stage: c.toml: unknown key"
+        );
+    }
 }

@@ -93,10 +93,12 @@ pub(crate) fn run(registry: &Registry, args: ConvertArgs) -> Result<Ending> {
         config.set_input(WRITTEN, settings);
         config.leave_finished();
     } else {
-        if writes("graphml") {
-            bail!(
-                "a graph is made of entities and facts, which CoNLL-U does not hold: convert jsonl, or extract"
-            );
+        for (format, what) in [("graphml", "a graph"), ("daily", "a table of events by the day")] {
+            if writes(format) {
+                bail!(
+                    "{what} is made of entities and facts, which CoNLL-U does not hold: convert jsonl, or extract"
+                );
+            }
         }
         common.keep = FROM_CONLLU.map(str::to_owned).to_vec();
     }
@@ -156,8 +158,9 @@ fn input_format(named: Option<&str>, inputs: &[String]) -> Result<&'static str> 
         None | Some("auto") => {}
         Some(other) => bail!("convert reads jsonl and conllu; “{other}” is no format that holds annotation"),
     }
-    let mut conllu = 0;
-    for input in inputs {
+    let (mut conllu, mut count) = (0, 0);
+    for input in inputs.iter().flat_map(|input| files_of(input)) {
+        count += 1;
         let name = input.to_lowercase();
         let name = [".gz", ".zst"]
             .iter()
@@ -170,9 +173,25 @@ fn input_format(named: Option<&str>, inputs: &[String]) -> Result<&'static str> 
     }
     match conllu {
         0 => Ok(WRITTEN),
-        count if count == inputs.len() => Ok("conllu"),
+        _ if conllu == count => Ok("conllu"),
         _ => bail!("jsonl and CoNLL-U are converted one at a time; say --input-format if both are one"),
     }
+}
+
+/// The input itself, or, of a folder, the files that lie in it: formats that are folders are told by what these are.
+fn files_of(input: &str) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(input) else {
+        return vec![input.to_owned()];
+    };
+    let files = entries.filter_map(|entry| {
+        let path = entry.ok()?.path();
+        let name = path.file_name()?.to_string_lossy();
+        let ours = name.ends_with(".manifest.json") || name.ends_with(".errors.jsonl");
+        (path.is_file() && !ours && !name.starts_with('.')).then(|| path.to_string_lossy().into_owned())
+    });
+    let mut files: Vec<String> = files.collect();
+    files.sort_unstable();
+    files
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::duplicates::{self, Duplicates};
 use crate::journal::{Earlier, Identity};
 use crate::keeping::{self, Described, Keeping};
 use crate::outputs::Outputs;
+use crate::overlap;
 use crate::petrarch;
 use crate::progress::Bar;
 use crate::summary;
@@ -137,7 +138,7 @@ pub(crate) fn drive(
     described: Described,
     writing: impl Fn() -> Result<Writing>,
 ) -> Result<(RunStats, Duration)> {
-    let inputs = inputs(registry, args, config)?;
+    let inputs = overlap::part(registry, args, &described.placed, inputs(registry, args, config)?)?;
     let mut bar = Bar::new(args.progress, args.quiet, || inputs.total_bytes());
     let (compared, listed) = keeping::listings(&inputs);
     let mut source = inputs.open()?;

@@ -4,6 +4,7 @@ use crate::cli::CommonArgs;
 use crate::config::Config;
 use crate::duplicates;
 use crate::journal::{self, Earlier, Found, Identity, RunJournal};
+use crate::leftovers;
 use crate::manifest::{self, Manifest, Occasion};
 use crate::targets::Placed;
 use crate::tier::Tier;
@@ -65,7 +66,10 @@ impl Keeping {
             std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
         }
         let seconds = config.checkpoint_seconds.unwrap_or(CHECKPOINT_SECONDS);
-        let every = Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX);
+        if seconds.is_nan() || seconds < 0.0 {
+            bail!("[run]: “checkpoint_seconds” takes a number of zero or more");
+        }
+        let every = Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX);
         let models = manifest::models(registry, pipeline);
         let mut identity = described.identity;
         identity.extend(shared(args, config, pipeline));
@@ -140,6 +144,9 @@ impl Keeping {
                 args.output
             );
         }
+        let errors = crate::extract::error_file(args);
+        let outputs = self.placed.iter().filter_map(|it| it.path.as_deref());
+        leftovers::remove(outputs.chain(errors.as_deref()));
         let whole = self.whole();
         self.journal.begin(&whole, inputs)
     }

@@ -62,10 +62,12 @@ mod journal;
 #[cfg(test)]
 mod journal_tests;
 mod keeping;
+mod leftovers;
 mod list;
 mod manifest;
 mod merge;
 mod outputs;
+mod overlap;
 mod petrarch;
 mod progress;
 mod search;

@@ -5,14 +5,16 @@ mod fuzz;
 mod guides;
 mod hostile;
 mod python;
+mod spark;
 mod tables;
 mod tokenizers;
 
 pub(crate) use browser::browser;
 
-use crate::repo::Repo;
-use anyhow::Result;
+use crate::repo::{self, Repo};
+use anyhow::{Result, bail};
 use std::path::PathBuf;
+use std::process::Command;
 
 /// Arguments of `cargo xtask check`.
 #[derive(clap::Args)]
@@ -28,6 +30,8 @@ pub(crate) struct Args {
 enum Check {
     /// Load every table and graph that the program writes with pandas, PyArrow, DuckDB, NetworkX and RDFLib
     Tables,
+    /// Have Apache Spark read, count and join the Parquet tables, where there is a Java
+    Spark,
     /// Open pages of hostile articles in a browser: no script runs
     Browser,
     /// Run every fuzz target for a while: by cargo-fuzz where it is, else over made-up input on the stable compiler
@@ -59,6 +63,7 @@ pub(crate) fn check(repo: &Repo, args: &Args) -> Result<()> {
     };
     match &args.check {
         Check::Tables => tables::tables(repo),
+        Check::Spark => spark::spark(repo, program),
         Check::Browser => browser(repo, program),
         Check::Fuzz { seconds } => fuzz::fuzz(repo, *seconds),
         Check::Guides { write } => {
@@ -67,4 +72,15 @@ pub(crate) fn check(repo: &Repo, args: &Args) -> Result<()> {
         }
         Check::Tokenizers { text } => tokenizers::tokenizers(repo, text.as_deref()),
     }
+}
+
+/// Runs a command that has to succeed.
+fn run(command: &mut Command) -> Result<()> {
+    if !repo::status(command)?.success() {
+        bail!(
+            "`{}` failed",
+            repo::display(command).lines().next().unwrap_or_default()
+        );
+    }
+    Ok(())
 }

@@ -1,9 +1,9 @@
 //! `cargo xtask check tables`: what other programs make of the tables, graphs and triples that Dateline writes.
 
-use super::python;
-use crate::repo::{self, Repo};
+use super::{python, run};
+use crate::repo::Repo;
 use crate::step;
-use anyhow::{Result, bail};
+use anyhow::Result;
 use std::process::Command;
 
 /// What the tables are loaded with.
@@ -54,14 +54,4 @@ pub(crate) fn tables(repo: &Repo) -> Result<()> {
             .arg(repo.path("docs/rdf.md"));
         run(&mut check)
     })
-}
-
-fn run(command: &mut Command) -> Result<()> {
-    if !repo::status(command)?.success() {
-        bail!(
-            "`{}` failed",
-            repo::display(command).lines().next().unwrap_or_default()
-        );
-    }
-    Ok(())
 }

@@ -37,6 +37,11 @@ impl Ends {
         }
     }
 
+    /// Whether a quoted field is open.
+    pub(crate) fn in_quotes(&self) -> bool {
+        matches!(self.place, Place::Quoted)
+    }
+
     /// Takes in more of a record. Gives the number of bytes up to and with the line feed that ends it, where
     /// that is among them.
     pub(crate) fn feed(&mut self, bytes: &[u8]) -> Option<usize> {

@@ -4,7 +4,8 @@
 //! `id`, `title`, `text` and so on), also where case, blanks and hyphens differ (`Publication Date`). A cell
 //! that is empty is no value; a row of another width than the header is a fault, and so is a whole file
 //! without a column of the text. Fields are quoted with `"`, which `""` stands for within; a quoted field may
-//! run over lines. Lines end with `\n` or `\r\n`; empty ones are passed over.
+//! run over lines. Lines end with `\n` or `\r\n`; empty ones are passed over. A quotation mark that nothing closes
+//! costs the line it stands in: the lines behind it are read again without it.
 //!
 //! | setting | meaning | default |
 //! |---|---|---|
@@ -24,7 +25,7 @@ use dateline_core::{
 };
 use ends::{Dialect, Ends};
 use std::fmt::Write;
-use std::io::BufRead;
+use std::io::{BufRead, Cursor};
 use std::sync::Arc;
 
 const NAME: &str = "csv";
@@ -100,6 +101,7 @@ fn open(input: Input, mut settings: Settings) -> Result<Box<dyn Source>, Error> 
         offset: 0,
         limit: input.max_record_bytes,
         rows: 0,
+        unclosed: 0,
         delimiter,
         quoting,
         fields,
@@ -124,6 +126,8 @@ struct CsvSource {
     limit: usize,
     /// How many rows lie behind, without the header.
     rows: u64,
+    /// How many rows were found to have a quotation mark that nothing closes.
+    unclosed: u32,
     delimiter: Option<u8>,
     quoting: bool,
     fields: Fields,
@@ -227,6 +231,9 @@ impl CsvSource {
                 self.rows += 1;
                 return Err(self.at.too_large(self.rows, start, self.limit));
             }
+            if over && end.is_none() && ends.in_quotes() {
+                return Err(self.unclosed(row, start));
+            }
             for ending in [b'\n', b'\r'] {
                 if row.last() == Some(&ending) {
                     row.pop();
@@ -234,6 +241,32 @@ impl CsvSource {
             }
             return Ok(self.offset > start);
         }
+    }
+}
+
+/// After how many marks that nothing closes the rest of a file is given up: each has it read once more.
+const MOST_UNCLOSED: u32 = 100;
+
+impl CsvSource {
+    /// What is wrong with a row that a quotation mark has taken up to the end of the file. Reading goes on with the
+    /// line behind the row's first.
+    fn unclosed(&mut self, row: &[u8], start: u64) -> Fault {
+        self.rows += 1;
+        self.unclosed += 1;
+        let line = memchr::memchr(b'\n', row).map_or(row.len(), |at| at + 1);
+        let rest = row.get(line..).unwrap_or_default();
+        let given_up = self.unclosed > MOST_UNCLOSED && !rest.is_empty();
+        let reason = if given_up {
+            "one more quotation mark is not closed: the rest of the file is left unread"
+        } else {
+            "a quotation mark at the start of a field is not closed up to the end of the file"
+        };
+        if !given_up {
+            self.bytes = Box::new(Cursor::new(rest.to_vec()));
+            self.offset = start + line as u64;
+            self.done = rest.is_empty();
+        }
+        self.at.malformed(self.rows, start, reason)
     }
 }
 
@@ -362,6 +395,33 @@ mod tests {
         let found = shown(&read("csv", b"id,text\na,caf\xE9\nb,y\n", &[]));
         assert!(found[0].contains("not UTF-8 at byte 13 (0xE9)"), "{found:?}");
         assert_eq!(found[1..], ["b||y"]);
+    }
+
+    #[test]
+    fn a_quotation_mark_that_nothing_closes_costs_its_line() {
+        let fault = |record: u64, byte: u64| {
+            format!(
+                "fault: in, record {record} (byte {byte}): csv: a quotation mark at the start of a field is not closed up \
+                 to the end of the file"
+            )
+        };
+        let found = [fault(2, 12), "c||z".into(), "d||q".into()];
+        let found: Vec<&str> = found.iter().map(String::as_str).collect();
+        check(
+            "id,text\na,x\nb,\"open\nc,z\nd,q\n",
+            &[],
+            &[&["a||x"], &found[..]].concat(),
+        );
+        check("id,text\na,\"", &[], &[&fault(1, 8)]);
+        // A line that opens a quotation and leaves one open also where it begins within one.
+        let many = format!("id,text\n{}", "a,\"x\"y,\"z\n".repeat(150));
+        let found = shown(&read("csv", many.as_bytes(), &[]));
+        let faults = found.iter().filter(|it| it.contains("not closed")).count();
+        assert_eq!(
+            (faults, found.len()),
+            (101, 101),
+            "the rest is given up after a hundred"
+        );
     }
 
     #[test]

@@ -127,6 +127,7 @@ impl<'r> Writer<'r, '_, '_> {
         let upos = token.upos.as_deref().unwrap_or("X");
         let upos = Upos::from_name(upos).ok_or_else(|| unfit(format!("“{upos}” is no part of speech")))?;
         let lemma = match token.lemma.as_deref() {
+            _ if token.own => TextRef::of_span(span),
             Some(lemma) if lemma == self.spans.slice(span) => TextRef::of_span(span),
             lemma => self.keep_some(lemma),
         };

@@ -1,5 +1,6 @@
 //! The keys of a line.
 
+use super::columns::Columns;
 use super::reading::{Credit, Passage};
 use super::reasons::Why;
 use dateline_core::{Document, Origin};
@@ -77,6 +78,8 @@ pub(super) struct Line<'r> {
     #[serde(borrow)]
     pub(super) tokens: Option<Vec<Token<'r>>>,
     #[serde(borrow)]
+    pub(super) compact: Option<Columns<'r>>,
+    #[serde(borrow)]
     pub(super) mentions: Option<Vec<Mention<'r>>>,
     #[serde(borrow)]
     pub(super) entities: Option<Vec<Entity<'r>>>,
@@ -132,6 +135,27 @@ pub(super) struct Token<'r> {
     pub(super) deprel: Option<Text<'r>>,
     #[serde(default)]
     pub(super) joined: bool,
+    /// Whether the lemma is the token itself, which only columns say.
+    #[serde(skip)]
+    pub(super) own: bool,
+}
+
+impl Token<'_> {
+    /// A token of which nothing is known but its place.
+    pub(super) const fn at(start: u32, end: u32) -> Self {
+        Self {
+            start,
+            end,
+            lemma: None,
+            upos: None,
+            xpos: None,
+            feats: None,
+            head: None,
+            deprel: None,
+            joined: false,
+            own: false,
+        }
+    }
 }
 
 /// A place with the words there.

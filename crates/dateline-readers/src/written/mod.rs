@@ -8,6 +8,7 @@
 //! What jsonl does not tell is made up so that no format shows it: a token's class by its characters, names
 //! and values as mentions.
 
+mod columns;
 mod facts;
 mod layers;
 mod line;
@@ -64,7 +65,7 @@ struct WrittenDecoder {
 
 impl WrittenDecoder {
     fn fill(&self, record: &Record, doc: &mut Document) -> Result<(), Error> {
-        let line: Line<'_> = serde_json::from_slice(&record.bytes)
+        let mut line: Line<'_> = serde_json::from_slice(&record.bytes)
             .map_err(|error| unfit(format!("not an article as Dateline writes it: {error}")))?;
         if &*line.schema != SCHEMA {
             return Err(unfit(format!(
@@ -73,6 +74,7 @@ impl WrittenDecoder {
             )));
         }
         line.meta(doc);
+        columns::spell_out(&mut line)?;
         doc.meta_mut().duplicate = line.duplicate()?;
         doc.write_text(|text| text.push_str(&line.text))?;
         if self.words && line.hides_words() {

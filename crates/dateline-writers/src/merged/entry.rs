@@ -136,6 +136,16 @@ impl<'b> Entry<'b> {
         self.original != self.article
     }
 
+    /// Appends the entry with another original.
+    pub(super) fn write_with(&self, original: &[u8], out: &mut Vec<u8>) {
+        put(out, self.key);
+        put(out, original);
+        put(out, self.article);
+        out.extend_from_slice(&self.start.to_le_bytes());
+        out.extend_from_slice(&self.end.to_le_bytes());
+        out.extend_from_slice(self.rest);
+    }
+
     /// What the fact is, and what the article adds.
     pub(super) fn values(&self) -> Result<(Fact, Support), Error> {
         let mut values = Unpacked::new(self.rest);

@@ -8,12 +8,15 @@
 //!
 //! An article that is marked as a near-duplicate says nothing of its own: of an original and its copies the first that
 //! states a fact supports it, the original where it does, and the others are counted as copies and add neither an
-//! article nor an outlet, a date, or evidence. [`Copies::Each`] counts all alike.
+//! article nor an outlet, a date, or evidence. Marks hold across outputs: an article that one run has marked is a copy in
+//! all of them, and so is a copy of a copy. [`Copies::Each`] counts all alike.
 //!
 //! Entries are sorted in 128 MiB of memory and temporary files; beside it stands the fact at hand with its
-//! outlets' names and its evidence, of which no more is kept than is listed. Rows come by the facts' keys, so
+//! outlets' names and its evidence, of which no more is kept than is listed, and some forty bytes for each article
+//! that is marked. Rows come by the facts' keys, so
 //! that neither the order of the inputs nor the number of threads makes a difference.
 
+mod copies;
 mod entry;
 mod facts;
 mod fold;
@@ -22,6 +25,8 @@ mod sorter;
 
 pub use out::MERGED_FORMATS;
 
+use crate::article::name;
+use copies::Marks;
 use dateline_core::{EncodeOptions, Error, ErrorKind, Flow, Outcome, Sink, Target, Writing};
 use entry::Entry;
 use facts::Facts;
@@ -69,6 +74,7 @@ pub fn merge(
         encoders: vec![Box::new(Facts { options, copies })],
         sink: Box::new(MergeSink {
             work: Some((Sorter::new(), out)),
+            marks: (copies == Copies::Once).then(Marks::default),
             evidence,
         }),
     })
@@ -76,14 +82,19 @@ pub fn merge(
 
 struct MergeSink {
     work: Option<(Sorter, TableOut)>,
+    /// What runs have marked as copies; `None` where that does not count.
+    marks: Option<Marks>,
     evidence: usize,
 }
 
 impl Sink for MergeSink {
     fn accept(&mut self, _: u64, outcome: Outcome<'_>) -> Result<Flow, Error> {
-        let Outcome::Done(_, [entries]) = outcome else {
+        let Outcome::Done(doc, [entries]) = outcome else {
             return Ok(Flow::Continue);
         };
+        if let (Some(marks), Some(duplicate)) = (&mut self.marks, &doc.meta().duplicate) {
+            marks.note(name(doc).as_bytes(), duplicate.of.as_bytes());
+        }
         match &mut self.work {
             Some((sorter, _)) => sorter.add(entries)?,
             None => return Err(Error::new(ErrorKind::Io, "the table is finished already")),
@@ -92,9 +103,12 @@ impl Sink for MergeSink {
     }
 
     fn finish(&mut self) -> Result<(), Error> {
-        let Some((sorter, mut out)) = self.work.take() else {
+        let Some((mut sorter, mut out)) = self.work.take() else {
             return Ok(());
         };
+        if let Some(marks) = self.marks.take().filter(|marks| !marks.is_empty()) {
+            sorter = by_family(sorter, marks)?;
+        }
         let mut fold = Fold::default();
         let mut open = true;
         sorter.finish(|bytes| {
@@ -112,4 +126,17 @@ impl Sink for MergeSink {
         }
         out.finish()
     }
+}
+
+/// Sorts entries once more, each under the head of its article's family, which only all marks together tell.
+fn by_family(sorter: Sorter, marks: Marks) -> Result<Sorter, Error> {
+    let mut families = marks.settle();
+    let mut sorted = Sorter::new();
+    let mut buffer = Vec::new();
+    sorter.finish(|bytes| {
+        buffer.clear();
+        families.put(&Entry::parse(bytes)?, &mut buffer);
+        sorted.add(&buffer)
+    })?;
+    Ok(sorted)
 }

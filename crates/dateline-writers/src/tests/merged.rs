@@ -152,6 +152,42 @@ fn copies_add_no_support() {
 }
 
 #[test]
+fn marks_of_one_output_hold_in_all() {
+    let original =
+        |id: &str, publisher| article(id, Some("2024-08-05"), Some(publisher), "https://wire.example");
+    let mut docs = vec![
+        // One run found the story twice.
+        original("m", "Wire"),
+        copy("a", "m", "2024-08-06", "Gazette"),
+        // Another began with what is a copy to the first, and a third knows neither.
+        original("a", "Gazette"),
+        copy("b", "a", "2024-08-06", "Post"),
+        original("b", "Post"),
+        copy("c", "b", "2024-08-07", "Echo"),
+        original("n", "Herald"),
+    ];
+    let once = merged(&docs, 100);
+    for row in &once {
+        let counts = ["articles", "outlets", "copies"].map(|key| row[key].as_u64().unwrap());
+        assert_eq!(counts, [2, 2, 3], "{row}");
+        let evidence = row["evidence"].as_array().unwrap();
+        let speakers: Vec<&str> = evidence
+            .iter()
+            .map(|it| it["article_id"].as_str().unwrap())
+            .collect();
+        assert_eq!(speakers, ["m", "n"]);
+    }
+    docs.reverse();
+    assert_eq!(merged(&docs, 100), once, "whatever the order");
+    // Without the original the copies are one story all the same.
+    docs.retain(|doc| doc.meta().id != "m");
+    for row in merged(&docs, 100) {
+        let counts = ["articles", "outlets", "copies"].map(|key| row[key].as_u64().unwrap());
+        assert_eq!(counts, [2, 2, 2], "{row}");
+    }
+}
+
+#[test]
 fn the_order_of_articles_makes_no_difference() {
     let mut docs: Vec<Document> = (0..9)
         .map(|at| {

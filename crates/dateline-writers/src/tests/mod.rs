@@ -1,5 +1,6 @@
 //! Tests of the formats through their public face: documents in, files out.
 
+mod compact;
 mod conllu;
 mod files;
 pub(crate) mod found;
