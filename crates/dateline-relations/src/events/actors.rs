@@ -153,6 +153,11 @@ impl Offices {
         self.of.get(&entity.raw()).and_then(|office| office.state)
     }
 
+    /// The role that goes with a person's office; empty where none is known.
+    pub(crate) fn role(&self, entity: Id<Entities>) -> &'static str {
+        self.of.get(&entity.raw()).map_or("", |office| office.role)
+    }
+
     /// Whether a person holds an office of a state.
     pub(crate) fn holds_office(&self, entity: Id<Entities>) -> bool {
         self.of

@@ -55,7 +55,7 @@ impl Finder<'_> {
                 || self.explained(one).is_some()
                 || noun_role(article, one).is_some()
                 || article.is(one, able)
-                || self.is(one, words::PART | words::INSTRUMENT);
+                || self.is(one, words::PART | words::INSTRUMENT | words::OPPOSITE);
             if acting && !fit {
                 continue;
             }
@@ -108,7 +108,7 @@ impl Finder<'_> {
             .tree
             .dependents(head)
             .any(|it| it < head && self.is(it, words::REBEL));
-        let role = match noun_role(article, head).or(civil) {
+        let role = match noun_role(article, head).or(civil).or_else(|| self.matched(head)) {
             Some("MIL" | "") if rebel => Some("REB"),
             other => other,
         };
@@ -135,6 +135,20 @@ impl Finder<'_> {
             actors: Vec::new(),
             role,
         }
+    }
+
+    /// The role of somebody over against another: the minister's counterpart is one of a government too.
+    fn matched(&self, head: usize) -> Option<&'static str> {
+        let owner = self.is(head, words::OPPOSITE).then(|| self.owner_of(head))??;
+        let entity = self.article.entity(self.named_at(owner)?)?;
+        Some(self.offices.role(entity)).filter(|role| !role.is_empty())
+    }
+
+    /// The possessive before a noun.
+    fn owner_of(&self, head: usize) -> Option<usize> {
+        let tree = self.tree;
+        tree.with(head, UdRel::Nmod)
+            .find(|token| tree.subtype(*token) == "poss")
     }
 
     /// The name, or the description or pronoun of somebody named, that has its head at a token.
@@ -195,7 +209,11 @@ impl Finder<'_> {
         let mut best: Option<(u8, Vec<Actor>)> = None;
         for token in tree.dependents(head) {
             let rank = match tree.rel(token) {
-                UdRel::Nmod if tree.subtype(token) == "poss" => 0,
+                // “his Samoan counterpart” is not he
+                UdRel::Nmod if tree.subtype(token) == "poss" => match self.is(head, words::OPPOSITE) {
+                    true => continue,
+                    false => 0,
+                },
                 // “a lawsuit filed by Samoa”
                 UdRel::Acl if tree.xpos(token) == "VBN" && self.by(token).is_some() => 2,
                 UdRel::Amod | UdRel::Compound | UdRel::Nmod if tree.case(token).is_none() && token < head => {

@@ -51,7 +51,9 @@ impl Finder<'_> {
         }
         let to = tree
             .with(verb, UdRel::Mark)
-            .find(|mark| article.text(*mark).eq_ignore_ascii_case("to"));
+            .find(|mark| article.text(*mark).eq_ignore_ascii_case("to"))
+            // “was due to visit”, where “due to” is taken for one word
+            .or_else(|| before.filter(|it| tree.xpos(verb) == "VB" && tree.xpos(*it) == "TO"));
         let passive = self.befalls(verb, 0);
         // “will visit China and meet its leaders”: what stands before the first verb goes for both.
         let bare = matches!(tree.xpos(verb), "VB" | "VBN" | "VBG") && to.is_none();
@@ -322,6 +324,9 @@ impl Finder<'_> {
                 return Some(EventStatus::Possible);
             }
         }
+        if let Some(status) = self.beside(trigger, verb, sentence) {
+            return Some(status);
+        }
         let doubted = (standing.group..standing.verb)
             .any(|at| matches!(article.text(at), "allegedly" | "reportedly" | "possibly"));
         Some(if doubted {
@@ -329,5 +334,26 @@ impl Finder<'_> {
         } else {
             EventStatus::Actual
         })
+    }
+
+    /// The status of an act that is told by the side of one that has not happened: “will stop in Mali before
+    /// travelling to Togo”.
+    fn beside(&self, trigger: &Trigger, verb: usize, sentence: &Range<usize>) -> Option<EventStatus> {
+        let tree = self.tree;
+        let timed = |mark: usize| matches!(self.article.text(mark), "before" | "after" | "while" | "when");
+        if tree.xpos(verb) != "VBG"
+            || tree.rel(verb) != UdRel::Advcl
+            || !tree.with(verb, UdRel::Mark).any(timed)
+        {
+            return None;
+        }
+        let above = tree.head(verb)?;
+        let standing = self.standing(above, sentence)?;
+        let status = self.status(trigger, above, &standing, sentence)?;
+        matches!(
+            status,
+            EventStatus::Planned | EventStatus::Possible | EventStatus::Conditional
+        )
+        .then_some(status)
     }
 }

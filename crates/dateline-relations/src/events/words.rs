@@ -27,9 +27,11 @@ pub(crate) mod list {
     pub(crate) const LIGHT: u16 = 128;
     /// What somebody is whom an act befalls: “the subject of sanctions”.
     pub(crate) const BEFALLEN: u16 = 256;
+    /// Those over against their owner, who is somebody else: “his Samoan counterpart”.
+    pub(crate) const OPPOSITE: u16 = 512;
 }
 
-const NAMES: [(&str, u16); 9] = [
+const NAMES: [(&str, u16); 10] = [
     ("alleges", list::ALLEGES),
     ("part", list::PART),
     ("instrument", list::INSTRUMENT),
@@ -39,6 +41,7 @@ const NAMES: [(&str, u16); 9] = [
     ("people", list::PEOPLE),
     ("light", list::LIGHT),
     ("befallen", list::BEFALLEN),
+    ("opposite", list::OPPOSITE),
 ];
 
 /// The lists that each word stands in.
@@ -96,6 +99,7 @@ mod tests {
             ("villagers", list::PEOPLE),
             ("staged", list::LIGHT),
             ("target", list::BEFALLEN),
+            ("counterpart", list::OPPOSITE),
         ] {
             let id = vocabulary.id(word);
             assert!(words.is(id, lists), "{word}");
