@@ -1,8 +1,8 @@
 //! `cargo xtask check tokenizers [FILE]`: how fast the tokenizers of BlingFire and spaCy are beside ours, on one text.
 
-use super::python;
-use crate::repo::{self, Repo};
-use anyhow::{Result, bail};
+use super::{python, run};
+use crate::repo::Repo;
+use anyhow::Result;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -43,14 +43,4 @@ fn sample(repo: &Repo) -> Result<PathBuf> {
     let path = repo.output().join("check-tokenizers.txt");
     std::fs::write(&path, all)?;
     Ok(path)
-}
-
-fn run(command: &mut Command) -> Result<()> {
-    if !repo::status(command)?.success() {
-        bail!(
-            "`{}` failed",
-            repo::display(command).lines().next().unwrap_or_default()
-        );
-    }
-    Ok(())
 }

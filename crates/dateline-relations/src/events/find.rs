@@ -761,7 +761,7 @@ impl<'a> Finder<'a> {
             .take_while(|at| !article.is_finite(*at) && article.text(*at) != ";")
             .filter(|at| matches!(article.text(*at), "in" | "at" | "near"))
             .find_map(|at| {
-                let next = (at + 1..at + 4).find_map(|token| article.base(token))?;
+                let next = (at + 1..(at + 4).min(sentence.end)).find_map(|token| article.base(token))?;
                 let label = article.label(next)?;
                 matches!(label, Label::Gpe | Label::Fac | Label::Loc).then_some(next)
             });

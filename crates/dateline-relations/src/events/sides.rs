@@ -114,11 +114,15 @@ impl Finder<'_> {
         };
         // “Several members of the House of Lords” act as the house.
         let part = article.is(head, list::NATIONS) || self.is(head, words::PART);
+        let mut role = role;
         if depth < DEPTH {
             let actors = self.owned(head, role, places, part, depth);
             if !actors.is_empty() {
                 return Side { actors, role: None };
             }
+            // “thousands of people”
+            let counted = part.then(|| self.of(head)).flatten();
+            role = role.or_else(|| self.phrase(counted?, places, depth + 1).role);
         }
         // “The government”, in an article about one state, is that state's.
         let definite = self
@@ -137,6 +141,13 @@ impl Finder<'_> {
         }
     }
 
+    /// The head of the phrase with “of” behind a noun.
+    fn of(&self, head: usize) -> Option<usize> {
+        let (article, tree) = (self.article, self.tree);
+        tree.with(head, UdRel::Nmod)
+            .find(|it| *it > head && tree.case(*it).is_some_and(|case| article.text(case) == "of"))
+    }
+
     /// The role of somebody over against another: the minister's counterpart is one of a government too.
     fn matched(&self, head: usize) -> Option<&'static str> {
         let owner = self.is(head, words::OPPOSITE).then(|| self.owner_of(head))??;
@@ -146,9 +157,13 @@ impl Finder<'_> {
 
     /// The possessive before a noun.
     fn owner_of(&self, head: usize) -> Option<usize> {
-        let tree = self.tree;
-        tree.with(head, UdRel::Nmod)
-            .find(|token| tree.subtype(*token) == "poss")
+        self.tree
+            .with(head, UdRel::Nmod)
+            .find(|token| self.is_poss(*token))
+    }
+
+    fn is_poss(&self, token: usize) -> bool {
+        self.tree.subtype(token) == "poss"
     }
 
     /// The name, or the description or pronoun of somebody named, that has its head at a token.
@@ -178,7 +193,23 @@ impl Finder<'_> {
             let organization = article.label(mention) == Some(Label::Org) && behind;
             (person && (behind || tree.rel(token) != UdRel::Compound) || organization).then_some(mention)
         });
-        all.next().or_else(|| self.titled(head))
+        all.next()
+            .or_else(|| self.titled(head))
+            .or_else(|| self.called(head))
+    }
+
+    /// The person whose name follows a counterpart, wherever the parse hangs it: “his Samoan counterpart, Jane Roe”.
+    fn called(&self, head: usize) -> Option<usize> {
+        let article = self.article;
+        let mut at = head + 1;
+        at += usize::from(article.is_comma(at));
+        let title = article
+            .base(at)
+            .filter(|it| article.label(*it) == Some(Label::Title));
+        at = title.map_or(at, |title| article.place(title).end);
+        let name = article.base(at).filter(|it| article.is_name(*it))?;
+        let person = article.label(name) == Some(Label::Person) && article.place(name).start == at;
+        (person && self.is(head, words::OPPOSITE)).then_some(name)
     }
 
     /// The person whose name follows a title: “Secretary Jane Roe”, “the ambassador to Samoa Jane Roe”.
@@ -209,11 +240,17 @@ impl Finder<'_> {
         let mut best: Option<(u8, Vec<Actor>)> = None;
         for token in tree.dependents(head) {
             let rank = match tree.rel(token) {
-                // “his Samoan counterpart” is not he
-                UdRel::Nmod if tree.subtype(token) == "poss" => match self.is(head, words::OPPOSITE) {
-                    true => continue,
-                    false => 0,
-                },
+                // “his Samoan counterpart” is not he, and “opponents of the king” are not the king
+                UdRel::Nmod
+                    if self.is(head, words::OPPOSITE)
+                        && (tree.case(token).is_some() || self.is_poss(token)) =>
+                {
+                    match tree.case(token).map_or("", |case| article.text(case)) {
+                        "from" => 3,
+                        _ => continue,
+                    }
+                }
+                UdRel::Nmod if self.is_poss(token) => 0,
                 // “a lawsuit filed by Samoa”
                 UdRel::Acl if tree.xpos(token) == "VBN" && self.by(token).is_some() => 2,
                 UdRel::Amod | UdRel::Compound | UdRel::Nmod if tree.case(token).is_none() && token < head => {

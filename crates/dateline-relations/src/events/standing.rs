@@ -340,7 +340,7 @@ impl Finder<'_> {
     /// travelling to Togo”.
     fn beside(&self, trigger: &Trigger, verb: usize, sentence: &Range<usize>) -> Option<EventStatus> {
         let tree = self.tree;
-        let timed = |mark: usize| matches!(self.article.text(mark), "before" | "after" | "while" | "when");
+        let timed = |mark: usize| matches!(self.article.text(mark), "before" | "while" | "when");
         if tree.xpos(verb) != "VBG"
             || tree.rel(verb) != UdRel::Advcl
             || !tree.with(verb, UdRel::Mark).any(timed)
