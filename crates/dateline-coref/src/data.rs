@@ -287,7 +287,6 @@ fn endings(name: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The lines of a data file that say something, with their numbers from 1.
-/// The lines of a table that are neither empty nor comments, with their numbers.
 pub(crate) fn records(content: &str) -> impl Iterator<Item = (usize, &str)> {
     content
         .lines()

@@ -108,13 +108,12 @@ impl Finder<'_> {
             .tree
             .dependents(head)
             .any(|it| it < head && self.is(it, words::REBEL));
-        let role = match noun_role(article, head).or(civil).or_else(|| self.matched(head)) {
+        let mut role = match noun_role(article, head).or(civil).or_else(|| self.matched(head)) {
             Some("MIL" | "") if rebel => Some("REB"),
             other => other,
         };
         // “Several members of the House of Lords” act as the house.
         let part = article.is(head, list::NATIONS) || self.is(head, words::PART);
-        let mut role = role;
         if depth < DEPTH {
             let actors = self.owned(head, role, places, part, depth);
             if !actors.is_empty() {
