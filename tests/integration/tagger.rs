@@ -1,6 +1,6 @@
 //! The stage as a whole, on one-line articles: every case says what must be found in it.
 
-use dateline::core::layers::{Label, Names, Normal};
+use dateline::core::layers::{Label, NameChance, NameChances, NameHints, NameKind, Names, Normal, Tokens};
 use dateline::core::{Annotator, Document, Registry, Setting, Settings};
 use dateline::tagger::Tagger;
 use proptest::prelude::*;
@@ -96,6 +96,54 @@ fn names_in_news_sentences() {
     check("nothing here has a name in it.", &[]);
     check("The ministers met on Monday in March.", &[]);
     check("", &[]);
+}
+
+#[test]
+fn networks_have_a_word_in_it_the_accurate_before_the_fast() {
+    let text = "They talked about zorvex all day.";
+    // Of a network that is quite sure that the fourth token is an organization, or that nothing is.
+    let said = |doc: &Document, is_name: bool| -> Vec<NameChance> {
+        let count = doc.layer::<Tokens>().unwrap().len();
+        let of = |token: usize| {
+            let mut chance = NameChance {
+                outside: 0.0,
+                begins: [-40.0; NameKind::COUNT],
+                goes_on: [-40.0; NameKind::COUNT],
+            };
+            if is_name && token == 3 {
+                chance.outside = -40.0;
+                chance.begins[NameKind::Org as usize] = 0.0;
+            }
+            chance
+        };
+        (0..count).map(of).collect()
+    };
+    let found = |hints: Option<bool>, chances: Option<bool>| -> Vec<String> {
+        let mut doc = tokenized(text);
+        let (hints, chances) = (hints.map(|it| said(&doc, it)), chances.map(|it| said(&doc, it)));
+        doc.insert(|_, out| {
+            if let Some(hints) = hints {
+                out.layer::<NameHints>().extend_from_slice(&hints);
+            }
+            if let Some(chances) = chances {
+                out.layer::<NameChances>().extend_from_slice(&chances);
+            }
+            Ok(())
+        })
+        .unwrap();
+        doc.apply(&Tagger::new().unwrap()).unwrap();
+        let names = doc.layer::<Names>().unwrap();
+        names
+            .iter()
+            .map(|name| format!("{:?} {}", name.label, doc.slice(name.span)))
+            .collect()
+    };
+    let (none, one): ([&str; 0], [&str; 1]) = ([], ["Org zorvex"]);
+    assert_eq!(found(None, None), none);
+    assert_eq!(found(Some(true), None), one);
+    assert_eq!(found(None, Some(true)), one);
+    assert_eq!(found(Some(true), Some(false)), none);
+    assert_eq!(found(Some(false), Some(true)), one);
 }
 
 /// How many of the names that a text has in the usual letter case are found, and how many others.

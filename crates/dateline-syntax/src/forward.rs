@@ -8,14 +8,16 @@
 //!   `s = f * s before + (1 - f) * c`, `h = r * s + (1 - r) * x`; `x = LN(h forward; h backward)`. The `x` in `h` is the
 //!   direction's own half but in the first layer. These are simple recurrent units (Lei et al. 2018,
 //!   "Simple Recurrent Units for Highly Parallelizable Recurrence") without weights inside the recurrence,
-//! - on this the heads of tags, arcs (`arcs.rs`) and relations.
+//! - on this the heads of tags, names, arcs (`arcs.rs`) and relations.
 //!
 //! All sentences of a batch go through a layer together. Nothing that one sentence yields depends on the others:
 //! the scales of quantized activations are a word's own, or a sentence's before the convolutions.
 
 use crate::arcs::Arcs;
 use crate::features::Rows;
+use crate::names::Weigh;
 use crate::network::{Fused, Network, Norm, Table};
+use dateline_core::layers::NameChance;
 use dateline_model::{Activations, Job, LANES, Lanes, Level, Linear, Matrix, argmax, floats_mut, layer_norm};
 use std::ops::Range;
 
@@ -53,6 +55,8 @@ pub struct Batch {
     pub governors: Vec<u32>,
     /// Indices of relations.
     pub relations: Vec<u8>,
+    /// What it thinks of names, where trees are made.
+    pub chances: Vec<NameChance>,
 }
 
 impl Batch {
@@ -64,6 +68,7 @@ impl Batch {
         self.xpos.clear();
         self.governors.clear();
         self.relations.clear();
+        self.chances.clear();
     }
 
     /// Adds a word to the sentence that is not ended yet.
@@ -159,14 +164,14 @@ impl Batch {
         }
     }
 
-    /// Chooses tags, trees and relations after [`Batch::deep`].
+    /// Chooses tags, trees and relations after [`Batch::deep`], and weighs names.
     pub fn parse(&mut self, level: Level, network: &Network<'_>) {
         self.heads(level, network);
         self.trees(level, network);
         self.relate(level, network);
     }
 
-    /// The first step of [`Batch::parse`]: what all heads make of the words, and tags.
+    /// The first step of [`Batch::parse`]: what all heads make of the words, tags, and chances of names.
     pub fn heads(&mut self, level: Level, network: &Network<'_>) {
         let Fused { linear, places } = &network.heads;
         linear.apply(level, &self.plain, &mut self.heads);
@@ -176,6 +181,12 @@ impl Batch {
             upos,
             xpos,
             out: (&mut self.upos, &mut self.xpos),
+        });
+        level.run(Weigh {
+            labels: &network.names,
+            place: places.at(6),
+            scores: &mut self.heads,
+            chances: &mut self.chances,
         });
     }
 

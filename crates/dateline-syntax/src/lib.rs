@@ -2,7 +2,8 @@
 //!
 //! A small network over the words of a sentence ([`forward`]) does all of it, with integer matrix products of
 //! [`dateline_model`], so that every processor gives the same bits. It reads tokens and sentences, whoever made them,
-//! and writes [`Tags`](dateline_core::layers::Tags) and [`Parse`](dateline_core::layers::Parse). With the setting
+//! and writes [`Tags`](dateline_core::layers::Tags), [`Parse`](dateline_core::layers::Parse) and, for the tagger,
+//! [`NameHints`](dateline_core::layers::NameHints). With the setting
 //! `parse = false` only the network's lower, cheap half runs and there are tags alone. The stage `parser` makes the trees
 //! alone, for articles that come with tags of their own.
 //!
@@ -36,6 +37,7 @@ pub mod features;
 pub mod forward;
 mod labels;
 pub mod lemma;
+mod names;
 pub mod network;
 pub mod pack;
 mod pieces;
@@ -54,7 +56,14 @@ pub use pieces::LONGEST;
 pub use stage::Syntax;
 pub use tier::Tier;
 
-use dateline_core::{Error, Registry};
+use dateline_core::layers::NameHints;
+use dateline_core::{Contract, Error, Registry};
+
+/// The layers of the stages that make trees: the accurate tier has [`NameChances`](dateline_core::layers::NameChances) in
+/// the place of the hints.
+fn layers(tags: bool) -> Contract {
+    Syntax::layers(tags, true).provides::<NameHints>()
+}
 
 /// Registers the stages `syntax` and `parser`, which has no settings. Those of `syntax`: `model` (`fast`, the default, or `accurate`, see [`accurate`]), `parse` (true
 /// by default), `lemmas` (files of one's own).
@@ -69,7 +78,7 @@ pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
     registry.stage(
         "syntax",
         "parts of speech, lemmas and dependency trees",
-        Syntax::layers(true, true),
+        layers(true),
         |mut settings| {
             if settings.choice("model", &["fast", "accurate"])? == Some(1) {
                 return Ok(Box::new(Accurate::shipped()?.with_settings(settings)?));
@@ -81,7 +90,7 @@ pub fn plugin(registry: &mut Registry) -> Result<(), Error> {
     registry.stage(
         "parser",
         "dependency trees alone, where the input brings its own tags",
-        Syntax::layers(false, true),
+        layers(false),
         |settings| {
             settings.finish()?;
             Ok(Box::new(Syntax::shipped()?.trees_alone()))

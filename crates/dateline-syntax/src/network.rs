@@ -3,22 +3,23 @@
 //! What it computes is told in [`forward`](crate::forward). Sections of the file, with `D` the width of a word
 //! and `H` of one direction of a recurrence: `NAME.q` holds 8-bit rows, `NAME.scale` a factor for each row,
 //! `NAME.b` a bias for each, `NAME.g` and `NAME.b` the gain and shift of a norm. The names are those of
-//! [`TABLES`], [`LINEARS`] and [`NORMS`]; the labels are in `labels.upos`, `labels.xpos` and `labels.deprel`, a line
-//! each; the hashes of the known words in `word.hash`; distances and the root in `arc.dist`, `arc.root` and
+//! [`TABLES`], [`LINEARS`] and [`NORMS`]; the labels are in `labels.upos`, `labels.xpos`, `labels.deprel` and `labels.names`, a
+//! line each; the hashes of the known words in `word.hash`; distances and the root in `arc.dist`, `arc.root` and
 //! `arc.root.b`.
 
 use crate::features::{Rows, Vocabulary};
 use crate::labels::Labels;
+use crate::names::NameLabels;
 use dateline_model::{Error, ErrorKind, LANES, Lanes, Linear, ModelFile, floats_mut};
 
 /// The model's name in its file.
 pub const NAME: &str = "syntax";
 /// The version of the file that this build reads.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// Embedding tables.
 pub const TABLES: [&str; 3] = ["word", "affix", "shape"];
 /// Linear layers.
-pub const LINEARS: [&str; 16] = [
+pub const LINEARS: [&str; 17] = [
     "conv1",
     "conv2",
     "light_upos",
@@ -28,6 +29,7 @@ pub const LINEARS: [&str; 16] = [
     "rnn3",
     "upos",
     "xpos",
+    "names",
     "arc_dep",
     "arc_q",
     "arc_head",
@@ -120,6 +122,7 @@ pub(crate) struct Fused {
 #[derive(Debug)]
 pub struct Network<'b> {
     pub(crate) labels: Labels,
+    pub(crate) names: NameLabels,
     pub(crate) vocabulary: Vocabulary<'b>,
     pub(crate) word: Table<'b>,
     pub(crate) affix: Table<'b>,
@@ -133,7 +136,7 @@ pub struct Network<'b> {
     /// `light_upos`, `light_xpos`.
     pub(crate) light: Fused,
     pub(crate) recurrences: [(Linear, Norm); DEPTH],
-    /// `arc_dep`, `arc_head`, `rel_dep`, `rel_head`, `upos`, `xpos`.
+    /// `arc_dep`, `arc_head`, `rel_dep`, `rel_head`, `upos`, `xpos`, `names`.
     pub(crate) heads: Fused,
     pub(crate) arc_query: Linear,
     pub(crate) distances: &'b [f32],
@@ -155,6 +158,7 @@ impl<'b> Network<'b> {
             file.0.text("labels.xpos")?,
             file.0.text("labels.deprel")?,
         )?;
+        let names = NameLabels::read(file.0.text("labels.names")?)?;
         let width = file.0.numbers::<f32>("ln0.g")?.len();
         let hidden = file.0.numbers::<f32>("rnn1.ln.g")?.len() / 2;
         let arc = file.0.numbers::<f32>("arc.root")?.len();
@@ -219,6 +223,7 @@ impl<'b> Network<'b> {
                     ("rel_head", rel),
                     ("upos", upos),
                     ("xpos", xpos),
+                    ("names", names.len()),
                 ],
             )?,
             arc_query: file.linear("arc_q", arc, arc)?,
@@ -236,6 +241,7 @@ impl<'b> Network<'b> {
                 Linear::new(rel, &parts.weights, &parts.scales, &parts.biases)?
             },
             labels,
+            names,
         })
     }
 

@@ -21,6 +21,8 @@ pub struct Trained<'t> {
     pub xpos: &'t [String],
     /// Relations in the order of the outputs.
     pub relations: &'t [String],
+    /// Labels of names in the order of the outputs, see [`NameChances`](dateline_core::layers::NameChances).
+    pub names: &'t [String],
 }
 
 /// Makes the model file. The same network gives the same bytes.
@@ -34,6 +36,7 @@ pub fn pack(trained: &Trained<'_>) -> Result<Vec<u8>, Error> {
         ("labels.upos", trained.upos),
         ("labels.xpos", trained.xpos),
         ("labels.deprel", trained.relations),
+        ("labels.names", trained.names),
     ];
     for (name, list) in labels {
         writer.section(name, list.join("\n").as_bytes());

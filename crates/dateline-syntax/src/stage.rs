@@ -6,7 +6,7 @@ use crate::network::Network;
 use crate::pieces::{self, Piece};
 use crate::tier::Tier;
 use crate::write::{Strings, Word, join, keep, write_trees};
-use dateline_core::layers::{Sentences, Tag, Tags, Token, Tokens, Upos};
+use dateline_core::layers::{NameHints, Sentences, Tag, Tags, Token, Tokens, Upos};
 use dateline_core::{Annotator, Contract, Error, ErrorKind, Output, View, Worker};
 
 /// Words that go through the network together, about: enough to fill the kernels, few enough that what lies
@@ -29,7 +29,11 @@ impl Syntax<'static> {
 
 impl Annotator for Syntax<'_> {
     fn contract(&self) -> Contract {
-        Self::layers(self.tags, self.parse)
+        let contract = Self::layers(self.tags, self.parse);
+        match self.parse {
+            true => contract.provides::<NameHints>(),
+            false => contract,
+        }
     }
 
     fn worker(&self) -> Box<dyn Worker + '_> {
@@ -69,10 +73,10 @@ impl Worker for Desk<'_, '_> {
             self.batch.end_sentence();
             if self.batch.words() >= BATCH {
                 out.check()?;
-                self.run();
+                self.run(out);
             }
         }
-        self.run();
+        self.run(out);
         self.strings.begin(self.syntax.lemmas.feats_count());
         if self.syntax.tags {
             self.write_tags(doc, tokens, out);
@@ -87,8 +91,8 @@ impl Worker for Desk<'_, '_> {
 }
 
 impl Desk<'_, '_> {
-    /// Runs the network over the batch.
-    fn run(&mut self) {
+    /// Runs the network over the batch, and writes what it thinks of names.
+    fn run(&mut self, out: &mut Output<'_>) {
         let (batch, network, level) = (&mut self.batch, self.syntax.network(), self.syntax.level);
         let count = batch.words();
         if count == 0 {
@@ -99,6 +103,7 @@ impl Desk<'_, '_> {
         if self.syntax.parse {
             batch.deep(level, network);
             batch.parse(level, network);
+            out.layer::<NameHints>().append(&mut batch.chances);
             let tags = batch.upos.iter().zip(&batch.xpos);
             let arcs = batch.governors.iter().zip(&batch.relations);
             self.words

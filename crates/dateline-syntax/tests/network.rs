@@ -5,7 +5,7 @@ mod reference;
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod support;
 
-use dateline_core::layers::{Parse, Sentences, Tags, Tokens};
+use dateline_core::layers::{NameHints, Parse, Sentences, Tags, Tokens};
 use dateline_core::{Annotator, Document, Id};
 use dateline_model::Level;
 use dateline_syntax::forward::{Batch, ROOT};
@@ -21,8 +21,9 @@ const SENTENCES: &[&str] = &[
     "the the the the the the the the the the the the the the the the the the the the the",
 ];
 
-/// Tags and trees in words.
+/// Tags, trees and chances of names in words.
 fn shown(doc: &Document) -> Vec<String> {
+    let hints = doc.layer::<NameHints>().unwrap_or_default();
     let tags = doc.layer::<Tags>().unwrap_or_default();
     let parse = doc.layer::<Parse>().unwrap_or_default();
     let of = |(tag, arc): (&dateline_core::layers::Tag, &dateline_core::layers::Dependency)| {
@@ -34,7 +35,10 @@ fn shown(doc: &Document) -> Vec<String> {
             doc.get(tag.xpos)
         )
     };
-    tags.iter().zip(parse).map(of).collect()
+    let arcs = tags.iter().zip(parse).map(of);
+    arcs.zip(hints)
+        .map(|(arc, hint)| format!("{arc} {hint:?}"))
+        .collect()
 }
 
 #[test]

@@ -8,13 +8,34 @@ use crate::error::DataError;
 use crate::proposal::Proposal;
 use dateline_core::layers::Label;
 
-/// Which model proposed the names of an article.
+/// Who proposed the names of an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tier {
-    /// The stage's own.
-    Fast = 0,
-    /// An earlier stage's candidates.
-    Accurate = 1,
+    /// The stage's own model alone.
+    Alone,
+    /// Together with the fast tier's network.
+    Fast,
+    /// Together with the accurate tier's network.
+    Accurate,
+}
+
+impl Tier {
+    /// All, by their numbers.
+    pub(crate) const ALL: [Self; 3] = [Self::Alone, Self::Fast, Self::Accurate];
+
+    /// What it is called in data files.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Alone => "alone",
+            Self::Fast => "fast",
+            Self::Accurate => "accurate",
+        }
+    }
+
+    /// The tier of this name.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tier| tier.name() == name)
+    }
 }
 
 /// The coarse types that corpora of names agree on, with their names in the file.
@@ -35,7 +56,7 @@ const fn coarse(label: Label) -> Option<usize> {
 
 /// The curve of one tier, type and rule.
 struct Curve {
-    tier: usize,
+    tier: Tier,
     kind: usize,
     /// The rule that found or settled the name; `*` for those that have no curve of their own.
     rule: String,
@@ -64,11 +85,10 @@ impl Curves {
             }
             let bad = |reason: &str| DataError::at_line(file, number + 1, reason.to_owned());
             let mut cells = line.split('\t');
-            let tier = match cells.next() {
-                Some("fast") => Tier::Fast,
-                Some("accurate") => Tier::Accurate,
-                _ => return Err(bad("the tier is “fast” or “accurate”")),
-            };
+            let tier = cells
+                .next()
+                .and_then(Tier::from_name)
+                .ok_or_else(|| bad("the tier is “alone”, “fast” or “accurate”"))?;
             let kind = cells
                 .next()
                 .and_then(|name| TYPES.iter().position(|known| *known == name))
@@ -91,7 +111,7 @@ impl Curves {
                 })
                 .ok_or_else(|| bad("points are “sureness=confidence”, in 0 to 1 and rising"))?;
             curves.push(Curve {
-                tier: tier as usize,
+                tier,
                 kind,
                 rule: rule.to_owned(),
                 points,
@@ -108,7 +128,7 @@ impl Curves {
         let mut like = self
             .0
             .iter()
-            .filter(|curve| curve.tier == tier as usize && curve.kind == kind);
+            .filter(|curve| curve.tier == tier && curve.kind == kind);
         let own = like.clone().find(|curve| curve.rule == proposal.rule);
         own.or_else(|| like.find(|curve| curve.rule == "*"))
             .map_or(proposal.confidence, |curve| {
@@ -184,13 +204,13 @@ mod tests {
     #[test]
     fn every_tier_has_curves_for_persons_organizations_and_places() {
         let curves = Curves::built_in().unwrap();
-        for tier in [Tier::Fast, Tier::Accurate] {
+        for tier in Tier::ALL {
             for kind in 0..3 {
                 assert!(
                     curves
                         .0
                         .iter()
-                        .any(|curve| curve.tier == tier as usize && curve.kind == kind && curve.rule == "*"),
+                        .any(|curve| curve.tier == tier && curve.kind == kind && curve.rule == "*"),
                     "{tier:?} {kind}"
                 );
             }

@@ -5,6 +5,10 @@
 //! steps: [`scan`] looks every token up once; names and titles are proposed by evidence; the proposals are
 //! brought to agree over the article; mentions are written with their places' codes.
 //!
+//! Where a stage before it has said what a network thinks of names
+//! ([`NameHints`](dateline_core::layers::NameHints), [`NameChances`](dateline_core::layers::NameChances); the stage `syntax`
+//! does, where it makes trees), that is weighed in, and more names are right than without it.
+//!
 //! What it does not do: values (dates, sums), which mentions are the same thing, which government a
 //! capital stands for.
 //!

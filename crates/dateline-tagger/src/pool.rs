@@ -1,9 +1,10 @@
-//! What the stage's own model and an earlier stage's chances say together: a logarithmic opinion pool (Heskes 1998,
+//! What the stage's own model and a network's chances of names say together: a logarithmic opinion pool (Heskes 1998,
 //! "Selecting Weighting Factors in Logarithmic Opinion Pools"), in which each opinion's scores count by its weight.
 //!
 //! The model has labels for the last token of a name and for its only one, the chances have none: beginning there means
 //! beginning or standing alone here, going on there means to stand inside or last.
 
+use crate::confidence::Tier;
 use crate::error::DataError;
 use crate::model::labels::{COUNT, OUTSIDE, Place, TYPES, label};
 use dateline_core::layers::{NameChance, NameKind};
@@ -21,31 +22,40 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// The weights that come with the crate.
+    /// The weights that come with the crate for the network of this tier.
     ///
     /// # Errors
     /// [`DataError`] where the embedded data is broken, which a test excludes.
-    pub fn built_in() -> Result<Self, DataError> {
-        Self::parse(FILE, include_str!("../data/pool.tsv"))
+    pub(crate) fn built_in(tier: Tier) -> Result<Self, DataError> {
+        Self::parse(FILE, include_str!("../data/pool.tsv"), tier)
     }
 
-    fn parse(file: &str, content: &str) -> Result<Self, DataError> {
-        let weight = |name: &str| {
-            let lines = content.lines().filter_map(|line| line.split_once('\t'));
-            let mut found = lines.filter(|(known, _)| *known == name);
-            let number = found.next().and_then(|(_, number)| number.parse::<f32>().ok());
-            number
-                .filter(|number| number.is_finite() && found.next().is_none())
-                .ok_or_else(|| DataError::new(file, format!("has to have one number called “{name}”")))
+    fn parse(file: &str, content: &str, tier: Tier) -> Result<Self, DataError> {
+        let tier = tier.name();
+        let lines = content.lines().filter(|line| !line.starts_with('#'));
+        let mut found = lines.filter_map(|line| {
+            let (name, weights) = line.split_once('\t')?;
+            (name == tier).then_some(weights)
+        });
+        let pool = found.next().and_then(|weights| {
+            let (model, chances) = weights.split_once('\t')?;
+            Some(Self {
+                model: model.parse().ok()?,
+                chances: chances.parse().ok()?,
+            })
+        });
+        let sound = |pool: &Self| {
+            let finite = pool.model.is_finite() && pool.chances.is_finite();
+            finite && pool.model > 0.0 && pool.chances >= 0.0
         };
-        let pool = Self {
-            model: weight("model")?,
-            chances: weight("chances")?,
+        let wrong = || {
+            DataError::new(
+                file,
+                format!("has to have one line for “{tier}” with two weights"),
+            )
         };
-        match pool.model > 0.0 && pool.chances >= 0.0 {
-            true => Ok(pool),
-            false => Err(DataError::new(file, "has a weight that is none")),
-        }
+        pool.filter(|pool| sound(pool) && found.next().is_none())
+            .ok_or_else(wrong)
     }
 
     /// Joins what is thought of one token to the model's scores of its labels.
@@ -132,17 +142,21 @@ mod tests {
 
     #[test]
     fn files_that_are_none_are_refused() {
-        assert!(Pool::built_in().is_ok());
+        for tier in [Tier::Fast, Tier::Accurate] {
+            assert!(Pool::built_in(tier).is_ok());
+        }
         for content in [
-            "model\t1",
-            "chances\t1",
-            "model\t1\nchances\tx",
-            "model\t0\nchances\t1",
-            "model\t1\nmodel\t1\nchances\t1",
-            "model\t1\nchances\t-1",
-            "model\t1\nchances\tNaN",
+            "",
+            "fast\t1",
+            "accurate\t1\t1",
+            "fast\t1\tx",
+            "fast\t0\t1",
+            "fast\t1\t1\nfast\t1\t1",
+            "fast\t1\t-1",
+            "fast\t1\tNaN",
+            "#fast\t1\t1",
         ] {
-            assert!(Pool::parse("x.tsv", content).is_err(), "{content}");
+            assert!(Pool::parse("x.tsv", content, Tier::Fast).is_err(), "{content}");
         }
     }
 }

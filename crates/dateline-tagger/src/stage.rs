@@ -13,8 +13,8 @@ use crate::regions::Regions;
 use crate::scan::{Lookup, STATES};
 use crate::user::UserData;
 use dateline_core::layers::{
-    Label, Mention, MentionKind, NameChance, NameChances, Names, Normal, Place, PlaceKind, Sentences, Tags,
-    Tokens,
+    Label, Mention, MentionKind, NameChance, NameChances, NameHints, Names, Normal, Place, PlaceKind,
+    Sentences, Tokens,
 };
 use dateline_core::{Annotator, Contract, Error, Output, Settings, TextRef, View, Worker};
 
@@ -27,11 +27,24 @@ pub struct Tagger {
     regions: Regions,
     /// The model and the patterns that come with the crate, unless they are switched off.
     built_in: Option<(Model, UserData)>,
-    /// How the model is weighed with chances of an earlier stage, and what its transitions are then.
-    pool: Pool,
-    pooled: Transitions,
+    /// How the model is weighed with the chances that a network of the fast or the accurate tier gives.
+    fast: Together,
+    accurate: Together,
     curves: Curves,
     user: UserData,
+}
+
+/// How the model is weighed with a network, and what its transitions are then.
+struct Together {
+    pool: Pool,
+    transitions: Transitions,
+}
+
+impl Together {
+    fn new(model: &Model, pool: Pool) -> Self {
+        let transitions = model.transitions().scaled(pool.model);
+        Self { pool, transitions }
+    }
 }
 
 impl Tagger {
@@ -50,12 +63,11 @@ impl Tagger {
     pub fn with_model(model: &'static [u8]) -> Result<Self, DataError> {
         let patterns = [("patterns.tsv".to_owned(), PATTERNS.to_owned())];
         let model = Model::embedded("tagger.bin", model)?;
-        let pool = Pool::built_in()?;
         Ok(Self {
             lookup: Lookup::built_in()?,
             regions: Regions::built_in()?,
-            pool,
-            pooled: model.transitions().scaled(pool.model),
+            fast: Together::new(&model, Pool::built_in(Tier::Fast)?),
+            accurate: Together::new(&model, Pool::built_in(Tier::Accurate)?),
             built_in: Some((model, UserData::read(&[], &patterns)?)),
             curves: Curves::built_in()?,
             user: UserData::default(),
@@ -72,14 +84,14 @@ impl Tagger {
         Ok(self)
     }
 
-    /// The same tagger, in which its model and an earlier stage's chances weigh otherwise: how weights are chosen before
-    /// they are built in.
+    /// The same tagger, in which its model and any network's chances weigh otherwise: how weights are chosen before they
+    /// are built in.
     #[must_use]
     pub fn with_pool(mut self, pool: Pool) -> Self {
         if let Some((model, _)) = &self.built_in {
-            self.pooled = model.transitions().scaled(pool.model);
+            self.fast = Together::new(model, pool);
+            self.accurate = Together::new(model, pool);
         }
-        self.pool = pool;
         self
     }
 
@@ -111,7 +123,7 @@ impl Tagger {
         Contract::new()
             .requires::<Tokens>()
             .requires::<Sentences>()
-            .uses::<Tags>()
+            .uses::<NameHints>()
             .uses::<NameChances>()
             .provides::<Names>()
     }
@@ -155,12 +167,13 @@ impl Worker for Desk<'_> {
         );
         self.found.clear();
         if let Some((model, patterns)) = &tagger.built_in {
-            let chances = doc.layer::<NameChances>();
-            self.decode(model, chances);
-            let tier = match chances {
-                Some(_) => Tier::Accurate,
-                None => Tier::Fast,
-            };
+            let accurate = doc
+                .layer::<NameChances>()
+                .map(|chances| (chances, Tier::Accurate));
+            let fast = || doc.layer::<NameHints>().map(|hints| (hints, Tier::Fast));
+            let said = accurate.or_else(fast);
+            let tier = said.map_or(Tier::Alone, |(_, tier)| tier);
+            self.decode(model, tier, said.map_or(&[], |(chances, _)| chances));
             out.check()?;
             let article = &self.article;
             refine::refine(&article.scan, &article.titles, &mut self.found, &mut self.scratch);
@@ -184,21 +197,23 @@ impl Worker for Desk<'_> {
 const PROVISIONAL: [Label; TYPES.len()] = [Label::Person, Label::Org, Label::Loc, Label::WorkOfArt];
 
 impl Desk<'_> {
-    /// Lets the model propose names, sentence by sentence, and with it whoever has said how probable they are.
-    fn decode(&mut self, model: &Model, chances: Option<&[NameChance]>) {
+    /// Lets the model propose names, sentence by sentence, and with it the network that has said how probable they are.
+    fn decode(&mut self, model: &Model, tier: Tier, chances: &[NameChance]) {
         let tagger = self.tagger;
-        let (transitions, rule) = match chances {
-            Some(_) => (&tagger.pooled, "accurate"),
-            None => (model.transitions(), "model"),
+        let (together, rule) = match tier {
+            Tier::Alone => (None, "model"),
+            Tier::Fast => (Some(&tagger.fast), "model"),
+            Tier::Accurate => (Some(&tagger.accurate), "accurate"),
         };
+        let transitions = together.map_or(model.transitions(), |it| &it.transitions);
         for line in &self.article.scan.sentences {
             self.decoder.clear();
             for token in line.first as usize..line.end as usize {
                 let mut sums = [0; COUNT];
                 self.article.of(token, |feature| model.add(feature, &mut sums));
                 let mut scores = sums.map(|sum| sum as f32 * model.scale());
-                if let Some(chance) = chances.and_then(|chances| chances.get(token)) {
-                    tagger.pool.join(&mut scores, chance);
+                if let (Some(together), Some(chance)) = (together, chances.get(token)) {
+                    together.pool.join(&mut scores, chance);
                 }
                 self.decoder.push(scores);
             }

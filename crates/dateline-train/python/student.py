@@ -1,6 +1,6 @@
 """Trains the fast network on gold trees and on what the teacher made of raw text.
 
-    python student.py train  --data ../shared/data --silver SILVER --teacher TEACHER --out WORK [--epochs 7]
+    python student.py train  --data ../shared/data --silver SILVER --teacher TEACHER --out WORK [--epochs 8]
     python student.py export --data ../shared/data --silver SILVER --teacher TEACHER --out WORK
 
 The architecture is described in the design document of dateline-syntax. `export` writes WORK/student.safetensors,
@@ -130,6 +130,7 @@ class Student(nn.Module):
         self.rnn = nn.ModuleList(Layer(WIDTH if i == 0 else 2 * WIDTH, i == 0) for i in range(LAYERS))
         self.light = nn.ModuleDict({n: nn.Linear(WIDTH, sizes[n]) for n in ("upos", "xpos")})
         self.tags = nn.ModuleDict({n: nn.Linear(2 * WIDTH, sizes[n]) for n in ("upos", "xpos")})
+        self.names = nn.Linear(2 * WIDTH, len(NER_LABELS))
         self.arc_dep, self.arc_head = nn.Linear(2 * WIDTH, ARC), nn.Linear(2 * WIDTH, ARC)
         self.arc_q = nn.Linear(ARC, ARC)
         self.arc_dist = nn.Parameter(torch.zeros(2 * DISTANCE + 1))
@@ -202,7 +203,7 @@ class Bank:
             "shape": self.shape[ids].long(),
             "affix": self.affix[ids].long(),
             "length": lengths,
-            "likely": self.likely[pick].long(),
+            "likely": torch.where(inside[..., None, None], self.likely[pick], 0).long(),
             "share": self.share[pick].float() * inside[..., None, None],
         }
 
@@ -236,7 +237,8 @@ def gold_bank(sentences, index, features, device):
         "head": [word[5] for word in flat],
         "deprel": [index["deprel"].get(word[6], -1) for word in flat],
     }
-    right = np.array([of[name] for name in COLUMNS], np.int16).T
+    # The treebanks have no names.
+    right = np.array([of.get(name, [-1] * len(flat)) for name in COLUMNS], np.int16).T
     likely = np.zeros((len(flat), len(COLUMNS), LIKELIEST), np.int16)
     share = np.zeros(likely.shape, np.float16)
     likely[..., 0], share[..., 0] = np.maximum(right, 0), right >= 0
@@ -263,15 +265,16 @@ def losses(net, batch):
         tags = {n: layer(y) for n, layer in net.tags.items()}
         scores = net.arcs(y, batch["length"])
         rels = net.rels(y, likely[:, :, COLUMNS.index("head"), 0])
+        names = net.names(y)
 
     def pick(logits, name):
         """Cross entropy to the shares of the likeliest values."""
         column = COLUMNS.index(name)
         wanted = share[:, :, column]
         found = logits.float().log_softmax(-1).gather(-1, likely[:, :, column])
-        return -(wanted * found).sum() / wanted.sum()
+        return -(wanted * found).sum() / wanted.sum().clamp(min=1)
 
-    loss = pick(scores, "head") + pick(rels, "deprel")
+    loss = pick(scores, "head") + pick(rels, "deprel") + 0.5 * pick(names, "names")
     for name in ("upos", "xpos"):
         loss = loss + 0.5 * pick(tags[name], name) + 0.25 * pick(light[name], name)
     return loss
@@ -321,7 +324,7 @@ def export(net, norms, vocabulary, dev, out):
     for name in ("upos", "xpos"):
         linear("light_" + name, net.light[name])
         linear(name, net.tags[name])
-    for name in ("arc_dep", "arc_head", "arc_q", "rel_dep", "rel_head"):
+    for name in ("names", "arc_dep", "arc_head", "arc_q", "rel_dep", "rel_head"):
         linear(name, getattr(net, name))
     for name in ("arc_dist", "arc_root", "arc_root_bias", "rel_root"):
         tensors[name] = getattr(net, name)
@@ -332,7 +335,7 @@ def export(net, norms, vocabulary, dev, out):
     )
     save_file({k: v.detach().float().contiguous().clone() for k, v in tensors.items()}, f"{out}/student.safetensors")
     sizes = {"word_rows": len(norms), "affix_rows": AFFIX_ROWS, "shape_rows": SHAPE_ROWS}
-    record = {name: vocabulary[name] for name in ("upos", "xpos", "deprel")} | {"words": norms} | sizes
+    record = {name: vocabulary[name] for name in ("upos", "xpos", "deprel")} | {"names": NER_LABELS, "words": norms} | sizes
     json.dump(record, open(f"{out}/student.json", "w"), ensure_ascii=False)
     reference = []
     net.eval()
@@ -367,7 +370,7 @@ def main():
     parser.add_argument("--teacher", required=True, help="where vocabulary.json lies")
     parser.add_argument("--silver", help="without it, gold alone")
     parser.add_argument("--out", required=True)
-    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")

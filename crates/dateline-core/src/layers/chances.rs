@@ -8,6 +8,11 @@ layer! {
     NameChances, "name_chances", NameChance
 }
 
+layer! {
+    /// The same from a small model, whose word counts for less. Where both layers are there, this one is not looked at.
+    NameHints, "name_hints", NameChance
+}
+
 /// The kinds that corpora of names agree on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]

@@ -5,6 +5,7 @@
 //! | [`Tokens`], [`Sentences`] | [`Token`], [`Sentence`] | tokenizer |
 //! | [`Tags`] | [`Tag`], one a token | syntax |
 //! | [`Parse`] | [`Dependency`], one a token | syntax |
+//! | [`NameHints`] | [`NameChance`], one a token | syntax, with its trees: for the tagger |
 //! | [`NameChances`] | [`NameChance`], one a token | syntax, in its accurate tier: for the tagger |
 //! | [`Names`] | [`Mention`] | tagger: proposals, names and titles |
 //! | [`Values`] | [`Mention`] | values: proposals, each with its normal form |
@@ -28,7 +29,7 @@ mod syntax;
 mod tokens;
 
 pub use arguments::argument_mention;
-pub use chances::{NameChance, NameChances, NameKind};
+pub use chances::{NameChance, NameChances, NameHints, NameKind};
 pub use credits::{Credit, CreditKind, Credits};
 pub use facts::{
     ArgumentRole, Event, EventStatus, Events, Evidence, Polarity, Proposition, Propositions, Qualifier,

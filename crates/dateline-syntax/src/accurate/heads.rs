@@ -7,10 +7,10 @@
 
 use super::encoder::{Bend, Encoder};
 use super::model::{Model, VIEWS};
-use super::names::Weigh;
 use super::pairs::Pairs;
 use super::windows::Group;
 use crate::forward::{ROOT, part};
+use crate::names::Weigh;
 use crate::network::Norm;
 use dateline_core::layers::NameChance;
 use dateline_model::{ByteRows, Job, LANES, Lanes, Level, Matrix, argmax, floats_mut, gelu, layer_norm};
@@ -149,6 +149,7 @@ impl Words {
         model.name.dense.apply(level, &self.inner, &mut self.raw);
         level.run(Weigh {
             labels: &model.names,
+            place: model.name.places.at(0),
             scores: &mut self.raw,
             chances: &mut self.chances,
         });

@@ -15,7 +15,6 @@ mod embedded;
 mod encoder;
 mod heads;
 mod model;
-mod names;
 pub mod pack;
 mod pairs;
 mod sections;

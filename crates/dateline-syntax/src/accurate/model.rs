@@ -8,11 +8,11 @@
 //! `rel_head`, and `names_in`; behind them `names`, `arc` with `arc.root`, `rel` and `rel_own`; `layers` and `attention`,
 //! the numbers of layers and of attention heads; the labels, a line each, in `labels.upos`, `labels.xpos`, `labels.feats`, `labels.deprel` and `labels.names`.
 
-use super::names::NameLabels;
 use super::sections::{Joined, Sections, misfit};
 use super::shape::SHAPES;
 use super::word_pieces::WordPieces;
 use crate::labels::Labels;
+use crate::names::NameLabels;
 use crate::network::{Norm, Table};
 use dateline_model::{Dense, Error, LANES, Lanes, ModelFile};
 

@@ -18,6 +18,7 @@ pub(crate) const RELATIONS: &[&str] = &[
     "parataxis",
     "punct",
 ];
+pub(crate) const NAMES: &[&str] = &["O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-EVENT", "I-EVENT"];
 pub(crate) const WORDS: &[&str] = &["", "the", "minister", "said", "000", "."];
 
 const WIDTH: usize = 32;
@@ -41,6 +42,7 @@ fn sizes(name: &str) -> Option<(usize, usize)> {
         "rnn2" | "rnn3" => (6 * WIDTH, 2 * WIDTH),
         "upos" => (upos, 2 * WIDTH),
         "xpos" => (xpos, 2 * WIDTH),
+        "names" => (NAMES.len(), 2 * WIDTH),
         "arc_dep" | "arc_head" => (ARC, 2 * WIDTH),
         "arc_q" => (ARC, ARC),
         "rel_dep" | "rel_head" => (REL, 2 * WIDTH),
@@ -88,6 +90,7 @@ pub(crate) fn model() -> Embedded {
         upos: &owned(UPOS),
         xpos: &owned(XPOS),
         relations: &owned(RELATIONS),
+        names: &owned(NAMES),
     });
     Embedded::from_slice(&bytes.unwrap())
 }

@@ -1,12 +1,13 @@
 //! Trainer "confidence": the curves in `crates/dateline-tagger/data/confidence.tsv`.
 //!
-//! Of the fast tier, names on a third of the training documents are looked at, found by a model that has learned from the
-//! rest. The accurate tier's curves are fitted otherwise, by "confidence-accurate", which this calls last.
+//! Those of the tagger's model alone: names on a third of the training documents are looked at, found by a model that has
+//! learned from the rest. The curves of names that a network has a word in are fitted otherwise, by "confidence-pooled", which
+//! this calls last.
 //!
-//! A curve of the fast tier is an isotonic regression (Barlow and others, 1972): names are sorted by sureness and put into
+//! A curve is an isotonic regression (Barlow and others, 1972): names are sorted by sureness and put into
 //! bins, and neighbours that are not in order are pooled. Sets weigh alike, however large they are.
 
-use super::confidence_accurate;
+use super::confidence_pooled;
 use super::tagger::{HeldOut, each_held};
 use crate::data::coarse;
 use anyhow::{Context, Result};
@@ -94,8 +95,8 @@ const PART: usize = 0;
 pub fn train(data: &Path, root: &Path) -> Result<()> {
     let mut names = Names::default();
     each_held(data, PART, |held| names.note_held(held))?;
-    replace(root, "fast", &names.curves("fast"))?;
-    confidence_accurate::train(data, root)
+    replace(root, "alone", &names.curves("alone"))?;
+    confidence_pooled::train(data, root)
 }
 
 /// Puts a tier's lines in the place of those that are there.
@@ -107,11 +108,14 @@ pub(super) fn replace(root: &Path, tier: &str, lines: &str) -> Result<()> {
         .filter(|line| !line.starts_with(&format!("{tier}\t")))
         .chain(lines.lines())
         .collect();
-    // The head stays where it is, the fast tier before the accurate one.
-    all.sort_by_key(|line| (!line.starts_with('#'), !line.starts_with("fast")));
+    // The head stays where it is, and the tiers in their order.
+    all.sort_by_key(|line| {
+        let starts = |start: &&str| line.starts_with(*start);
+        ["#", "alone\t", "fast\t"].iter().position(starts).unwrap_or(3)
+    });
     fs::write(&path, all.join("\n") + "\n").with_context(|| path.display().to_string())?;
     println!(
-        "{}: {} curves of the {tier} tier",
+        "{}: {} curves of names found {tier}",
         path.display(),
         lines.lines().count()
     );

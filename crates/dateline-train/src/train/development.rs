@@ -1,14 +1,15 @@
-//! The development sets of names with what the accurate tier's network thinks of each word.
+//! The development sets of names with what a tier's network thinks of each word.
 //!
-//! That network has learned from all training data, and training it anew takes hours; so what is fitted to what it says
+//! The networks have learned from all training data, and training them anew takes hours; so what is fitted to what they say
 //! is fitted to every other document of these sets, and measured on the documents between them.
 
 use crate::data::bio;
 use crate::data::coarse::{self, Ours, TitlesInside};
 use anyhow::Result;
-use dateline_core::layers::{NameChance, NameChances};
+use dateline_core::layers::{NameChance, NameChances, NameHints};
+use dateline_core::{Annotator, Document};
 use dateline_eval::Labelled;
-use dateline_syntax::Accurate;
+use dateline_syntax::{Accurate, Syntax};
 use dateline_tagger::Tagger;
 use std::path::Path;
 
@@ -19,7 +20,55 @@ const SETS: [(&str, bool, bool); 3] = [
     ("crossner_politics_dev", true, false),
 ];
 
-/// Whether what is fitted to the accurate network is fitted to the document of this number in its set.
+/// The tiers whose networks give chances of names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Network {
+    /// Trees and names by recurrences.
+    Fast,
+    /// By a transformer.
+    Accurate,
+}
+
+impl Network {
+    pub(super) const ALL: [Self; 2] = [Self::Fast, Self::Accurate];
+
+    /// What data files call it.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Fast => "fast",
+            Self::Accurate => "accurate",
+        }
+    }
+
+    /// Which rule the tagger says found a name together with it.
+    pub(super) const fn rule(self) -> &'static str {
+        match self {
+            Self::Fast => "model",
+            Self::Accurate => "accurate",
+        }
+    }
+
+    /// The stage that gives chances of names, and what little else comes with them.
+    ///
+    /// # Errors
+    /// A network that is not there.
+    pub(crate) fn stage(self) -> Result<Box<dyn Annotator>> {
+        Ok(match self {
+            Self::Fast => Box::new(Syntax::shipped()?),
+            Self::Accurate => Box::new(Accurate::shipped()?.parse(false)),
+        })
+    }
+
+    fn chances(self, doc: &Document) -> &[NameChance] {
+        let found = match self {
+            Self::Fast => doc.layer::<NameHints>(),
+            Self::Accurate => doc.layer::<NameChances>(),
+        };
+        found.unwrap_or_default()
+    }
+}
+
+/// Whether what is fitted to a network is fitted to the document of this number in its set.
 pub(crate) const fn is_fitted_to(number: usize) -> bool {
     number.is_multiple_of(2)
 }
@@ -32,27 +81,29 @@ pub(super) struct Looked {
     pub(super) number: usize,
     misc: bool,
     titles_inside: bool,
+    network: Network,
     piece: bio::Doc,
     chances: Vec<NameChance>,
 }
 
-/// Runs the network over all documents of all sets.
+/// Runs a network over all documents of all sets.
 ///
 /// # Errors
 /// Data or a network that is not there.
-pub(super) fn look(data: &Path) -> Result<Vec<Looked>> {
-    let network = Accurate::shipped()?.parse(false);
+pub(super) fn look(data: &Path, network: Network) -> Result<Vec<Looked>> {
+    let stage = network.stage()?;
     let mut all = Vec::new();
     for (set, misc, titles_inside) in SETS {
         for (number, piece) in bio::source(data, set)?.into_iter().enumerate() {
             let mut doc = piece.document()?;
-            doc.apply(&network)?;
-            let chances = doc.layer::<NameChances>().unwrap_or_default().to_vec();
+            doc.apply(&*stage)?;
+            let chances = network.chances(&doc).to_vec();
             all.push(Looked {
                 set,
                 number,
                 misc,
                 titles_inside,
+                network,
                 piece,
                 chances,
             });
@@ -74,7 +125,10 @@ impl Looked {
     ) -> Result<()> {
         let mut doc = self.piece.document()?;
         doc.insert(|_, out| {
-            out.layer::<NameChances>().extend_from_slice(&self.chances);
+            match self.network {
+                Network::Fast => out.layer::<NameHints>().extend_from_slice(&self.chances),
+                Network::Accurate => out.layer::<NameChances>().extend_from_slice(&self.chances),
+            }
             Ok(())
         })?;
         doc.apply(tagger)?;

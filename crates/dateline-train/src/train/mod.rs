@@ -3,7 +3,7 @@
 pub mod accurate;
 pub mod clusters;
 pub mod confidence;
-pub mod confidence_accurate;
+pub mod confidence_pooled;
 pub mod coref;
 mod coref_pages;
 pub(crate) mod development;
@@ -40,7 +40,7 @@ pub const TRAINERS: &[(&str, Trainer)] = &[
     ("tagger-folds", tagger::folds),
     ("pool", pool::train),
     ("confidence", confidence::train),
-    ("confidence-accurate", confidence_accurate::train),
+    ("confidence-pooled", confidence_pooled::train),
     ("propositions", propositions::train),
     ("relations", relations::train),
     ("coref", coref::train),

@@ -1,12 +1,12 @@
-//! `cargo xtask train pool`: how much the tagger's model and the accurate tier's network weigh where both speak, in
+//! `cargo xtask train pool`: how much the tagger's model and the network of either tier weigh where both speak, in
 //! `crates/dateline-tagger/data/pool.tsv`.
 //!
 //! Weights are tried, rules and all, on the documents of the development sets that things are fitted to
 //! (`is_fitted_to`). Which names are found hangs on what the two weigh beside each other, and is judged by F1; how
 //! sure they are, on what they weigh together, their temperature (Guo and others, 2017), and is judged by the log loss of
-//! sureness, before any curve. To be run again when either model has changed, before `train confidence-accurate`.
+//! sureness, before any curve. To be run again when either model has changed, before `train confidence-pooled`.
 
-use super::development::{Looked, is_fitted_to, look};
+use super::development::{Looked, Network, is_fitted_to, look};
 use crate::data::coarse::TitlesInside;
 use anyhow::{Context, Result};
 use dateline_eval::{Labelled, MentionCounts};
@@ -18,7 +18,7 @@ use std::path::Path;
 const FILE: &str = "crates/dateline-tagger/data/pool.tsv";
 
 /// What the network weighs for each one of the model's.
-const RATIOS: [f32; 5] = [0.5, 0.7, 1.0, 1.4, 2.0];
+const RATIOS: [f32; 6] = [0.35, 0.5, 0.7, 1.0, 1.4, 2.0];
 /// What the model weighs.
 const SCALES: [f32; 5] = [0.2, 0.3, 0.4, 0.55, 0.75];
 
@@ -39,7 +39,14 @@ type Halves = BTreeMap<&'static str, [Half; 2]>;
 /// # Errors
 /// Data or a network that is not there, or a file that cannot be written.
 pub fn train(data: &Path, root: &Path) -> Result<()> {
-    let docs = look(data)?;
+    let pools = Network::ALL.map(|network| choose(data, network));
+    write(&root.join(FILE), pools)
+}
+
+/// Chooses the weights beside one network.
+fn choose(data: &Path, network: Network) -> Result<Pool> {
+    println!("beside the network of the {} tier", network.name());
+    let docs = look(data, network)?;
     let titles = TitlesInside::new()?;
     let mut tagger = Tagger::new().map_err(anyhow::Error::new)?.without_curves();
     let mut found = [0.0; RATIOS.len()];
@@ -58,7 +65,7 @@ pub fn train(data: &Path, root: &Path) -> Result<()> {
     let scale = best(&losses[ratio].map(|loss| -loss));
     let pool = pool(RATIOS[ratio], SCALES[scale]);
     println!("chosen: model {:.2}, chances {:.2}", pool.model, pool.chances);
-    write(&root.join(FILE), pool)
+    Ok(pool)
 }
 
 const fn pool(ratio: f32, scale: f32) -> Pool {
@@ -121,14 +128,19 @@ fn best(values: &[f64]) -> usize {
 }
 
 /// Puts the weights in the place of those that are there.
-fn write(path: &Path, pool: Pool) -> Result<()> {
+fn write(path: &Path, pools: [Result<Pool>; Network::ALL.len()]) -> Result<()> {
     let old = fs::read_to_string(path).with_context(|| path.display().to_string())?;
     let head = old.lines().filter(|line| line.starts_with('#'));
     let mut text: String = head.flat_map(|line| [line, "\n"]).collect();
-    text.push_str(&format!(
-        "model\t{:.2}\nchances\t{:.2}\n",
-        pool.model, pool.chances
-    ));
+    for (network, pool) in Network::ALL.into_iter().zip(pools) {
+        let pool = pool?;
+        text.push_str(&format!(
+            "{}\t{:.2}\t{:.2}\n",
+            network.name(),
+            pool.model,
+            pool.chances
+        ));
+    }
     fs::write(path, text).with_context(|| path.display().to_string())
 }
 

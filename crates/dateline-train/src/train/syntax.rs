@@ -26,6 +26,7 @@ struct Record {
     xpos: Vec<String>,
     deprel: Vec<String>,
     words: Vec<String>,
+    names: Vec<String>,
 }
 
 /// Trains the network and packs it: hours on two processors, unless some of the steps are done.
@@ -69,6 +70,7 @@ pub fn pack_from(from: &Path, root: &Path) -> Result<()> {
         upos: &record.upos,
         xpos: &record.xpos,
         relations: &record.deprel,
+        names: &record.names,
     })?);
     Network::read(model.as_slice()).context("the packed model cannot be read back")?;
     let path = root.join("models/syntax.bin");

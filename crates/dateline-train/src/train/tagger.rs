@@ -41,9 +41,7 @@ pub fn train(data: &Path, root: &Path) -> Result<()> {
 fn learn(data: &Path, held: Held) -> Result<Vec<u8>> {
     let corpus = Corpus::read(data, held)?;
     println!("{} tokens, {} features", corpus.labels.len(), corpus.features());
-    let weights = crf::train(&corpus, EPOCHS, |epoch, _| {
-        println!("round {} of {EPOCHS}", epoch + 1);
-    });
+    let weights = crf::train(&corpus, EPOCHS);
     Ok(quantize(&corpus, &weights))
 }
 

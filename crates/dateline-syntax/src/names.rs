@@ -1,17 +1,18 @@
-//! From scores of name labels to chances of names, word by word.
+//! From scores of name labels to chances of names, word by word, in both tiers.
 //!
 //! The labels are BIO: `B-` begins a name of a kind, `I-` goes on one of that kind, `O` is outside. The network knows
 //! more kinds than are told: the chances of those that count as one are added, and what is no name to us is outside.
 
 use dateline_core::layers::{NameChance, NameKind};
-use dateline_model::{Error, Job, Matrix, floats, logarithm, soften};
+use dateline_model::{Error, ErrorKind, Job, Lanes, Matrix, floats, logarithm, soften};
+use std::ops::Range;
 
 /// Sums of chances: outside, then beginning and going on of each kind.
 const SUMS: usize = 1 + 2 * NameKind::COUNT;
 
 /// The labels of the network's outputs.
 #[derive(Debug)]
-pub(super) struct NameLabels {
+pub(crate) struct NameLabels {
     /// For each label, to which sum its chance is added.
     sums: Vec<usize>,
 }
@@ -21,8 +22,11 @@ impl NameLabels {
     ///
     /// # Errors
     /// Labels that are not `O`, `B-KIND` and `I-KIND` for each kind, once each.
-    pub(super) fn read(text: &str) -> Result<Self, Error> {
-        let wrong = |line: &str| super::sections::misfit(&format!("the name label “{line}” cannot be"));
+    pub(crate) fn read(text: &str) -> Result<Self, Error> {
+        let wrong = |line: &str| {
+            let what = format!("the model’s name label “{line}” is missing or cannot be");
+            Error::new(ErrorKind::Shape, what)
+        };
         let lines: Vec<&str> = text.lines().collect();
         let has = |label: &str| lines.contains(&label);
         if !has("O") {
@@ -43,7 +47,7 @@ impl NameLabels {
         Ok(Self { sums })
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.sums.len()
     }
 }
@@ -61,11 +65,13 @@ fn sum_of(kind: &str, place: usize) -> usize {
     2 * kind as usize + place
 }
 
-/// Turns the rows of scores, which are spent, into chances, a word each.
-pub(super) struct Weigh<'a> {
-    pub(super) labels: &'a NameLabels,
-    pub(super) scores: &'a mut Matrix,
-    pub(super) chances: &'a mut Vec<NameChance>,
+/// Turns a part of the rows of scores, which is spent, into chances, a word each.
+pub(crate) struct Weigh<'a> {
+    pub(crate) labels: &'a NameLabels,
+    pub(crate) scores: &'a mut Matrix,
+    /// Which part of a row, in [`Lanes`], has the labels' scores.
+    pub(crate) place: Range<usize>,
+    pub(crate) chances: &'a mut Vec<NameChance>,
 }
 
 impl Job for Weigh<'_> {
@@ -74,7 +80,8 @@ impl Job for Weigh<'_> {
     #[inline(always)]
     fn run(self) {
         for word in 0..self.scores.rows() {
-            let row = self.scores.row_mut(word);
+            let row: &mut [Lanes] = self.scores.row_mut(word);
+            let row = row.get_mut(self.place.clone()).unwrap_or_default();
             let total = soften(row, self.labels.len());
             let mut sums = [0.0_f32; SUMS];
             for (sum, count) in self.labels.sums.iter().zip(floats(row)) {
@@ -108,6 +115,7 @@ mod tests {
         let mut chances = Vec::new();
         Level::best().run(Weigh {
             labels: &labels,
+            place: 0..scores.stride(),
             scores: &mut scores,
             chances: &mut chances,
         });
