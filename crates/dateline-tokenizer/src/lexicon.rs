@@ -3,6 +3,8 @@
 //! A list is an open-addressing table over one string of all words, looked up without allocation and
 //! without regard to ASCII case. Lookups happen at hard places only.
 
+use std::ops::Range;
+
 /// A set of words with a small value each.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WordMap {
@@ -16,32 +18,64 @@ pub(crate) struct WordMap {
 /// Longer words are in no list.
 pub(crate) const LONGEST: usize = 32;
 
+const LOWER: u64 = 0x2020_2020_2020_2020;
+
 /// Hash of a form without regard to case, from its first and last eight bytes and its length.
 #[inline]
 pub(crate) fn spelling(bytes: &[u8]) -> u32 {
-    const LOWER: u64 = 0x2020_2020_2020_2020;
-    let (first, last) = match (bytes.first_chunk(), bytes.last_chunk()) {
-        (Some(first), Some(last)) => (
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => hash(
             u64::from_le_bytes(*first) | LOWER,
             u64::from_le_bytes(*last) | LOWER,
+            bytes.len(),
         ),
-        _ => (short(bytes) | LOWER.unbounded_shr(64 - 8 * bytes.len() as u32), 0),
+        _ => hash(
+            short(bytes) | LOWER.unbounded_shr(64 - 8 * bytes.len() as u32),
+            0,
+            bytes.len(),
+        ),
+    }
+}
+
+/// The same of the form that stands at `range` in a text, which has bytes around it as a rule: eight are read
+/// wherever the form ends, so that no processor has to guess how long it is.
+#[inline]
+pub(crate) fn spelling_within(text: &[u8], range: Range<usize>) -> u32 {
+    let length = range.len();
+    let first = text.get(range.start..).and_then(<[u8]>::first_chunk);
+    let last = range
+        .end
+        .checked_sub(8)
+        .and_then(|from| text.get(from..range.end)?.first_chunk());
+    let (Some(first), Some(last)) = (first, last) else {
+        return spelling(text.get(range).unwrap_or_default());
     };
-    let hash = (first ^ last.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ bytes.len() as u64;
+    let whole = (length >= 8) as u64;
+    let within = u64::MAX.unbounded_shr(64u32.saturating_sub(8 * length.min(8) as u32));
+    hash(
+        (u64::from_le_bytes(*first) | LOWER) & within,
+        (u64::from_le_bytes(*last) | LOWER) & whole.wrapping_neg(),
+        length,
+    )
+}
+
+#[inline]
+fn hash(first: u64, last: u64, length: usize) -> u32 {
+    let hash = (first ^ last.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ length as u64;
     (hash.wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32) as u32
 }
 
-/// Less than eight bytes as a number, the first byte highest: two halves that overlap, as a loop over the bytes
+/// Less than eight bytes as a number, the first byte lowest: two halves that overlap, as a loop over the bytes
 /// would end where no processor foresees it.
 #[inline]
 fn short(bytes: &[u8]) -> u64 {
     let length = bytes.len() as u32;
     if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        let (first, last) = (u32::from_be_bytes(*first), u32::from_be_bytes(*last));
-        u64::from(first) << (8 * (length - 4)) | u64::from(last)
+        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        u64::from(first) | u64::from(last) << (8 * (length - 4))
     } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        let (first, last) = (u16::from_be_bytes(*first), u16::from_be_bytes(*last));
-        u64::from(first) << (8 * (length - 2)) | u64::from(last)
+        let (first, last) = (u16::from_le_bytes(*first), u16::from_le_bytes(*last));
+        u64::from(first) | u64::from(last) << (8 * (length - 2))
     } else {
         bytes.first().map_or(0, |byte| u64::from(*byte))
     }
@@ -163,7 +197,7 @@ mod tests {
         let text = b"Phnomby";
         for length in 0..=text.len() {
             let bytes = &text[..length];
-            let slow = bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+            let slow = bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
             assert_eq!(short(bytes), slow, "{length} bytes");
         }
     }
@@ -180,5 +214,16 @@ mod tests {
         }
         assert_ne!(spelling(b"on"), spelling(b"no"));
         assert_ne!(spelling(b""), spelling(b"a"));
+    }
+
+    #[test]
+    fn a_form_within_a_text_is_spelled_as_alone() {
+        let text = "Is it the Cambodian Phnom Penh Post, or interconnectedness?".as_bytes();
+        for start in 0..=text.len() {
+            for end in start..=text.len() {
+                let (whole, alone) = (spelling_within(text, start..end), spelling(&text[start..end]));
+                assert_eq!(whole, alone, "{start}..{end}");
+            }
+        }
     }
 }

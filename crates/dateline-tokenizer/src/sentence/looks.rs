@@ -1,8 +1,9 @@
 //! What tokens look like to the model of sentence ends.
 
+use super::places::Ground;
 use super::words::Words;
 use crate::chars::{Kind, kind_at};
-use crate::lexicon::spelling;
+use crate::lexicon::{spelling, spelling_within};
 use dateline_core::layers::{Token, TokenClass};
 
 /// What a token looks like.
@@ -43,7 +44,7 @@ impl Look {
 
 /// Mixes a value into a hash.
 #[inline]
-pub(crate) fn mix(hash: u32, value: u32) -> u32 {
+fn mix(hash: u32, value: u32) -> u32 {
     let hash = (hash ^ value).wrapping_mul(0x85eb_ca6b);
     hash ^ (hash >> 15)
 }
@@ -85,7 +86,7 @@ fn mark(bytes: &[u8]) -> u32 {
 
 /// How a token is written: see [`Look::case`].
 #[inline]
-pub(crate) fn case(text: &str, token: &Token) -> u32 {
+fn case(text: &str, token: &Token) -> u32 {
     let start = token.span.start() as usize;
     match kind_at(text, start).0 {
         Kind::Upper if token.span.len() == 1 => INITIAL,
@@ -97,45 +98,80 @@ pub(crate) fn case(text: &str, token: &Token) -> u32 {
     }
 }
 
-/// The sort of a word, which is that of its [`look`]; 0 for a token that is none.
-#[inline]
-pub(crate) fn sort(text: &str, token: &Token, words: &Words) -> u32 {
-    if token.class != TokenClass::Word {
-        return 0;
-    }
-    let bytes = text.as_bytes().get(token.span.range()).unwrap_or_default();
-    words.sort(spelling(bytes), bytes)
-}
-
 /// The look of a token.
 pub(crate) fn look(text: &str, token: &Token, words: &Words) -> Look {
-    let bytes = text.as_bytes().get(token.span.range()).unwrap_or_default();
-    // Curly quotation marks and straight ones say the same.
-    let bytes = match bytes {
-        [0xe2, 0x80, 0x9c..=0x9f] => b"\"".as_slice(),
-        [0xe2, 0x80, 0x98..=0x9b] => b"'",
-        [0xe2, 0x80, 0xa6] => b"...",
-        [0xe2, 0x80, 0x93..=0x95] => b"--",
-        bytes => bytes,
-    };
     let class = token.class as u32;
-    let (form, sort) = match token.class {
+    let bytes = text.as_bytes().get(token.span.range()).unwrap_or_default();
+    let (form, sort, stop) = if token.class == TokenClass::Word {
+        let form = spelling_within(text.as_bytes(), token.span.range());
+        let stop = u32::from(bytes.last() == Some(&b'.'));
+        (form, words.sort(form, bytes), stop)
+    } else {
+        let (form, sort) = unworded(bytes, token.class);
+        (form, sort, 0)
+    };
+    Look {
+        form,
+        tag: case(text, token) | sort << 3 | class << 9 | stop << 13,
+    }
+}
+
+/// Form and sort of a token that is no word.
+fn unworded(bytes: &[u8], class: TokenClass) -> (u32, u32) {
+    match class {
         TokenClass::Number => (digits(bytes), (bytes.len() as u32).min(5)),
         TokenClass::Url
         | TokenClass::Email
         | TokenClass::Handle
         | TokenClass::Hashtag
-        | TokenClass::Emoticon => (mix(class, 3), 0),
-        TokenClass::Word => {
-            let form = spelling(bytes);
-            (form, words.sort(form, bytes))
+        | TokenClass::Emoticon => (mix(class as u32, 3), 0),
+        _ => {
+            // Curly quotation marks and straight ones say the same.
+            let bytes = match bytes {
+                [0xe2, 0x80, 0x9c..=0x9f] => b"\"".as_slice(),
+                [0xe2, 0x80, 0x98..=0x9b] => b"'",
+                [0xe2, 0x80, 0xa6] => b"...",
+                [0xe2, 0x80, 0x93..=0x95] => b"--",
+                bytes => bytes,
+            };
+            (spelling(bytes), mark(bytes))
         }
-        _ => (spelling(bytes), mark(bytes)),
-    };
-    let case = case(text, token);
-    let stop = u32::from(token.class == TokenClass::Word && bytes.last() == Some(&b'.'));
-    Look {
-        form,
-        tag: case | sort << 3 | class << 9 | stop << 13,
+    }
+}
+
+/// How many looks are kept, a power of two: more than lie around a place.
+const KEPT: usize = 32;
+
+/// The looks of tokens, found out when they are first asked for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Looks {
+    /// Looks with the number of their token, which is its index plus one, each at that index modulo [`KEPT`].
+    kept: [(u32, Look); KEPT],
+}
+
+impl Looks {
+    /// Begins a text.
+    pub(crate) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Whether the token is a word that never ends anything: an article, a preposition, a conjunction.
+    pub(crate) fn goes_on(&mut self, ground: Ground<'_>, index: usize) -> bool {
+        let look = self.get(ground, index);
+        look.case() == LOWER && matches!(look.sort(), 11 | 13 | 19 | 21)
+    }
+
+    /// The look of the token `index`, which says nothing beyond the last.
+    #[inline]
+    pub(crate) fn get(&mut self, ground: Ground<'_>, index: usize) -> Look {
+        let number = index as u32 + 1;
+        let kept = &mut self.kept[index % KEPT];
+        if kept.0 != number {
+            let Some(token) = ground.tokens.get(index) else {
+                return Look::default();
+            };
+            *kept = (number, look(ground.text, token, ground.words));
+        }
+        kept.1
     }
 }

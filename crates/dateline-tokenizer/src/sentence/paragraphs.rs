@@ -20,13 +20,11 @@ pub(crate) fn find(text: &str, tokens: &[Token], ends: &mut Vec<u32>) {
     let bytes = text.as_bytes();
     // Asked for only by single line breaks.
     let mut wrap = None;
-    let (mut line, mut done) = (0, 0);
+    let mut line = 0;
     // The last token found, and the byte before it that was asked about.
     let (mut known, mut passed) = (0, 0);
-    let mut see = |at: usize, ends: &mut Vec<u32>| {
-        if at < done {
-            return;
-        }
+    // Where the search goes on: behind the gap.
+    let mut see = |at: usize, ends: &mut Vec<u32>| -> usize {
         // The gap that holds the line break.
         let next = first_after(tokens, at, (known, passed));
         (known, passed) = (next, at);
@@ -34,21 +32,26 @@ pub(crate) fn find(text: &str, tokens: &[Token], ends: &mut Vec<u32>) {
             next.checked_sub(1).and_then(|last| tokens.get(last)),
             tokens.get(next),
         ) else {
-            return;
+            return at + 1;
         };
         let (end, start) = (token.span.end() as usize, after.span.start() as usize);
-        done = start;
         if end < start && gap(text, end, start, &mut wrap, &mut line) == Gap::Paragraph {
             ends.push(next as u32);
         }
+        start
     };
+    let mut from = 0;
     if memchr::memmem::find(bytes, "\u{2029}".as_bytes()).is_none() {
-        memchr::memchr3_iter(b'\n', b'\r', 0x0c, bytes).for_each(|at| see(at, ends));
+        while let Some(at) = bytes.get(from..).and_then(|rest| memchr::memchr3(b'\n', b'\r', 0x0c, rest)) {
+            from = see(from + at, ends).max(from + at + 1);
+        }
     } else {
         let breaks = |(_, char): &(usize, char)| matches!(char, '\n' | '\r' | '\u{c}' | '\u{2029}');
-        text.char_indices()
-            .filter(breaks)
-            .for_each(|(at, _)| see(at, ends));
+        for (at, _) in text.char_indices().filter(breaks) {
+            if at >= from {
+                from = see(at, ends);
+            }
+        }
     }
     if !tokens.is_empty() {
         ends.push(tokens.len() as u32);

@@ -1,7 +1,7 @@
 //! The places where a sentence may end, in order.
 
-use super::features::{COUNT, Looks, Surroundings, extract};
-use super::glance::{Glance, Seen, see};
+use super::features::{Question, Surroundings};
+use super::looks::Looks;
 use super::words::Words;
 use super::{paragraphs, rules};
 use crate::lists::Lists;
@@ -17,7 +17,6 @@ pub(crate) struct Ground<'a> {
     pub(crate) notes: &'a Notes,
     pub(crate) lists: &'a Lists,
     pub(crate) words: &'a Words,
-    pub(crate) glance: &'a Glance,
     /// Whether GUM's conventions hold.
     pub(crate) gum: bool,
 }
@@ -32,26 +31,21 @@ pub(crate) struct Scratch {
 }
 
 /// A place where a sentence may end.
-pub(crate) struct Place<'f> {
+pub(crate) struct Place<'q> {
     /// The token before it.
     pub(crate) index: usize,
     /// Why it may.
-    pub(crate) kind: PlaceKind<'f>,
+    pub(crate) kind: PlaceKind<'q>,
 }
 
 /// Why a sentence may end at a place.
-pub(crate) enum PlaceKind<'f> {
+pub(crate) enum PlaceKind<'q> {
     /// The paragraph ends.
     Paragraph,
     /// A rule says so.
     Certain,
     /// The words around may say so.
-    Possible {
-        /// What a glance sees.
-        seen: &'f Seen,
-        /// What is known about it.
-        features: &'f [u32; COUNT],
-    },
+    Possible(Question<'q>),
 }
 
 /// Shows every place to `decide`, which says whether a sentence ends there.
@@ -112,7 +106,6 @@ struct Paragraph<'g, 's> {
 
 impl Paragraph<'_, '_> {
     fn each_place(&mut self, start: usize, decide: &mut impl FnMut(Place<'_>) -> bool) {
-        self.looks.begin(start);
         const MANY: usize = 64;
         let last = self.around.end - 1;
         // Such texts begin sentences with any word.
@@ -122,6 +115,7 @@ impl Paragraph<'_, '_> {
             let many = (last - base).min(MANY);
             let within = u64::MAX >> (MANY - many);
             let places = self.worth_a_look(base, all) & within;
+            let plain = self.plain_stops(base);
             let pairs = self.ground.notes.from(Note::Pairs, base) & within;
             let mut left = places | pairs;
             while left != 0 {
@@ -131,7 +125,18 @@ impl Paragraph<'_, '_> {
                 if pairs & bit != 0 {
                     self.track(index);
                 }
-                if places & bit != 0 && self.visit(index, decide) {
+                if places & bit == 0 {
+                    continue;
+                }
+                let ends = if plain & bit != 0 && self.around.brackets == 0 && self.plainly_ends(index) {
+                    decide(Place {
+                        index,
+                        kind: PlaceKind::Certain,
+                    })
+                } else {
+                    self.visit(index, decide)
+                };
+                if ends {
                     self.around.firsts = [Some(self.around.first), self.around.firsts[0]];
                     self.around.first = index + 1;
                     self.around.brackets = 0;
@@ -161,6 +166,36 @@ impl Paragraph<'_, '_> {
             looks &= !goes_on;
         }
         looks & (stops | gaps)
+    }
+
+    /// Which of 64 tokens from `base` on look like [plain ends](rules::plain_end): a stop's kin right behind a word
+    /// in lower case, white space, and a word with a capital.
+    #[inline]
+    fn plain_stops(&self, base: usize) -> u64 {
+        let notes = self.ground.notes;
+        let before = |kind| match base.checked_sub(1) {
+            Some(base) => notes.from(kind, base),
+            None => notes.from(kind, 0) << 1,
+        };
+        notes.from(Note::Stop, base)
+            & notes.from(Note::Gap, base)
+            & notes.from(Note::Upper, base + 1)
+            & before(Note::Lower)
+            & !before(Note::Gap)
+    }
+
+    /// Whether one of these is a plain end, as they are but for a few. What is none may still be one by another of
+    /// the rule's ways.
+    #[inline]
+    fn plainly_ends(&self, index: usize) -> bool {
+        let Ground { text, tokens, .. } = self.ground;
+        match index.checked_sub(1).and_then(|before| tokens.get(before..before + 3)) {
+            Some([before, token, next]) => {
+                let stop = text.as_bytes().get(token.span.range()) == Some(b".");
+                stop && before.span.len() > 1 && next.span.len() > 1
+            }
+            _ => false,
+        }
     }
 
     /// Keeps count of open quotation marks and brackets.
@@ -208,29 +243,16 @@ impl Paragraph<'_, '_> {
             None if token.class == TokenClass::Word && self.looks.goes_on(self.ground, index) => false,
             None => {
                 self.around.casual = self.casual.get();
-                let seen = see(self.ground, index, &self.around);
-                match self.ground.glance.get(&seen) {
-                    Some(false) => false,
-                    Some(true) => decide(Place {
+                decide(Place {
+                    index,
+                    kind: PlaceKind::Possible(Question {
+                        ground: self.ground,
                         index,
-                        kind: PlaceKind::Certain,
+                        around: &self.around,
+                        looks: self.looks,
                     }),
-                    None => self.consult(index, &seen, decide),
-                }
+                })
             }
         }
-    }
-
-    #[inline(never)]
-    fn consult(&mut self, index: usize, seen: &Seen, decide: &mut impl FnMut(Place<'_>) -> bool) -> bool {
-        let mut features = [0u32; COUNT];
-        extract(self.ground, index, self.around, self.looks, &mut features);
-        decide(Place {
-            index,
-            kind: PlaceKind::Possible {
-                seen,
-                features: &features,
-            },
-        })
     }
 }
