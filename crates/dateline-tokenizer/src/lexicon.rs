@@ -37,29 +37,80 @@ pub(crate) fn spelling(bytes: &[u8]) -> u32 {
     }
 }
 
-/// The same of the form that stands at `range` in a text, which has bytes around it as a rule: eight are read
-/// wherever the form ends, so that no processor has to guess how long it is.
-#[inline]
-pub(crate) fn spelling_within(text: &[u8], range: Range<usize>) -> u32 {
-    let length = range.len();
-    let first = text.get(range.start..).and_then(<[u8]>::first_chunk);
-    let last = range
-        .end
-        .checked_sub(8)
-        .and_then(|from| text.get(from..range.end)?.first_chunk());
-    let (Some(first), Some(last)) = (first, last) else {
-        return spelling(text.get(range).unwrap_or_default());
-    };
-    let whole = (length >= 8) as u64;
-    let within = u64::MAX.unbounded_shr(64u32.saturating_sub(8 * length.min(8) as u32));
-    hash(
-        (u64::from_le_bytes(*first) | LOWER) & within,
-        (u64::from_le_bytes(*last) | LOWER) & whole.wrapping_neg(),
-        length,
-    )
+/// The eight bytes from where a form begins and the eight bytes up to where it ends, whatever stands around it in
+/// its text: read without regard to how long it is, which no processor could foresee.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Edges {
+    /// From the beginning on, the first byte lowest; zeros behind the text.
+    head: u64,
+    /// Up to the end, the last byte highest; zeros before the text.
+    tail: u64,
+    length: usize,
 }
 
-#[inline]
+impl Edges {
+    /// Those of the form at `range`, which lies within `text`.
+    #[inline(always)]
+    pub(crate) fn of(text: &[u8], range: Range<usize>) -> Self {
+        let head = text.get(range.start..).and_then(<[u8]>::first_chunk);
+        let tail = text.get(..range.end).and_then(<[u8]>::last_chunk);
+        let (head, tail) = match (head, tail) {
+            (Some(head), Some(tail)) => (*head, *tail),
+            _ => Self::padded(text, range.clone()),
+        };
+        Self {
+            head: u64::from_le_bytes(head),
+            tail: u64::from_le_bytes(tail),
+            length: range.len(),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn padded(text: &[u8], range: Range<usize>) -> ([u8; 8], [u8; 8]) {
+        let (mut head, mut tail) = ([0; 8], [0; 8]);
+        let (from, up_to) = (text.get(range.start..), text.get(..range.end));
+        for (to, byte) in head.iter_mut().zip(from.unwrap_or_default()) {
+            *to = *byte;
+        }
+        for (to, byte) in tail.iter_mut().rev().zip(up_to.unwrap_or_default().iter().rev()) {
+            *to = *byte;
+        }
+        (head, tail)
+    }
+
+    /// How many bytes the form has.
+    #[inline(always)]
+    pub(crate) fn len(&self) -> usize {
+        self.length
+    }
+
+    /// One of the first eight bytes from where it begins.
+    #[inline(always)]
+    pub(crate) fn byte(&self, at: u32) -> u8 {
+        (self.head >> (8 * at)) as u8
+    }
+
+    /// One of the eight bytes up to where it ends; 0 is the last.
+    #[inline(always)]
+    pub(crate) fn back(&self, back: u32) -> u8 {
+        (self.tail >> (56 - 8 * back)) as u8
+    }
+
+    /// The form's [`spelling`].
+    #[inline(always)]
+    pub(crate) fn spelling(&self) -> u32 {
+        let whole = u64::from(self.length >= 8);
+        let within = u64::MAX.unbounded_shr(64 - 8 * self.length.min(8) as u32);
+        hash(
+            (self.head | LOWER) & within,
+            (self.tail | LOWER) & whole.wrapping_neg(),
+            self.length,
+        )
+    }
+}
+
+#[inline(always)]
 fn hash(first: u64, last: u64, length: usize) -> u32 {
     let hash = (first ^ last.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ length as u64;
     (hash.wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32) as u32
@@ -221,8 +272,12 @@ mod tests {
         let text = "Is it the Cambodian Phnom Penh Post, or interconnectedness?".as_bytes();
         for start in 0..=text.len() {
             for end in start..=text.len() {
-                let (whole, alone) = (spelling_within(text, start..end), spelling(&text[start..end]));
-                assert_eq!(whole, alone, "{start}..{end}");
+                let edges = Edges::of(text, start..end);
+                assert_eq!(edges.spelling(), spelling(&text[start..end]), "{start}..{end}");
+                for at in 0..(end - start).min(8) {
+                    assert_eq!(edges.byte(at as u32), text[start + at]);
+                    assert_eq!(edges.back(at as u32), text[end - 1 - at]);
+                }
             }
         }
     }

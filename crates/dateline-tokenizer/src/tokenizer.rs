@@ -130,7 +130,11 @@ impl Tokenizer {
             words: self.model.words(),
             gum: self.options.gum,
         };
-        sentence::split(ground, &self.model, &mut scratch.sentences, sentences);
+        scan::compiled(
+            self.level,
+            #[inline(always)]
+            || sentence::split(ground, &self.model, &mut scratch.sentences, sentences),
+        );
         Ok(())
     }
 

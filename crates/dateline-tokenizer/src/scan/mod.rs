@@ -23,7 +23,7 @@ mod window;
 
 pub(crate) use endings::{Ending, Endings};
 pub(crate) use groups::Frequent;
-pub(crate) use notes::{Note, Notes, Noting, Unnoted};
+pub(crate) use notes::{Note, Notes, Noting, Unnoted, View};
 
 use crate::lists::Lists;
 use crate::rules::Options;
@@ -107,6 +107,19 @@ impl Level {
             }
         }
         Self::Portable
+    }
+}
+
+/// Does some work in plain Rust that is compiled for what the machine can do, as far as it is all inlined.
+#[inline]
+pub(crate) fn compiled<R>(level: Level, work: impl FnOnce() -> R) -> R {
+    match level {
+        Level::Exact | Level::Portable => work(),
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx2 | Level::Avx512 => match arch::Avx2::new() {
+            Some(engine) => engine.run(work),
+            None => work(),
+        },
     }
 }
 

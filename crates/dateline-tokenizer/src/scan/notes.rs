@@ -110,6 +110,31 @@ impl Notes {
         self.blocks.resize(blocks.max(2 * self.blocks.len()), [0; KINDS]);
     }
 
+    /// All notes of 64 tokens from the token `from` on, and of their neighbours.
+    #[inline]
+    pub(crate) fn view(&self, from: usize) -> View {
+        const NONE: [u64; KINDS] = [0; KINDS];
+        let block = |block: usize| match self.blocks.get(block) {
+            Some(bits) if block * 64 < self.count => bits,
+            _ => &NONE,
+        };
+        let (first, offset) = (from / 64, (from % 64) as u32);
+        let (low, high) = (block(first), block(first + 1));
+        let before = from.checked_sub(1).map_or(&NONE, |before| block(before / 64));
+        let mut view = View {
+            here: NONE,
+            before: NONE,
+            after: NONE,
+        };
+        for kind in 0..KINDS {
+            let here = low[kind] >> offset | high[kind].unbounded_shl(64 - offset);
+            view.here[kind] = here;
+            view.before[kind] = here << 1 | before[kind] >> (from.wrapping_sub(1) % 64) & 1;
+            view.after[kind] = here >> 1 | high[kind] >> offset << 63;
+        }
+        view
+    }
+
     /// The notes of 64 tokens from the token `from` on; none of what stands behind the last.
     #[inline]
     pub(crate) fn from(&self, kind: Note, from: usize) -> u64 {
@@ -119,6 +144,34 @@ impl Notes {
         };
         let (first, offset) = (from / 64, (from % 64) as u32);
         block(first) >> offset | block(first + 1).unbounded_shl(64 - offset)
+    }
+}
+
+/// The notes of 64 tokens.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct View {
+    here: [u64; KINDS],
+    before: [u64; KINDS],
+    after: [u64; KINDS],
+}
+
+impl View {
+    /// Their own.
+    #[inline]
+    pub(crate) fn of(&self, kind: Note) -> u64 {
+        self.here[kind as usize]
+    }
+
+    /// That of the token before each.
+    #[inline]
+    pub(crate) fn before(&self, kind: Note) -> u64 {
+        self.before[kind as usize]
+    }
+
+    /// That of the token after each.
+    #[inline]
+    pub(crate) fn after(&self, kind: Note) -> u64 {
+        self.after[kind as usize]
     }
 }
 
@@ -278,6 +331,18 @@ mod tests {
                 assert_eq!(notes.from(Note::Gap, from) & 1 == 0, *wanted);
             }
             assert_eq!(notes.from(Note::Look, wanted.len()), 0);
+            for from in 0..wanted.len() {
+                let view = notes.view(from);
+                for kind in [Note::Look, Note::Gap, Note::Lower] {
+                    assert_eq!(view.of(kind), notes.from(kind, from));
+                    assert_eq!(view.after(kind), notes.from(kind, from + 1));
+                    let before = match from.checked_sub(1) {
+                        Some(before) => notes.from(kind, before),
+                        None => notes.from(kind, 0) << 1,
+                    };
+                    assert_eq!(view.before(kind), before);
+                }
+            }
         }
     }
 }

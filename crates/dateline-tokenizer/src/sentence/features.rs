@@ -232,7 +232,7 @@ impl Question<'_> {
     }
 
     /// What is farther off, and what the near tokens are together with it.
-    #[inline(never)]
+    #[inline(always)]
     pub(crate) fn far(&mut self, near: &Near) -> FarFeatures {
         let (third_before, third_after) = (self.before(2), self.after(3));
         let first = self.looks.get(self.ground, self.around.first);
@@ -300,15 +300,23 @@ impl Question<'_> {
 }
 
 /// A count as one of ten classes.
+#[inline]
 fn bucket(count: usize) -> u32 {
-    match count {
-        0..=4 => count as u32,
-        5..=7 => 5,
-        8..=12 => 6,
-        13..=20 => 7,
-        21..=40 => 8,
-        _ => 9,
-    }
+    const FROM: [u8; 9] = [1, 2, 3, 4, 5, 8, 13, 21, 41];
+    const CLASSES: [u8; 42] = {
+        let mut classes = [0; 42];
+        let mut count = 0;
+        while count < classes.len() {
+            let mut class = 0;
+            while class < FROM.len() && count >= FROM[class] as usize {
+                class += 1;
+            }
+            classes[count] = class as u8;
+            count += 1;
+        }
+        classes
+    };
+    u32::from(CLASSES[count.min(CLASSES.len() - 1)])
 }
 
 #[cfg(test)]
@@ -322,6 +330,12 @@ mod tests {
             assert!((*place as usize) < 1 << BITS);
             assert!(!places[..number].contains(place), "{number}");
         }
+    }
+
+    #[test]
+    fn counts_fall_into_ten_classes() {
+        let classes: Vec<u32> = [0, 4, 5, 7, 8, 12, 13, 20, 21, 40, 41, 9_999].map(bucket).into();
+        assert_eq!(classes, [0, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::places::Ground;
 use super::words::Words;
 use crate::chars::{Kind, kind_at};
-use crate::lexicon::{spelling, spelling_within};
+use crate::lexicon::{Edges, spelling};
 use dateline_core::layers::{Token, TokenClass};
 
 /// What a token looks like.
@@ -58,7 +58,7 @@ fn digits(bytes: &[u8]) -> u32 {
 }
 
 /// The sort of a mark.
-fn mark(bytes: &[u8]) -> u32 {
+const fn mark(bytes: &[u8]) -> u32 {
     match bytes {
         [b'.'] => 1,
         [b'?', ..] => 2,
@@ -84,39 +84,85 @@ fn mark(bytes: &[u8]) -> u32 {
     }
 }
 
-/// How a token is written: see [`Look::case`].
-#[inline]
-fn case(text: &str, token: &Token) -> u32 {
-    let start = token.span.start() as usize;
-    match kind_at(text, start).0 {
-        Kind::Upper if token.span.len() == 1 => INITIAL,
-        Kind::Upper if text.as_bytes().get(start + 1).is_some_and(u8::is_ascii_uppercase) => CAPITALS,
-        Kind::Upper => CAPITALIZED,
-        Kind::Lower => LOWER,
-        Kind::Digit => 5,
-        _ => 6,
+/// How a token is written whose first byte is this, if it is of ASCII; a capital as if small letters followed.
+const CASES: [u8; 256] = {
+    let mut table = [OTHER; 256];
+    let mut byte = 0;
+    while byte < 128u8 {
+        table[byte as usize] = match byte {
+            b'A'..=b'Z' => CAPITALIZED as u8,
+            b'a'..=b'z' => LOWER as u8,
+            b'0'..=b'9' => 5,
+            _ => OTHER,
+        };
+        byte += 1;
     }
+    table
+};
+
+/// What is neither letter nor digit.
+const OTHER: u8 = 6;
+
+/// How a token is written: see [`Look::case`].
+#[inline(always)]
+fn case(text: &str, token: &Token, edges: &Edges) -> u32 {
+    let (first, second) = (edges.byte(0), edges.byte(1));
+    if !first.is_ascii() {
+        return match kind_at(text, token.span.start() as usize).0 {
+            Kind::Upper if second.is_ascii_uppercase() => CAPITALS,
+            Kind::Upper => CAPITALIZED,
+            Kind::Lower => LOWER,
+            Kind::Digit => 5,
+            _ => u32::from(OTHER),
+        };
+    }
+    // Without branches: what follows what is as good as chance.
+    let (upper, long) = (first.is_ascii_uppercase(), edges.len() > 1);
+    let all = u32::from(upper & long & second.is_ascii_uppercase());
+    let alone = u32::from(upper & !long);
+    u32::from(CASES[usize::from(first)]) - (CAPITALIZED - CAPITALS) * all - (CAPITALIZED - INITIAL) * alone
 }
 
 /// The look of a token.
+#[inline(never)]
 pub(crate) fn look(text: &str, token: &Token, words: &Words) -> Look {
-    let class = token.class as u32;
-    let bytes = text.as_bytes().get(token.span.range()).unwrap_or_default();
-    let (form, sort, stop) = if token.class == TokenClass::Word {
-        let form = spelling_within(text.as_bytes(), token.span.range());
-        let stop = u32::from(bytes.last() == Some(&b'.'));
-        (form, words.sort(form, bytes), stop)
-    } else {
-        let (form, sort) = unworded(bytes, token.class);
-        (form, sort, 0)
-    };
-    Look {
-        form,
-        tag: case(text, token) | sort << 3 | class << 9 | stop << 13,
+    let edges = Edges::of(text.as_bytes(), token.span.range());
+    match token.class {
+        TokenClass::Word => {
+            let form = edges.spelling();
+            let stop = u32::from(edges.back(0) == b'.') << 13;
+            Look {
+                form,
+                tag: case(text, token, &edges) | words.sort(form, &edges) << 3 | stop,
+            }
+        }
+        TokenClass::Punct | TokenClass::Symbol if token.span.len() == 1 => Look {
+            form: edges.spelling(),
+            tag: u32::from(OTHER) | u32::from(MARKS[usize::from(edges.byte(0))]) << 3 | (token.class as u32) << 9,
+        },
+        class => {
+            let bytes = text.as_bytes().get(token.span.range()).unwrap_or_default();
+            let (form, sort) = unworded(bytes, class);
+            Look {
+                form,
+                tag: case(text, token, &edges) | sort << 3 | (class as u32) << 9,
+            }
+        }
     }
 }
 
-/// Form and sort of a token that is no word.
+/// Sorts of marks of one byte.
+const MARKS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = mark(&[byte as u8]) as u8;
+        byte += 1;
+    }
+    table
+};
+
+/// Form and sort of a token that is neither a word nor a mark of one byte.
 fn unworded(bytes: &[u8], class: TokenClass) -> (u32, u32) {
     match class {
         TokenClass::Number => (digits(bytes), (bytes.len() as u32).min(5)),
@@ -162,7 +208,7 @@ impl Looks {
     }
 
     /// The look of the token `index`, which says nothing beyond the last.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn get(&mut self, ground: Ground<'_>, index: usize) -> Look {
         let number = index as u32 + 1;
         let kept = &mut self.kept[index % KEPT];

@@ -22,12 +22,14 @@ pub(crate) use places::{Ground, PlaceKind, Scratch, each_place};
 
 use dateline_core::layers::Sentence;
 
-/// Appends the sentences of the tokens of the ground.
+/// Appends the sentences of the tokens of the ground. All of it is inlined, so that whoever calls it says for which
+/// processor it is compiled.
+#[inline(always)]
 pub(crate) fn split(ground: Ground<'_>, model: &Model, scratch: &mut Scratch, sentences: &mut Vec<Sentence>) {
     let tokens = ground.tokens;
     let mut first = 0;
     let mut begins = true;
-    each_place(ground, scratch, |place| {
+    each_place(ground, scratch, #[inline(always)] |place| {
         let paragraph = matches!(place.kind, PlaceKind::Paragraph);
         let ends = match place.kind {
             PlaceKind::Paragraph | PlaceKind::Certain => true,

@@ -132,7 +132,7 @@ impl Model {
     }
 
     /// Whether a sentence ends at a place.
-    #[inline(never)]
+    #[inline(always)]
     pub(crate) fn ends(&self, mut question: Question<'_>) -> bool {
         let mut sums = Sums {
             linear: 0,
