@@ -248,7 +248,10 @@ mod tests {
         let text = b"Phnomby";
         for length in 0..=text.len() {
             let bytes = &text[..length];
-            let slow = bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+            let slow = bytes
+                .iter()
+                .rev()
+                .fold(0, |word, byte| word << 8 | u64::from(*byte));
             assert_eq!(short(bytes), slow, "{length} bytes");
         }
     }

@@ -85,8 +85,16 @@ pub fn each_decision(
             };
             let linear = near.features.linear.iter().chain(&far.linear);
             let hidden = near.features.hidden.iter().chain(&far.hidden);
-            asked.linear.iter_mut().zip(linear).for_each(|(to, from)| *to = *from);
-            asked.hidden.iter_mut().zip(hidden).for_each(|(to, from)| *to = *from);
+            asked
+                .linear
+                .iter_mut()
+                .zip(linear)
+                .for_each(|(to, from)| *to = *from);
+            asked
+                .hidden
+                .iter_mut()
+                .zip(hidden)
+                .for_each(|(to, from)| *to = *from);
             decide(place.index, Some(asked))
         }
     });

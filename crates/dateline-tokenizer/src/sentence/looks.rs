@@ -138,7 +138,9 @@ pub(crate) fn look(text: &str, token: &Token, words: &Words) -> Look {
         }
         TokenClass::Punct | TokenClass::Symbol if token.span.len() == 1 => Look {
             form: edges.spelling(),
-            tag: u32::from(OTHER) | u32::from(MARKS[usize::from(edges.byte(0))]) << 3 | (token.class as u32) << 9,
+            tag: u32::from(OTHER)
+                | u32::from(MARKS[usize::from(edges.byte(0))]) << 3
+                | (token.class as u32) << 9,
         },
         class => {
             let bytes = text.as_bytes().get(token.span.range()).unwrap_or_default();

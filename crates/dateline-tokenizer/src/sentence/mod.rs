@@ -29,24 +29,29 @@ pub(crate) fn split(ground: Ground<'_>, model: &Model, scratch: &mut Scratch, se
     let tokens = ground.tokens;
     let mut first = 0;
     let mut begins = true;
-    each_place(ground, scratch, #[inline(always)] |place| {
-        let paragraph = matches!(place.kind, PlaceKind::Paragraph);
-        let ends = match place.kind {
-            PlaceKind::Paragraph | PlaceKind::Certain => true,
-            PlaceKind::Possible(question) => model.ends(question),
-        };
-        if ends {
-            if let (Some(from), Some(to)) = (tokens.get(first), tokens.get(place.index)) {
-                sentences.push(Sentence {
-                    span: from.span.join(to.span),
-                    first: first as u32,
-                    end: place.index as u32 + 1,
-                    paragraph: begins,
-                });
+    each_place(
+        ground,
+        scratch,
+        #[inline(always)]
+        |place| {
+            let paragraph = matches!(place.kind, PlaceKind::Paragraph);
+            let ends = match place.kind {
+                PlaceKind::Paragraph | PlaceKind::Certain => true,
+                PlaceKind::Possible(question) => model.ends(question),
+            };
+            if ends {
+                if let (Some(from), Some(to)) = (tokens.get(first), tokens.get(place.index)) {
+                    sentences.push(Sentence {
+                        span: from.span.join(to.span),
+                        first: first as u32,
+                        end: place.index as u32 + 1,
+                        paragraph: begins,
+                    });
+                }
+                first = place.index + 1;
+                begins = paragraph;
             }
-            first = place.index + 1;
-            begins = paragraph;
-        }
-        ends
-    });
+            ends
+        },
+    );
 }

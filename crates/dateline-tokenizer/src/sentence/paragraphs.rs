@@ -24,11 +24,15 @@ pub(crate) fn find(text: &str, tokens: &[Token], ends: &mut Vec<u32>) {
     // The last token found, and the byte before it that was asked about.
     let (mut known, mut passed) = (0, 0);
     // How many tokens 65,536 bytes have.
-    let often = (tokens.len() << 16) / bytes.len().max(1);
+    let often = ((tokens.len() as u64) << 16) / bytes.len().max(1) as u64;
     // Where the search goes on: behind the gap.
     let mut see = |at: usize, ends: &mut Vec<u32>| -> usize {
         // The gap that holds the line break.
-        let next = first_after(tokens, at, known + ((at - passed) * often >> 16));
+        let next = first_after(
+            tokens,
+            at,
+            known + (((at - passed) as u64 * often) >> 16) as usize,
+        );
         (known, passed) = (next, at);
         let (Some(token), Some(after)) = (
             next.checked_sub(1).and_then(|last| tokens.get(last)),
@@ -98,7 +102,11 @@ fn gap(text: &str, from: usize, to: usize, wrap: &mut Option<Wrap>, line: &mut u
             b'\r' if between.get(index + 1) != Some(&b'\n') => (newlines, last) = (newlines + 1, index),
             0x0c => separator = true,
             // U+2029
-            0xa9 => separator |= between.get(..index).is_some_and(|before| before.ends_with(b"\xe2\x80")),
+            0xa9 => {
+                separator |= between
+                    .get(..index)
+                    .is_some_and(|before| before.ends_with(b"\xe2\x80"));
+            }
             _ => {}
         }
     }

@@ -68,7 +68,11 @@ pub(crate) fn each_place(
     // Asked for only where a lower-case word follows a mark.
     let mut casual = rules::Casual::new(ground);
     ended.clear();
-    ended.extend(paragraphs.iter().map(|end| rules::ended(text, tokens, *end as usize - 1)));
+    ended.extend(
+        paragraphs
+            .iter()
+            .map(|end| rules::ended(text, tokens, *end as usize - 1)),
+    );
     let unended = ended.iter().filter(|ended| !**ended).count();
     let mut looked_at = 0;
     // A text of which many paragraphs end with no mark: an e-mail with its signature, a list.
@@ -135,7 +139,11 @@ impl Paragraph<'_, '_> {
             let plain = plain_stops(&view);
             let pairs = view.of(Note::Pairs) & within;
             let enough = self.enough(base);
-            let places = if enough { self.at_a_stroke(&view) & within } else { places };
+            let places = if enough {
+                self.at_a_stroke(&view) & within
+            } else {
+                places
+            };
             let mut left = places | pairs;
             while left != 0 {
                 let bit = left & left.wrapping_neg();
@@ -147,8 +155,12 @@ impl Paragraph<'_, '_> {
                 if places & bit == 0 {
                     continue;
                 }
-                let sure = plain & bit != 0 && self.around.brackets == 0 && self.plainly_ends(index);
-                let kind = match if sure || enough { Some(true) } else { self.visit(index) } {
+                let sure = plain & bit != 0 && self.around.brackets == 0 && plainly_ends(self.ground, index);
+                let kind = match if sure || enough {
+                    Some(true)
+                } else {
+                    self.visit(index)
+                } {
                     Some(false) => continue,
                     Some(true) => PlaceKind::Certain,
                     None => PlaceKind::Possible(self.question(index)),
@@ -202,20 +214,6 @@ impl Paragraph<'_, '_> {
             looks &= !goes_on;
         }
         looks & (stops | gaps)
-    }
-
-    /// Whether one of the [plain stops](plain_stops) is a plain end, as they are but for a few. What is none may still be one by another of
-    /// the rule's ways.
-    #[inline]
-    fn plainly_ends(&self, index: usize) -> bool {
-        let Ground { text, tokens, .. } = self.ground;
-        match index.checked_sub(1).and_then(|before| tokens.get(before..before + 3)) {
-            Some([before, token, next]) => {
-                let stop = text.as_bytes().get(token.span.range()) == Some(b".");
-                stop && before.span.len() > 1 && next.span.len() > 1
-            }
-            _ => false,
-        }
     }
 
     /// Keeps count of open quotation marks and brackets.
@@ -281,4 +279,113 @@ fn plain_stops(view: &View) -> u64 {
         & view.after(Note::Upper)
         & view.before(Note::Lower)
         & !view.before(Note::Gap)
+}
+
+/// Whether one of the [plain stops](plain_stops) is a plain end, as they are but for a few. What is none may still be one by another of
+/// the rule's ways.
+#[inline]
+fn plainly_ends(ground: Ground<'_>, index: usize) -> bool {
+    let Ground { text, tokens, .. } = ground;
+    match index
+        .checked_sub(1)
+        .and_then(|before| tokens.get(before..before + 3))
+    {
+        Some([before, token, next]) => {
+            let stop = text.as_bytes().get(token.span.range()) == Some(b".");
+            stop && before.span.len() > 1 && next.span.len() > 1
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Tokenizer;
+    use crate::scan::Noting;
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    static TOKENIZER: LazyLock<Tokenizer> = LazyLock::new(Tokenizer::new);
+    static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists::built_in().expect("reads"));
+
+    /// Does something with the ground of a text.
+    fn with_ground<R>(text: &str, work: impl FnOnce(Ground<'_>) -> R) -> R {
+        let (mut tokens, mut notes) = (Vec::new(), Notes::default());
+        TOKENIZER
+            .tokens_into(text, &mut tokens, &mut crate::Scratch::new())
+            .expect("is short");
+        notes.clear();
+        notes.add_tokens(text, &tokens);
+        work(Ground {
+            text,
+            tokens: &tokens,
+            notes: &notes,
+            lists: &LISTS,
+            words: &Words::default(),
+            gum: false,
+        })
+    }
+
+    /// Whatever looks like a plain end at a stroke is one by the rule, and how many there are.
+    fn plain_ends(text: &str) -> usize {
+        with_ground(text, |ground| {
+            let mut found = 0;
+            for base in (0..ground.tokens.len()).step_by(64) {
+                let mut left = plain_stops(&ground.notes.view(base));
+                while left != 0 {
+                    let index = base + left.trailing_zeros() as usize;
+                    left &= left - 1;
+                    if plainly_ends(ground, index) {
+                        found += 1;
+                        for quoted in [false, true] {
+                            assert!(
+                                rules::plain_end(text, ground.tokens, index, quoted),
+                                "{text:?} {index}"
+                            );
+                        }
+                    }
+                }
+            }
+            found
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn plain_ends_are_those_of_the_rule(
+            pieces in prop::collection::vec(
+                prop::sample::select(vec![
+                    "he ", "said", ". ", ".", "The ", "A ", "I ", "x", "! ", "? ", "\"", "\u{201d} ", "(", ") ",
+                    "É ", "é", "...", "U.S. ", "Mr. ", "\n\n", "3", "’s", "\u{200b}", "-",
+                ]),
+                0..90,
+            )
+        ) {
+            plain_ends(&pieces.concat());
+        }
+    }
+
+    #[test]
+    fn plain_ends_are_found() {
+        assert_eq!(
+            plain_ends("He said so. The others left. They (No.) \"It is x. A b. Is it?\" I a. Mr. Sok."),
+            2
+        );
+    }
+
+    #[test]
+    fn no_text_is_looked_at_all_over() {
+        for piece in ["J. ", ":) ", "Word ", ") ", "? ", "he . "] {
+            let text = piece.repeat(200_000 / piece.len());
+            let mut asked = 0;
+            with_ground(&text, |ground| {
+                each_place(ground, &mut Scratch::default(), |place| {
+                    asked += usize::from(matches!(place.kind, PlaceKind::Possible(_)));
+                    !matches!(place.kind, PlaceKind::Possible(_))
+                });
+            });
+            assert!(asked <= ALWAYS + text.len() / EVERY + 64, "{piece:?} {asked}");
+        }
+    }
 }

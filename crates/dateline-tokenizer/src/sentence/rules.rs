@@ -58,7 +58,7 @@ fn long_sign(bytes: &[u8]) -> u8 {
         bytes,
         b"''" | [0xe2, 0x80, 0x9d] | [0xc2, 0xbb] | [0xe2, 0x80, 0x99, ..]
     );
-    u8::from(terminal) * TERMINAL | u8::from(closes) * CLOSES
+    (u8::from(terminal) * TERMINAL) | (u8::from(closes) * CLOSES)
 }
 
 fn opens(text: &str, token: &Token) -> bool {
@@ -76,7 +76,11 @@ pub(crate) fn ended(text: &str, tokens: &[Token], index: usize) -> bool {
 
 /// The same for a closing mark.
 fn ended_before(text: &str, tokens: &[Token], index: usize) -> bool {
-    let signed = |at: usize, wanted: u8| tokens.get(at).is_some_and(|token| sign(text, token) & wanted != 0);
+    let signed = |at: usize, wanted: u8| {
+        tokens
+            .get(at)
+            .is_some_and(|token| sign(text, token) & wanted != 0)
+    };
     let mut last = index;
     while last > 0 && index - last < 3 && signed(last, CLOSES) {
         let (Some(before), Some(here)) = (tokens.get(last - 1), tokens.get(last)) else {
