@@ -85,7 +85,13 @@ impl Noting for Notes {
         for many in tokens.chunks(64) {
             let mut bits = [0; KINDS];
             for (number, token) in many.iter().enumerate() {
-                for (bits, one) in bits.iter_mut().zip(of(text, token)) {
+                let end = token.span.end();
+                // All but white space is of some token.
+                let gap = match many.get(number + 1) {
+                    Some(next) => next.span.start() > end,
+                    None => matches!(kind_at(text, end as usize).0, Kind::Space | Kind::End),
+                };
+                for (bits, one) in bits.iter_mut().zip(of(text, token, gap)) {
                     *bits |= u64::from(one) << number;
                 }
             }
@@ -182,44 +188,51 @@ const OPENS: u8 = 2;
 /// As the last byte of a mark before white space: all but the comma.
 const MARK: u8 = 4;
 
+/// As the last byte of a mark: that it ends with a stop or an ellipsis, asks or calls.
+const ENDS: u8 = 8;
+/// As the last byte of a mark: that it is a quotation mark or bracket.
+const PAIR: u8 = 16;
+
 const BYTES: [u8; 256] = {
     let mut table = [MARK; 256];
     table[b',' as usize] = 0;
-    table[b'.' as usize] = STOP | MARK;
-    table[b'"' as usize] = OPENS | MARK;
-    table[b'(' as usize] = OPENS | MARK;
-    table[b')' as usize] = OPENS | MARK;
-    table[b'!' as usize] = OPENS | MARK;
-    table[b'?' as usize] = OPENS | MARK;
+    table[b'.' as usize] = STOP | MARK | ENDS;
+    table[b'"' as usize] = OPENS | MARK | PAIR;
+    table[b'(' as usize] = OPENS | MARK | PAIR;
+    table[b')' as usize] = OPENS | MARK | PAIR;
+    table[b'!' as usize] = OPENS | MARK | ENDS;
+    table[b'?' as usize] = OPENS | MARK | ENDS;
     let mut byte = 128;
     while byte < 256 {
         table[byte] = OPENS | MARK;
         byte += 1;
     }
+    table[0xa6] |= ENDS;
+    table[0x9c] |= PAIR;
+    table[0x9d] |= PAIR;
     table
 };
 
-/// What is noted of a token, in the order of [`Note`].
-fn of(text: &str, token: &Token) -> [bool; KINDS] {
-    let bytes = text.as_bytes();
-    let (start, end) = (token.span.start() as usize, token.span.end() as usize);
-    let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
-    let gap = matches!(kind_at(text, end).0, Kind::Space | Kind::End);
+/// What is noted of a token before a `gap` or none, in the order of [`Note`].
+#[inline]
+fn of(text: &str, token: &Token, gap: bool) -> [bool; KINDS] {
+    let byte = |at: u32| text.as_bytes().get(at as usize).copied().unwrap_or(0);
+    let (first, last) = (byte(token.span.start()), byte(token.span.end().wrapping_sub(1)));
     let (word, mark) = (token.class == TokenClass::Word, token.class == TokenClass::Punct);
-    let last = byte(end.wrapping_sub(1));
     let wanted = match token.class {
         TokenClass::Word => STOP,
         TokenClass::Number => 0,
         TokenClass::Punct if !gap => STOP | OPENS,
         _ => STOP | OPENS | MARK,
     };
+    let signs = BYTES[usize::from(last)];
     [
-        BYTES[usize::from(last)] & wanted != 0,
+        signs & wanted != 0,
         gap,
-        word && byte(start).is_ascii_lowercase(),
-        word && byte(start).is_ascii_uppercase(),
-        mark && matches!(last, b'.' | b'!' | b'?' | 0xa6),
-        mark && matches!(last, b'"' | b'(' | b')' | 0x9c | 0x9d),
+        word & first.is_ascii_lowercase(),
+        word & first.is_ascii_uppercase(),
+        mark & (signs & ENDS != 0),
+        mark & (signs & PAIR != 0),
     ]
 }
 
