@@ -239,7 +239,11 @@ fn write<N: Noting>(
         let start = starts.trailing_zeros();
         let end = (!hard & (u64::MAX << start)).trailing_zeros();
         let before = (1u64 << start) - 1;
-        emit(&found.plain.within(before & !done), noted, tokens, notes);
+        let between = found.plain.within(before & !done);
+        // Where hard chunks follow one another there is nothing.
+        if between.starts != 0 {
+            emit(&between, noted, tokens, notes);
+        }
         by_rules(context, at + start as usize, at + end as usize, tokens, notes);
         done |= before;
         starts &= starts - 1;
