@@ -3,6 +3,8 @@
 //! A list is an open-addressing table over one string of all words, looked up without allocation and
 //! without regard to ASCII case. Lookups happen at hard places only.
 
+use std::ops::Range;
+
 /// A set of words with a small value each.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WordMap {
@@ -16,32 +18,115 @@ pub(crate) struct WordMap {
 /// Longer words are in no list.
 pub(crate) const LONGEST: usize = 32;
 
+const LOWER: u64 = 0x2020_2020_2020_2020;
+
 /// Hash of a form without regard to case, from its first and last eight bytes and its length.
 #[inline]
 pub(crate) fn spelling(bytes: &[u8]) -> u32 {
-    const LOWER: u64 = 0x2020_2020_2020_2020;
-    let (first, last) = match (bytes.first_chunk(), bytes.last_chunk()) {
-        (Some(first), Some(last)) => (
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => hash(
             u64::from_le_bytes(*first) | LOWER,
             u64::from_le_bytes(*last) | LOWER,
+            bytes.len(),
         ),
-        _ => (short(bytes) | LOWER.unbounded_shr(64 - 8 * bytes.len() as u32), 0),
-    };
-    let hash = (first ^ last.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ bytes.len() as u64;
+        _ => hash(
+            short(bytes) | LOWER.unbounded_shr(64 - 8 * bytes.len() as u32),
+            0,
+            bytes.len(),
+        ),
+    }
+}
+
+/// The eight bytes from where a form begins and the eight bytes up to where it ends, whatever stands around it in
+/// its text: read without regard to how long it is, which no processor could foresee.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Edges {
+    /// From the beginning on, the first byte lowest; zeros behind the text.
+    head: u64,
+    /// Up to the end, the last byte highest; zeros before the text.
+    tail: u64,
+    length: usize,
+}
+
+impl Edges {
+    /// Those of the form at `range`, which lies within `text`.
+    #[inline(always)]
+    pub(crate) fn of(text: &[u8], range: Range<usize>) -> Self {
+        let head = text.get(range.start..).and_then(<[u8]>::first_chunk);
+        let tail = text.get(..range.end).and_then(<[u8]>::last_chunk);
+        let (head, tail) = match (head, tail) {
+            (Some(head), Some(tail)) => (*head, *tail),
+            _ => Self::padded(text, range.clone()),
+        };
+        Self {
+            head: u64::from_le_bytes(head),
+            tail: u64::from_le_bytes(tail),
+            length: range.len(),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn padded(text: &[u8], range: Range<usize>) -> ([u8; 8], [u8; 8]) {
+        let (mut head, mut tail) = ([0; 8], [0; 8]);
+        let (from, up_to) = (text.get(range.start..), text.get(..range.end));
+        for (to, byte) in head.iter_mut().zip(from.unwrap_or_default()) {
+            *to = *byte;
+        }
+        for (to, byte) in tail.iter_mut().rev().zip(up_to.unwrap_or_default().iter().rev()) {
+            *to = *byte;
+        }
+        (head, tail)
+    }
+
+    /// How many bytes the form has.
+    #[inline(always)]
+    pub(crate) fn len(&self) -> usize {
+        self.length
+    }
+
+    /// One of the first eight bytes from where it begins.
+    #[inline(always)]
+    pub(crate) fn byte(&self, at: u32) -> u8 {
+        (self.head >> (8 * at)) as u8
+    }
+
+    /// One of the eight bytes up to where it ends; 0 is the last.
+    #[inline(always)]
+    pub(crate) fn back(&self, back: u32) -> u8 {
+        (self.tail >> (56 - 8 * back)) as u8
+    }
+
+    /// The form's [`spelling`].
+    #[inline(always)]
+    pub(crate) fn spelling(&self) -> u32 {
+        let whole = u64::from(self.length >= 8);
+        let within = u64::MAX.unbounded_shr(64 - 8 * self.length.min(8) as u32);
+        hash(
+            (self.head | LOWER) & within,
+            (self.tail | LOWER) & whole.wrapping_neg(),
+            self.length,
+        )
+    }
+}
+
+#[inline(always)]
+fn hash(first: u64, last: u64, length: usize) -> u32 {
+    let hash = (first ^ last.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ length as u64;
     (hash.wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32) as u32
 }
 
-/// Less than eight bytes as a number, the first byte highest: two halves that overlap, as a loop over the bytes
+/// Less than eight bytes as a number, the first byte lowest: two halves that overlap, as a loop over the bytes
 /// would end where no processor foresees it.
 #[inline]
 fn short(bytes: &[u8]) -> u64 {
     let length = bytes.len() as u32;
     if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        let (first, last) = (u32::from_be_bytes(*first), u32::from_be_bytes(*last));
-        u64::from(first) << (8 * (length - 4)) | u64::from(last)
+        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        u64::from(first) | u64::from(last) << (8 * (length - 4))
     } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        let (first, last) = (u16::from_be_bytes(*first), u16::from_be_bytes(*last));
-        u64::from(first) << (8 * (length - 2)) | u64::from(last)
+        let (first, last) = (u16::from_le_bytes(*first), u16::from_le_bytes(*last));
+        u64::from(first) | u64::from(last) << (8 * (length - 2))
     } else {
         bytes.first().map_or(0, |byte| u64::from(*byte))
     }
@@ -163,7 +248,10 @@ mod tests {
         let text = b"Phnomby";
         for length in 0..=text.len() {
             let bytes = &text[..length];
-            let slow = bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+            let slow = bytes
+                .iter()
+                .rev()
+                .fold(0, |word, byte| word << 8 | u64::from(*byte));
             assert_eq!(short(bytes), slow, "{length} bytes");
         }
     }
@@ -180,5 +268,20 @@ mod tests {
         }
         assert_ne!(spelling(b"on"), spelling(b"no"));
         assert_ne!(spelling(b""), spelling(b"a"));
+    }
+
+    #[test]
+    fn a_form_within_a_text_is_spelled_as_alone() {
+        let text = "Is it the Cambodian Phnom Penh Post, or interconnectedness?".as_bytes();
+        for start in 0..=text.len() {
+            for end in start..=text.len() {
+                let edges = Edges::of(text, start..end);
+                assert_eq!(edges.spelling(), spelling(&text[start..end]), "{start}..{end}");
+                for at in 0..(end - start).min(8) {
+                    assert_eq!(edges.byte(at as u32), text[start + at]);
+                    assert_eq!(edges.back(at as u32), text[end - 1 - at]);
+                }
+            }
+        }
     }
 }

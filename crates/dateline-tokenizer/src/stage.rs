@@ -8,7 +8,7 @@ use dateline_core::{Annotator, Contract, Error, Output, Registry, Settings, View
 ///
 /// Settings: `conventions` (`"ewt"`, the default, or `"gum"`), `split_hyphens` (true by default),
 /// `abbreviations` and `exceptions` (files, in the formats that [`Builder`](crate::Builder) tells), `sentences` (true by
-/// default; false makes tokens alone, which takes a quarter of the time, and the layer is not there then).
+/// default; false makes tokens alone, which takes a third of the time, and the layer is not there then).
 ///
 /// # Errors
 /// Where the name is taken.

@@ -128,10 +128,13 @@ impl Tokenizer {
             notes: &scratch.notes,
             lists: &self.lists,
             words: self.model.words(),
-            glance: self.model.glance(),
             gum: self.options.gum,
         };
-        sentence::split(ground, &self.model, &mut scratch.sentences, sentences);
+        scan::compiled(
+            self.level,
+            #[inline(always)]
+            || sentence::split(ground, &self.model, &mut scratch.sentences, sentences),
+        );
         Ok(())
     }
 

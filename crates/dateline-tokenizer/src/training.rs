@@ -2,14 +2,16 @@
 
 use crate::lists::Lists;
 use crate::scan::{Notes, Noting};
-use crate::sentence::{Glance, Ground, PlaceKind, Scratch, Words, each_place};
+use crate::sentence::{Ground, PlaceKind, Scratch, Words, each_place};
 use crate::{Conventions, Error, Tokenizer};
 use dateline_core::layers::Token;
 
 /// How the model is made up; see its module.
 pub mod shape {
-    /// Features that go into the linear part; those after them go into the hidden layer.
-    pub const LINEAR: usize = crate::sentence::LINEAR;
+    /// How many features of the linear part, and of the hidden layer, are near.
+    pub const NEAR: (usize, usize) = crate::sentence::NEAR;
+    /// The same of those farther off.
+    pub const FAR: (usize, usize) = crate::sentence::FAR;
     /// The number of weights of the linear part.
     pub const WEIGHTS: usize = crate::sentence::WEIGHTS;
     /// The number of rows; a feature's row is its number modulo this.
@@ -22,10 +24,6 @@ pub mod shape {
     pub const LINEAR_SCALE: i32 = crate::sentence::LINEAR_SCALE;
     /// The number of slots of the table of words.
     pub const SLOTS: usize = 1 << crate::sentence::WORD_BITS;
-    /// How many features a glance sees.
-    pub const GLANCES: usize = crate::sentence::GLANCES;
-    /// The number of weights that they have.
-    pub const GLANCE_WEIGHTS: usize = 1 << crate::sentence::GLANCE_BITS;
     /// The name and version that the file begins with.
     pub const MAGIC: &[u8; 8] = crate::sentence::MAGIC;
 }
@@ -41,27 +39,18 @@ pub fn tokenizer(conventions: Conventions) -> Result<Tokenizer, Error> {
         .build()
 }
 
-/// What is asked before the model.
+/// What is known about a place where the model decides: features, those that are near first.
 #[derive(Clone, Copy, Debug)]
-pub struct Tables<'t> {
-    /// Sorts of words; see [`place`].
-    pub words: &'t [u16],
-    /// What decides places at a glance: weights, up to which of their sums a sentence goes on, and from which on
-    /// it ends.
-    pub glance: (&'t [i8], i32, i32),
-}
-
-/// What is known about a place where the model decides.
-#[derive(Clone, Copy, Debug)]
-pub struct Asked<'f> {
-    /// What a glance sees: places of its weights.
-    pub seen: &'f [u16],
-    /// The features of the model.
-    pub features: &'f [u32],
+pub struct Asked {
+    /// Of the linear part.
+    pub linear: [u32; shape::NEAR.0 + shape::FAR.0],
+    /// Of the hidden layer.
+    pub hidden: [u32; shape::NEAR.1 + shape::FAR.1],
 }
 
 /// Shows every place where the model decides, and what is known about it, together with the
-/// index of the token before it, to `decide`, which says whether a sentence ends there.
+/// index of the token before it, to `decide`, which says whether a sentence ends there. `words` are sorts of
+/// words; see [`place`].
 ///
 /// # Errors
 /// If the built-in lists are broken.
@@ -69,13 +58,11 @@ pub fn each_decision(
     text: &str,
     tokens: &[Token],
     conventions: Conventions,
-    tables: Tables<'_>,
-    mut decide: impl FnMut(usize, Option<Asked<'_>>) -> bool,
+    words: &[u16],
+    mut decide: impl FnMut(usize, Option<Asked>) -> bool,
 ) -> Result<(), Error> {
     let lists = Lists::built_in()?;
-    let words = Words::new(tables.words.into());
-    let (weights, low, high) = tables.glance;
-    let glance = Glance::new(weights.into(), low, high);
+    let words = Words::new(words.into());
     let mut notes = Notes::default();
     notes.clear();
     notes.add_tokens(text, tokens);
@@ -85,12 +72,31 @@ pub fn each_decision(
         notes: &notes,
         lists: &lists,
         words: &words,
-        glance: &glance,
         gum: conventions == Conventions::Gum,
     };
     each_place(ground, &mut Scratch::default(), |place| match place.kind {
         PlaceKind::Paragraph | PlaceKind::Certain => decide(place.index, None),
-        PlaceKind::Possible { seen, features } => decide(place.index, Some(Asked { seen, features })),
+        PlaceKind::Possible(mut question) => {
+            let near = question.near();
+            let far = question.far(&near);
+            let mut asked = Asked {
+                linear: [0; shape::NEAR.0 + shape::FAR.0],
+                hidden: [0; shape::NEAR.1 + shape::FAR.1],
+            };
+            let linear = near.features.linear.iter().chain(&far.linear);
+            let hidden = near.features.hidden.iter().chain(&far.hidden);
+            asked
+                .linear
+                .iter_mut()
+                .zip(linear)
+                .for_each(|(to, from)| *to = *from);
+            asked
+                .hidden
+                .iter_mut()
+                .zip(hidden)
+                .for_each(|(to, from)| *to = *from);
+            decide(place.index, Some(asked))
+        }
     });
     Ok(())
 }

@@ -19,7 +19,7 @@ use std::process::Command;
 /// The share of the count by which compilers may differ.
 const TOLERANCE: f64 = 0.04;
 
-const WAYS: [&str; 3] = ["avx2", "portable", "reference"];
+const WAYS: [&str; 4] = ["avx2", "portable", "reference", "sentences"];
 const SNAPSHOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/instructions.txt");
 
 fn articles() -> Vec<String> {
@@ -35,7 +35,7 @@ fn articles() -> Vec<String> {
         .collect()
 }
 
-/// What is counted: tokens of all articles, so many times.
+/// What is counted: tokens of all articles, so many times; and sentences with them by AVX2.
 fn work(way: &str, rounds: usize) {
     let builder = Tokenizer::builder();
     let builder = match way {
@@ -44,11 +44,17 @@ fn work(way: &str, rounds: usize) {
         _ => builder,
     };
     let tokenizer = builder.build().unwrap();
-    let (mut tokens, mut scratch) = (Vec::new(), Scratch::new());
+    let (mut tokens, mut sentences, mut scratch) = (Vec::new(), Vec::new(), Scratch::new());
     let articles = articles();
     for _ in 0..rounds {
         for article in &articles {
-            tokenizer.tokens_into(article, &mut tokens, &mut scratch).unwrap();
+            if way == "sentences" {
+                tokenizer
+                    .tokenize_into(article, &mut tokens, &mut sentences, &mut scratch)
+                    .unwrap();
+            } else {
+                tokenizer.tokens_into(article, &mut tokens, &mut scratch).unwrap();
+            }
             assert!(!tokens.is_empty());
         }
     }

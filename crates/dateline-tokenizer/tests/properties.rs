@@ -47,6 +47,22 @@ fn pieces() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
 
+/// All ways of cutting find the same tokens and sentences.
+fn alike(text: &str) {
+    let mut wanted = None;
+    for tokenizer in [&EWT, &PORTABLE, &REFERENCE] {
+        let (mut tokens, mut sentences, mut scratch) = (Vec::new(), Vec::new(), Scratch::new());
+        tokenizer
+            .tokenize_into(text, &mut tokens, &mut sentences, &mut scratch)
+            .unwrap();
+        let found = (tokens, sentences);
+        assert_eq!(wanted.get_or_insert_with(|| found.clone()), &found, "{text:?}");
+    }
+}
+
+static PORTABLE: LazyLock<Tokenizer> =
+    LazyLock::new(|| Tokenizer::builder().vectorized(false).build().unwrap());
+static REFERENCE: LazyLock<Tokenizer> = LazyLock::new(|| Tokenizer::builder().reference().build().unwrap());
 static EWT: LazyLock<Tokenizer> = LazyLock::new(Tokenizer::new);
 static GUM: LazyLock<Tokenizer> = LazyLock::new(|| {
     let builder = Tokenizer::builder().conventions(Conventions::Gum);
@@ -65,6 +81,12 @@ proptest! {
     fn any_mixture_is_cut_soundly(text in pieces()) {
         sound(&EWT, &text);
         sound(&GUM, &text);
+        alike(&text);
+    }
+
+    #[test]
+    fn long_texts_are_cut_alike(texts in prop::collection::vec(pieces(), 0..20)) {
+        alike(&texts.join(" he said. The port "));
     }
 }
 

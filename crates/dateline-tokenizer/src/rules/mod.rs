@@ -66,9 +66,22 @@ pub(crate) fn cut(context: Context<'_>, start: usize, end: usize, first: bool, t
     cutter.run();
 }
 
+/// Longer chunks are not asked whether they are an emoticon before all else.
+const EMOTICON: usize = 6;
+
 impl Cutter<'_> {
     fn run(&mut self) {
         let chunk = self.bytes.get(self.start..self.end).unwrap_or_default();
+        // A chunk that is an emoticon is nothing else.
+        if let [first, _, ..] = chunk
+            && first.is_ascii_punctuation()
+            && chunk.len() <= EMOTICON
+            && !self.lists.has_whole()
+            && self.emoticon(self.start) == Some(self.end)
+        {
+            self.push(self.start, self.end, TokenClass::Emoticon);
+            return;
+        }
         // Most chunks hold no sign of an address.
         if chunk
             .iter()

@@ -23,7 +23,7 @@ mod window;
 
 pub(crate) use endings::{Ending, Endings};
 pub(crate) use groups::Frequent;
-pub(crate) use notes::{Note, Notes, Noting, Unnoted};
+pub(crate) use notes::{Note, Notes, Noting, Unnoted, View};
 
 use crate::lists::Lists;
 use crate::rules::Options;
@@ -107,6 +107,19 @@ impl Level {
             }
         }
         Self::Portable
+    }
+}
+
+/// Does some work in plain Rust that is compiled for what the machine can do, as far as it is all inlined.
+#[inline]
+pub(crate) fn compiled<R>(level: Level, work: impl FnOnce() -> R) -> R {
+    match level {
+        Level::Exact | Level::Portable => work(),
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx2 | Level::Avx512 => match arch::Avx2::new() {
+            Some(engine) => engine.run(work),
+            None => work(),
+        },
     }
 }
 
@@ -226,7 +239,11 @@ fn write<N: Noting>(
         let start = starts.trailing_zeros();
         let end = (!hard & (u64::MAX << start)).trailing_zeros();
         let before = (1u64 << start) - 1;
-        emit(&found.plain.within(before & !done), noted, tokens, notes);
+        let between = found.plain.within(before & !done);
+        // Where hard chunks follow one another there is nothing.
+        if between.starts != 0 {
+            emit(&between, noted, tokens, notes);
+        }
         by_rules(context, at + start as usize, at + end as usize, tokens, notes);
         done |= before;
         starts &= starts - 1;

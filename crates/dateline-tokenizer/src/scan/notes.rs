@@ -85,7 +85,13 @@ impl Noting for Notes {
         for many in tokens.chunks(64) {
             let mut bits = [0; KINDS];
             for (number, token) in many.iter().enumerate() {
-                for (bits, one) in bits.iter_mut().zip(of(text, token)) {
+                let end = token.span.end();
+                // All but white space is of some token.
+                let gap = match many.get(number + 1) {
+                    Some(next) => next.span.start() > end,
+                    None => matches!(kind_at(text, end as usize).0, Kind::Space | Kind::End),
+                };
+                for (bits, one) in bits.iter_mut().zip(of(text, token, gap)) {
                     *bits |= u64::from(one) << number;
                 }
             }
@@ -110,6 +116,31 @@ impl Notes {
         self.blocks.resize(blocks.max(2 * self.blocks.len()), [0; KINDS]);
     }
 
+    /// All notes of 64 tokens from the token `from` on, and of their neighbours.
+    #[inline]
+    pub(crate) fn view(&self, from: usize) -> View {
+        const NONE: [u64; KINDS] = [0; KINDS];
+        let block = |block: usize| match self.blocks.get(block) {
+            Some(bits) if block * 64 < self.count => bits,
+            _ => &NONE,
+        };
+        let (first, offset) = (from / 64, (from % 64) as u32);
+        let (low, high) = (block(first), block(first + 1));
+        let before = from.checked_sub(1).map_or(&NONE, |before| block(before / 64));
+        let mut view = View {
+            here: NONE,
+            before: NONE,
+            after: NONE,
+        };
+        for kind in 0..KINDS {
+            let here = low[kind] >> offset | high[kind].unbounded_shl(64 - offset);
+            view.here[kind] = here;
+            view.before[kind] = here << 1 | before[kind] >> (from.wrapping_sub(1) % 64) & 1;
+            view.after[kind] = here >> 1 | high[kind] >> offset << 63;
+        }
+        view
+    }
+
     /// The notes of 64 tokens from the token `from` on; none of what stands behind the last.
     #[inline]
     pub(crate) fn from(&self, kind: Note, from: usize) -> u64 {
@@ -122,6 +153,34 @@ impl Notes {
     }
 }
 
+/// The notes of 64 tokens.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct View {
+    here: [u64; KINDS],
+    before: [u64; KINDS],
+    after: [u64; KINDS],
+}
+
+impl View {
+    /// Their own.
+    #[inline]
+    pub(crate) fn of(&self, kind: Note) -> u64 {
+        self.here[kind as usize]
+    }
+
+    /// That of the token before each.
+    #[inline]
+    pub(crate) fn before(&self, kind: Note) -> u64 {
+        self.before[kind as usize]
+    }
+
+    /// That of the token after each.
+    #[inline]
+    pub(crate) fn after(&self, kind: Note) -> u64 {
+        self.after[kind as usize]
+    }
+}
+
 /// What `Look` is about as the last byte of any token but a number: a stop.
 const STOP: u8 = 1;
 /// As the last byte of a mark: what opens, closes, asks or calls, and all that is not ASCII.
@@ -129,44 +188,51 @@ const OPENS: u8 = 2;
 /// As the last byte of a mark before white space: all but the comma.
 const MARK: u8 = 4;
 
+/// As the last byte of a mark: that it ends with a stop or an ellipsis, asks or calls.
+const ENDS: u8 = 8;
+/// As the last byte of a mark: that it is a quotation mark or bracket.
+const PAIR: u8 = 16;
+
 const BYTES: [u8; 256] = {
     let mut table = [MARK; 256];
     table[b',' as usize] = 0;
-    table[b'.' as usize] = STOP | MARK;
-    table[b'"' as usize] = OPENS | MARK;
-    table[b'(' as usize] = OPENS | MARK;
-    table[b')' as usize] = OPENS | MARK;
-    table[b'!' as usize] = OPENS | MARK;
-    table[b'?' as usize] = OPENS | MARK;
+    table[b'.' as usize] = STOP | MARK | ENDS;
+    table[b'"' as usize] = OPENS | MARK | PAIR;
+    table[b'(' as usize] = OPENS | MARK | PAIR;
+    table[b')' as usize] = OPENS | MARK | PAIR;
+    table[b'!' as usize] = OPENS | MARK | ENDS;
+    table[b'?' as usize] = OPENS | MARK | ENDS;
     let mut byte = 128;
     while byte < 256 {
         table[byte] = OPENS | MARK;
         byte += 1;
     }
+    table[0xa6] |= ENDS;
+    table[0x9c] |= PAIR;
+    table[0x9d] |= PAIR;
     table
 };
 
-/// What is noted of a token, in the order of [`Note`].
-fn of(text: &str, token: &Token) -> [bool; KINDS] {
-    let bytes = text.as_bytes();
-    let (start, end) = (token.span.start() as usize, token.span.end() as usize);
-    let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
-    let gap = matches!(kind_at(text, end).0, Kind::Space | Kind::End);
+/// What is noted of a token before a `gap` or none, in the order of [`Note`].
+#[inline]
+fn of(text: &str, token: &Token, gap: bool) -> [bool; KINDS] {
+    let byte = |at: u32| text.as_bytes().get(at as usize).copied().unwrap_or(0);
+    let (first, last) = (byte(token.span.start()), byte(token.span.end().wrapping_sub(1)));
     let (word, mark) = (token.class == TokenClass::Word, token.class == TokenClass::Punct);
-    let last = byte(end.wrapping_sub(1));
     let wanted = match token.class {
         TokenClass::Word => STOP,
         TokenClass::Number => 0,
         TokenClass::Punct if !gap => STOP | OPENS,
         _ => STOP | OPENS | MARK,
     };
+    let signs = BYTES[usize::from(last)];
     [
-        BYTES[usize::from(last)] & wanted != 0,
+        signs & wanted != 0,
         gap,
-        word && byte(start).is_ascii_lowercase(),
-        word && byte(start).is_ascii_uppercase(),
-        mark && matches!(last, b'.' | b'!' | b'?' | 0xa6),
-        mark && matches!(last, b'"' | b'(' | b')' | 0x9c | 0x9d),
+        word & first.is_ascii_lowercase(),
+        word & first.is_ascii_uppercase(),
+        mark & (signs & ENDS != 0),
+        mark & (signs & PAIR != 0),
     ]
 }
 
@@ -278,6 +344,18 @@ mod tests {
                 assert_eq!(notes.from(Note::Gap, from) & 1 == 0, *wanted);
             }
             assert_eq!(notes.from(Note::Look, wanted.len()), 0);
+            for from in 0..wanted.len() {
+                let view = notes.view(from);
+                for kind in [Note::Look, Note::Gap, Note::Lower] {
+                    assert_eq!(view.of(kind), notes.from(kind, from));
+                    assert_eq!(view.after(kind), notes.from(kind, from + 1));
+                    let before = match from.checked_sub(1) {
+                        Some(before) => notes.from(kind, before),
+                        None => notes.from(kind, 0) << 1,
+                    };
+                    assert_eq!(view.before(kind), before);
+                }
+            }
         }
     }
 }

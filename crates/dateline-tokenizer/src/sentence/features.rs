@@ -1,17 +1,20 @@
-//! What is known about a place where a sentence may end, as hashed features.
+//! What is known about a place where a sentence may end, as hashed features, in two parts: what is near, which
+//! decides most places, and what is farther off, which is found out only where that leaves a doubt.
+//!
+//! A feature puts together some of what is known. Each thing is multiplied by a number of its own, once, and a
+//! feature is a sum of such terms: far cheaper than hashes of hashes, and all features of a part are scattered
+//! over the tables in one loop.
 
-use super::looks::{self, Look, look, mix};
+use super::looks::{Look, Looks};
 use super::places::Ground;
 use super::rules;
-use super::words::Words;
-use crate::scan::Note;
-use dateline_core::layers::{Token, TokenClass};
+use dateline_core::layers::TokenClass;
 
-/// How many features a place has.
-pub(crate) const COUNT: usize = 78;
+/// Features that go into the model's linear part and into its hidden layer: those of the near part.
+pub(crate) const NEAR: (usize, usize) = (10, 12);
 
-/// The first of them go into the model's linear part, the others into its hidden layer.
-pub(crate) const LINEAR: usize = 48;
+/// The same of the far part.
+pub(crate) const FAR: (usize, usize) = (22, 6);
 
 /// The bits of a feature's hash that count: the size of the table of weights.
 pub(crate) const BITS: u32 = 17;
@@ -37,246 +40,317 @@ pub(crate) struct Surroundings {
     pub(crate) gum: bool,
 }
 
-/// How many looks are kept, a power of two: more than lie around a place.
-const KEPT: usize = 32;
-
-/// More verbs than this are not counted.
-const VERBS: u32 = 2;
-
-/// The looks of tokens, found out when they are first asked for.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Looks {
-    /// Looks with the number of their token, which is its index plus one, each at that index modulo [`KEPT`].
-    kept: [(u32, Look); KEPT],
-    /// What has been counted of the sentence: its first token, the token it is counted up to, and words in lower
-    /// case, with capitals, and verbs.
-    counted: (usize, usize),
-    lower: u32,
-    upper: u32,
-    verbs: u32,
+/// Features of one part of the model, as places in its tables.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Features<const LINEAR: usize, const HIDDEN: usize> {
+    /// Of weights.
+    pub(crate) linear: [u32; LINEAR],
+    /// Of rows.
+    pub(crate) hidden: [u32; HIDDEN],
 }
 
-impl Looks {
-    /// Begins a text.
-    pub(crate) fn clear(&mut self) {
-        *self = Self::default();
-    }
+pub(crate) type NearFeatures = Features<{ NEAR.0 }, { NEAR.1 }>;
+pub(crate) type FarFeatures = Features<{ FAR.0 }, { FAR.1 }>;
 
-    /// Begins a sentence at the token `from`.
-    pub(crate) fn begin(&mut self, from: usize) {
-        self.counted = (from, from);
-        (self.lower, self.upper, self.verbs) = (0, 0, 0);
-    }
+/// By what the terms are multiplied: the token before the place and the one before that, those after it, what is
+/// farther off, and what else there is.
+mod factor {
+    pub(super) const BEFORE: u32 = 0x9e37_79b1;
+    pub(super) const SECOND_BEFORE: u32 = 0x85eb_ca77;
+    pub(super) const THIRD_BEFORE: u32 = 0xd3a2_646d;
+    pub(super) const AFTER: u32 = 0xc2b2_ae3d;
+    pub(super) const SECOND_AFTER: u32 = 0x27d4_eb2f;
+    pub(super) const THIRD_AFTER: u32 = 0xfd70_46c5;
+    pub(super) const FIRST: u32 = 0xb55a_4f09;
+    pub(super) const COUNTS: u32 = 0x1656_67b1;
+    pub(super) const STATE: u32 = 0xe6f4_5b35;
+    pub(super) const ABBREVIATION: u32 = 0x6c62_272f;
+}
 
-    /// Whether the token is a word that never ends anything: an article, a preposition, a conjunction.
-    pub(crate) fn goes_on(&mut self, ground: Ground<'_>, index: usize) -> bool {
-        let look = self.get(ground.text, ground.tokens, ground.words, index);
-        look.case() == looks::LOWER && matches!(look.sort(), 11 | 13 | 19 | 21)
-    }
+/// A token's form, shape and tag, each as a term.
+#[derive(Clone, Copy)]
+struct Terms {
+    form: u32,
+    shape: u32,
+    tag: u32,
+}
 
-    #[inline]
-    fn get(&mut self, text: &str, tokens: &[Token], words: &Words, index: usize) -> Look {
-        let number = index as u32 + 1;
-        let kept = &mut self.kept[index % KEPT];
-        if kept.0 != number {
-            let Some(token) = tokens.get(index) else {
-                return Look::default();
-            };
-            *kept = (number, look(text, token, words));
+impl Terms {
+    #[inline(always)]
+    fn of(look: Look, factor: u32) -> Self {
+        Self {
+            form: look.form.wrapping_mul(factor),
+            shape: look.shape().wrapping_mul(factor),
+            tag: look.tag.wrapping_mul(factor),
         }
-        kept.1
-    }
-
-    /// Counts the words of the sentence up to the token `last`, on from where it was counted to before.
-    fn count(&mut self, ground: Ground<'_>, first: usize, last: usize) {
-        if self.counted.0 != first {
-            self.begin(first);
-        }
-        let (notes, mut from) = (ground.notes, self.counted.1);
-        while from <= last {
-            let many = (last + 1 - from).min(64);
-            let within = u64::MAX >> (64 - many);
-            let (lower, upper) = (
-                notes.from(Note::Lower, from) & within,
-                notes.from(Note::Upper, from) & within,
-            );
-            self.lower += lower.count_ones();
-            self.upper += upper.count_ones();
-            let mut letters = lower | upper;
-            while letters != 0 && self.verbs < VERBS {
-                let token = ground.tokens.get(from + letters.trailing_zeros() as usize);
-                let sort = token.map_or(0, |token| looks::sort(ground.text, token, ground.words));
-                self.verbs += u32::from(matches!(sort, 1..=4));
-                letters &= letters - 1;
-            }
-            from += many;
-        }
-        self.counted.1 = from;
     }
 }
 
-fn is_verb(look: Look) -> bool {
-    matches!(look.sort(), 1..=4) && matches!(look.case(), 1..=4)
+/// Adds terms up.
+#[inline(always)]
+fn sum<const MANY: usize>(terms: [u32; MANY]) -> u32 {
+    terms.into_iter().fold(0, u32::wrapping_add)
 }
 
-/// The features of the place after the token `index`.
-pub(crate) fn extract(
-    ground: Ground<'_>,
-    index: usize,
-    around: Surroundings,
-    cache: &mut Looks,
-    features: &mut [u32; COUNT],
-) {
-    let Ground {
-        text,
-        tokens,
-        lists,
-        words,
-        ..
-    } = ground;
-    cache.count(ground, around.first, index);
-    let p1 = cache.get(text, tokens, words, index);
-    let mut before = |back: usize| match index.checked_sub(back) {
-        Some(index) => cache.get(text, tokens, words, index),
-        None => Look::default(),
-    };
-    let (p2, p3, p4) = (before(1), before(2), before(3));
-    let mut next = |ahead: usize| {
-        if index + ahead < around.end {
-            cache.get(text, tokens, words, index + ahead)
+/// Scatters features over a table, from the number `from` on.
+#[inline(always)]
+fn scatter<const MANY: usize>(values: [u32; MANY], from: usize) -> [u32; MANY] {
+    let mut places = values;
+    for (number, place) in places.iter_mut().enumerate() {
+        let value = place.wrapping_add(((from + number) as u32).wrapping_mul(0x7feb_352d));
+        *place = (value ^ value >> 15).wrapping_mul(0x846c_a68b) >> (32 - BITS);
+    }
+    places
+}
+
+/// A place about which the model is asked.
+pub(crate) struct Question<'a> {
+    pub(crate) ground: Ground<'a>,
+    /// The token before it.
+    pub(crate) index: usize,
+    pub(crate) around: &'a Surroundings,
+    pub(crate) looks: &'a mut Looks,
+}
+
+/// What was found out about the near part, on which the far part builds.
+pub(crate) struct Near {
+    /// The tokens before the place and after it, the nearest first.
+    before: [Terms; 2],
+    after: [Terms; 2],
+    next: Look,
+    abbreviation: u32,
+    pub(crate) features: NearFeatures,
+}
+
+impl Question<'_> {
+    /// The look of a token before the place; 0 is the nearest.
+    #[inline(always)]
+    fn before(&mut self, back: usize) -> Look {
+        match self.index.checked_sub(back) {
+            Some(index) => self.looks.get(self.ground, index),
+            None => Look::default(),
+        }
+    }
+
+    /// The look of a token after the place; 1 is the nearest.
+    #[inline(always)]
+    fn after(&mut self, ahead: usize) -> Look {
+        if self.index + ahead < self.around.end {
+            self.looks.get(self.ground, self.index + ahead)
         } else {
             Look::default()
         }
-    };
-    let (n1, n2, n3, n4, n5) = (next(1), next(2), next(3), next(4), next(5));
-    // Three classes: a verb among the next three words, the three after them, or later.
-    let coming = (1..7).take_while(|ahead| !is_verb(next(*ahead))).count() as u32;
-    let glued = match (tokens.get(index), tokens.get(index + 1)) {
-        (Some(token), Some(next)) => u32::from(token.span.end() == next.span.start()),
-        _ => 0,
-    };
-    let abbreviation = match tokens.get(index) {
-        Some(token) if token.class == TokenClass::Word => rules::abbreviation_code(text, token, lists),
-        _ => 0,
-    };
-    let length = bucket(index + 1 - around.first);
-    let rest = bucket(around.end - index - 1);
-    let state = u32::from(around.quoted) + 2 * around.brackets.min(1);
-    let loose = around.loose + 4 * u32::from(around.casual);
-    let gum = u32::from(around.gum) + 2 * around.loose;
-    let first = cache.get(text, tokens, words, around.first);
-    let mut again = |before: Option<usize>| {
-        before.is_some_and(|before| cache.get(text, tokens, words, before).form == n1.form)
-    };
-    let same = u32::from(first.form == n1.form)
-        + 2 * u32::from(first.tag == n1.tag)
-        + 4 * u32::from(again(around.firsts[0]) || again(around.firsts[1]));
-    let capitals = match (cache.lower, cache.upper) {
-        (0, 0) => 0,
-        (0, _) => 1,
-        (lower, upper) if lower < upper => 2,
-        (lower, upper) if lower < 3 * upper => 3,
-        (_, 0) => 4,
-        _ => 5,
-    };
-    let verbs = cache.verbs + 3 * (coming / 3);
-    let (shape, tag) = (mix(p1.shape(), n1.shape()), mix(p1.tag, n1.tag));
-    let pair = mix(mix(p1.form, 7), n1.form);
-    let after = mix(n1.shape(), n2.shape());
-    let values = [
-        mix(gum, glued),
-        p1.form,
-        n1.form,
-        shape,
-        tag,
-        mix(p2.form, p1.shape()),
-        mix(p1.form, n1.shape()),
-        mix(mix(p1.form, n1.shape()), p2.shape()),
-        pair,
-        mix(shape, n1.form),
-        mix(p2.form, p1.form),
-        mix(mix(p2.form, p1.form), n1.shape()),
-        mix(n1.form, n2.form),
-        mix(after, p1.form),
-        mix(n2.form, p1.shape()),
-        mix(mix(p1.form, state), n1.shape()),
-        mix(mix(p1.form, length), n1.shape()),
-        mix(mix(shape, rest), loose),
-        mix(mix(abbreviation, shape), 1),
-        mix(mix(abbreviation, n1.form), 3),
-        mix(mix(p1.shape(), length), rest),
-        mix(mix(p1.form, gum), n1.shape()),
-        mix(mix(p3.form, p2.form), p1.form),
-        mix(mix(p2.shape(), p1.form), after),
-        mix(mix(p3.shape(), p2.shape()), shape),
-        mix(mix(state, 9), pair),
-        mix(mix(n3.shape(), p1.shape()), after),
-        mix(mix(length, n1.form), p1.shape()),
-        mix(mix(gum, glued), shape),
-        mix(mix(rest, n1.form), length),
-        mix(mix(first.form, 4), shape),
-        mix(mix(first.form, n1.form), 5),
-        mix(mix(capitals, shape), loose),
-        mix(mix(capitals, n1.form), length),
-        mix(mix(capitals, length), mix(rest, p1.shape())),
-        mix(mix(p1.form, p2.shape()), mix(n1.form, n2.shape())),
-        // With the sorts of words.
-        mix(tag, p2.tag),
-        mix(tag, n2.tag),
-        mix(mix(tag, n2.tag), p2.tag),
-        mix(mix(tag, n2.tag), n3.tag),
-        mix(mix(tag, p2.tag), p3.tag),
-        mix(mix(p1.tag, n1.form), 3),
-        mix(mix(p1.form, n1.tag), 4),
-        mix(mix(n1.tag, n2.tag), mix(n3.tag, n4.tag)),
-        mix(mix(same, loose), shape),
-        mix(mix(verbs, shape), loose),
-        mix(mix(verbs, capitals), p1.tag),
-        mix(mix(verbs, length), mix(n1.tag, p1.shape())),
-        // alone
-        p4.form,
-        p3.form,
-        p2.form,
-        p1.form,
-        n1.form,
-        n2.form,
-        n3.form,
-        n4.form,
-        n5.form,
-        p4.tag,
-        p3.tag,
-        p2.tag,
-        p1.tag,
-        n1.tag,
-        n2.tag,
-        n3.tag,
-        n4.tag,
-        n5.tag,
-        length,
-        rest,
-        capitals,
-        verbs,
-        state,
-        loose,
-        same,
-        abbreviation,
-        gum,
-        first.form,
-        first.tag,
-        glued,
-    ];
-    for (number, (slot, value)) in features.iter_mut().zip(values).enumerate() {
-        *slot = mix(value, number as u32 + 1) >> (32 - BITS);
+    }
+
+    /// How many tokens the sentence has so far and how many the paragraph has left.
+    fn counts(&self) -> (u32, u32) {
+        let length = bucket(self.index + 1 - self.around.first);
+        (length, bucket(self.around.end - self.index - 1))
+    }
+
+    /// Whether no white space stands here.
+    fn glued(&self) -> u32 {
+        let tokens = self.ground.tokens;
+        match (tokens.get(self.index), tokens.get(self.index + 1)) {
+            (Some(token), Some(next)) => u32::from(token.span.end() == next.span.start()),
+            _ => 0,
+        }
+    }
+
+    /// What is open, of what kind the paragraph is and the text, and by which conventions.
+    fn state(&self) -> (u32, u32, u32) {
+        let around = self.around;
+        (
+            u32::from(around.quoted) + 2 * around.brackets.min(1),
+            around.loose + 4 * u32::from(around.casual),
+            u32::from(around.gum),
+        )
+    }
+
+    /// What is near.
+    #[inline(always)]
+    pub(crate) fn near(&mut self) -> Near {
+        let Ground {
+            text, tokens, lists, ..
+        } = self.ground;
+        let (last, next) = (self.before(0), self.after(1));
+        let before = [
+            Terms::of(last, factor::BEFORE),
+            Terms::of(self.before(1), factor::SECOND_BEFORE),
+        ];
+        let after = [
+            Terms::of(next, factor::AFTER),
+            Terms::of(self.after(2), factor::SECOND_AFTER),
+        ];
+        let abbreviation = match tokens.get(self.index) {
+            Some(token) if token.class == TokenClass::Word => rules::abbreviation_code(text, token, lists),
+            _ => 0,
+        };
+        let (length, rest) = self.counts();
+        let (open, loose, gum) = self.state();
+        let ([b1, b2], [a1, a2]) = (before, after);
+        let linear = [
+            sum([b1.tag, a1.tag]),
+            sum([b2.form, b1.shape]),
+            sum([b1.form, a1.shape]),
+            sum([b1.form, a1.form]),
+            sum([b1.form, a1.shape, open.wrapping_mul(factor::STATE)]),
+            sum([
+                b1.shape,
+                a1.shape,
+                (rest | loose << 4).wrapping_mul(factor::COUNTS),
+            ]),
+            sum([b1.tag, a1.tag, b2.tag]),
+            sum([b1.tag, a1.tag, a2.tag]),
+            sum([b1.tag, a1.form]),
+            sum([b1.form, a1.tag]),
+        ];
+        let hidden = [
+            b2.form,
+            b1.form,
+            a1.form,
+            a2.form,
+            b2.tag,
+            b1.tag,
+            a1.tag,
+            a2.tag,
+            length.wrapping_mul(factor::COUNTS),
+            rest.wrapping_mul(factor::COUNTS),
+            (open | loose << 2 | gum << 5 | self.glued() << 6).wrapping_mul(factor::STATE),
+            abbreviation.wrapping_mul(factor::ABBREVIATION),
+        ];
+        Near {
+            before,
+            after,
+            next,
+            abbreviation,
+            features: Features {
+                linear: scatter(linear, 1),
+                hidden: scatter(hidden, 1 + NEAR.0),
+            },
+        }
+    }
+
+    /// What is farther off, and what the near tokens are together with it.
+    #[inline(always)]
+    pub(crate) fn far(&mut self, near: &Near) -> FarFeatures {
+        let (third_before, third_after) = (self.before(2), self.after(3));
+        let first = self.looks.get(self.ground, self.around.first);
+        let next = near.next;
+        let mut again = |before: Option<usize>| {
+            before.is_some_and(|before| self.looks.get(self.ground, before).form == next.form)
+        };
+        let same = u32::from(first.form == next.form)
+            + 2 * u32::from(first.tag == next.tag)
+            + 4 * u32::from(again(self.around.firsts[0]) || again(self.around.firsts[1]));
+        let (length, rest) = self.counts();
+        let (open, loose, gum) = self.state();
+        let ([b1, b2], [a1, a2]) = (near.before, near.after);
+        let b3 = Terms::of(third_before, factor::THIRD_BEFORE);
+        let a3 = Terms::of(third_after, factor::THIRD_AFTER);
+        let first = Terms::of(first, factor::FIRST);
+        let abbreviation = near.abbreviation.wrapping_mul(factor::ABBREVIATION);
+        let counted = length.wrapping_mul(factor::COUNTS);
+        let kind = gum | (loose & 3) << 1;
+        let linear = [
+            sum([b2.shape, b1.form, a1.shape]),
+            sum([b1.shape, a1.form, a1.shape.rotate_left(9)]),
+            sum([b2.form, b1.form]),
+            sum([b2.form, b1.form, a1.shape]),
+            sum([a1.form, a2.form]),
+            sum([b1.form, a1.shape, a2.shape]),
+            sum([b1.shape, a2.form]),
+            sum([b1.form, a1.shape, counted]),
+            sum([abbreviation, a1.form]),
+            sum([b1.form, a1.shape, kind.wrapping_mul(factor::STATE)]),
+            sum([b3.form, b2.form, b1.form]),
+            sum([b2.shape, b1.form, a1.shape, a2.shape]),
+            sum([b1.form, a1.form, open.wrapping_mul(factor::STATE)]),
+            sum([b1.shape, a1.form, counted]),
+            sum([
+                b1.shape,
+                a1.shape,
+                (kind | self.glued() << 3).wrapping_mul(factor::STATE),
+            ]),
+            sum([a1.form, (rest | length << 4).wrapping_mul(factor::COUNTS)]),
+            sum([first.form, b1.shape, a1.shape]),
+            sum([first.form, a1.form]),
+            sum([b1.form, b2.shape, a1.form, a2.shape]),
+            sum([b1.tag, a1.tag, a2.tag, b2.tag]),
+            sum([b1.tag, a1.tag, b2.tag, b3.tag]),
+            sum([
+                b1.shape,
+                a1.shape,
+                (same | loose << 3).wrapping_mul(factor::COUNTS),
+            ]),
+        ];
+        let hidden = [
+            b3.form,
+            a3.form,
+            b3.tag,
+            a3.tag,
+            same.wrapping_mul(factor::COUNTS),
+            sum([first.form, first.tag.rotate_left(9)]),
+        ];
+        Features {
+            linear: scatter(linear, 1 + NEAR.0 + NEAR.1),
+            hidden: scatter(hidden, 1 + NEAR.0 + NEAR.1 + FAR.0),
+        }
     }
 }
 
-pub(crate) fn bucket(count: usize) -> u32 {
-    match count {
-        0..=4 => count as u32,
-        5..=7 => 5,
-        8..=12 => 6,
-        13..=20 => 7,
-        21..=40 => 8,
-        _ => 9,
+/// A count as one of ten classes.
+#[inline]
+fn bucket(count: usize) -> u32 {
+    const FROM: [u8; 9] = [1, 2, 3, 4, 5, 8, 13, 21, 41];
+    const CLASSES: [u8; 42] = {
+        let mut classes = [0; 42];
+        let mut count = 0;
+        while count < classes.len() {
+            let mut class = 0;
+            while class < FROM.len() && count >= FROM[class] as usize {
+                class += 1;
+            }
+            classes[count] = class as u8;
+            count += 1;
+        }
+        classes
+    };
+    u32::from(CLASSES[count.min(CLASSES.len() - 1)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn features_with_the_same_value_lie_apart_and_within_the_table() {
+        let places = scatter([7; 32], 1);
+        for (number, place) in places.iter().enumerate() {
+            assert!((*place as usize) < 1 << BITS);
+            assert!(!places[..number].contains(place), "{number}");
+        }
+    }
+
+    #[test]
+    fn counts_fall_into_ten_classes() {
+        let classes: Vec<u32> = [0, 4, 5, 7, 8, 12, 13, 20, 21, 40, 41, 9_999].map(bucket).into();
+        assert_eq!(classes, [0, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9]);
+    }
+
+    #[test]
+    fn small_terms_are_scattered_evenly() {
+        let mut rows = [0u32; 1 << 14];
+        for before in 0..64u32 {
+            for after in 0..64u32 {
+                let value = sum([
+                    before.wrapping_mul(factor::BEFORE),
+                    after.wrapping_mul(factor::AFTER),
+                ]);
+                rows[scatter([value], 5)[0] as usize % (1 << 14)] += 1;
+            }
+        }
+        // By chance 4,096 values would take 3,624 of 16,384 rows.
+        assert!(rows.iter().filter(|row| **row > 0).count() > 3_500);
     }
 }

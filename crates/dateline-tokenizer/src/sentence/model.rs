@@ -1,13 +1,14 @@
 //! The model of sentence ends: hashed features into a linear part and one small hidden layer, in whole numbers.
 //!
-//! The first [`LINEAR`] features of a place have a weight of one byte each, which are summed up. Each of the
-//! others has a row of [`UNITS`] bytes; the sum of the rows, cut to the range 0 to [`FULL`], is the hidden
-//! layer. As rows are summed and not multiplied, a place costs little more than with the linear part alone (the
-//! layout is that of the evaluation networks of chess programs, NNUE, Nasu 2018). Whole numbers give the same
-//! ends on every machine.
+//! A feature of the linear part has a weight of one byte, which are summed up. Each of the others has a row of
+//! [`UNITS`] bytes; the sum of the rows, cut to the range 0 to [`FULL`], is the hidden layer. As rows are summed and
+//! not multiplied, a place costs little more than with the linear part alone (the layout is that of the evaluation
+//! networks of chess programs, NNUE, Nasu 2018). Whole numbers give the same ends on every machine.
+//!
+//! What is near a place comes first. Where the score is then farther from zero than a bound, which the trainer
+//! sets, it is taken as it is; else what is farther off is added to the same sums.
 
-use super::features::{BITS, COUNT, LINEAR};
-use super::glance::{BITS as GLANCE_BITS, Glance};
+use super::features::{BITS, Features, Question};
 use super::words::{BITS as WORD_BITS, Words};
 use crate::Error;
 
@@ -27,27 +28,41 @@ pub(crate) const FULL: i16 = 128;
 pub(crate) const LINEAR_SCALE: i32 = 256;
 
 /// What the file begins with: name and version.
-pub(crate) const MAGIC: &[u8; 8] = b"DLSENT03";
+pub(crate) const MAGIC: &[u8; 8] = b"DLSENT04";
 
 type Row = [i8; UNITS];
 
 /// The model as it stands in its file, in this order, numbers with the lowest byte first.
 #[derive(Clone, Debug)]
 pub(crate) struct Model {
-    weights: Box<[i8]>,
-    rows: Box<[Row]>,
+    weights: Box<[i8; WEIGHTS]>,
+    rows: Box<[Row; ROWS]>,
     /// What a unit begins with.
     biases: [i16; UNITS],
     /// What a unit counts.
     outputs: [i16; UNITS],
     /// What the score begins with.
     bias: i32,
+    /// A score of what is near that is farther from zero is sure.
+    sure: i32,
     words: Words,
-    glance: Glance,
+}
+
+/// What the features that were looked at add up to.
+struct Sums {
+    linear: i32,
+    units: [i16; UNITS],
 }
 
 /// The model that comes with the crate, as it lies in the program.
 pub(crate) static SHIPPED: &[u8] = include_bytes!("../../../../models/sentences.bin");
+
+/// A box of so many, those that lack the default.
+fn boxed<T: Copy + Default, const MANY: usize>(mut values: Vec<T>) -> Box<[T; MANY]> {
+    values.resize(MANY, T::default());
+    let boxed = values.into_boxed_slice().try_into();
+    boxed.unwrap_or_else(|_| Box::new([T::default(); MANY]))
+}
 
 impl Model {
     /// The model that comes with the crate.
@@ -58,13 +73,13 @@ impl Model {
     /// A model that never sees an end.
     pub(crate) fn none() -> Self {
         Self {
-            weights: Box::default(),
-            rows: Box::default(),
+            weights: boxed(Vec::new()),
+            rows: boxed(Vec::new()),
             biases: [0; UNITS],
             outputs: [0; UNITS],
             bias: 0,
+            sure: 0,
             words: Words::default(),
-            glance: Glance::default(),
         }
     }
 
@@ -82,27 +97,21 @@ impl Model {
         };
         let signed = |byte: &u8| byte.cast_signed();
         let short = |pair: &[u8; 2]| i16::from_le_bytes(*pair);
-        let weights = take(WEIGHTS)?.iter().map(signed).collect();
-        let rows = take(ROWS * UNITS)?
-            .as_chunks::<UNITS>()
-            .0
-            .iter()
-            .map(|row| row.map(u8::cast_signed))
-            .collect();
+        let weights = boxed(take(WEIGHTS)?.iter().map(signed).collect());
+        let rows = take(ROWS * UNITS)?.as_chunks::<UNITS>().0.iter();
+        let rows = boxed(rows.map(|row| row.map(u8::cast_signed)).collect());
         let (mut biases, mut outputs) = ([0; UNITS], [0; UNITS]);
         for numbers in [&mut biases, &mut outputs] {
             for (number, pair) in numbers.iter_mut().zip(take(2 * UNITS)?.as_chunks().0) {
                 *number = short(pair);
             }
         }
-        let bias = take(4)?.first_chunk().map_or(0, |four| i32::from_le_bytes(*four));
-        let slots = take(2 << WORD_BITS)?.as_chunks().0.iter();
-        let words = Words::new(slots.map(|pair| u16::from_le_bytes(*pair)).collect());
         let mut four = || -> Result<i32, Error> {
             Ok(take(4)?.first_chunk().map_or(0, |four| i32::from_le_bytes(*four)))
         };
-        let (low, high) = (four()?, four()?);
-        let glance = Glance::new(take(1 << GLANCE_BITS)?.iter().map(signed).collect(), low, high);
+        let (bias, sure) = (four()?, four()?);
+        let slots = take(2 << WORD_BITS)?.as_chunks().0.iter();
+        let words = Words::new(slots.map(|pair| u16::from_le_bytes(*pair)).collect());
         if !rest.is_empty() {
             return Err(Error::model("it is too long"));
         }
@@ -112,8 +121,8 @@ impl Model {
             biases,
             outputs,
             bias,
+            sure,
             words,
-            glance,
         })
     }
 
@@ -122,32 +131,50 @@ impl Model {
         &self.words
     }
 
-    /// What decides places at a glance.
-    pub(crate) fn glance(&self) -> &Glance {
-        &self.glance
+    /// Whether a sentence ends at a place.
+    #[inline(always)]
+    pub(crate) fn ends(&self, mut question: Question<'_>) -> bool {
+        let mut sums = Sums {
+            linear: 0,
+            units: self.biases,
+        };
+        let near = question.near();
+        self.add(&near.features, &mut sums);
+        let score = self.score(&sums);
+        if score.unsigned_abs() > self.sure.unsigned_abs() {
+            return score > 0;
+        }
+        self.add(&question.far(&near), &mut sums);
+        self.score(&sums) > 0
     }
 
-    /// How far a place with these features is on the side of an end: above zero where a sentence ends.
-    pub(crate) fn score(&self, features: &[u32; COUNT]) -> i32 {
-        let (linear, hidden) = features.split_at(LINEAR);
-        let linear: i32 = linear
-            .iter()
-            .map(|feature| i32::from(self.weights.get(*feature as usize).copied().unwrap_or(0)))
-            .sum();
-        let mut units = self.biases;
-        for feature in hidden {
-            if let Some(row) = self.rows.get(*feature as usize % ROWS) {
-                for (unit, weight) in units.iter_mut().zip(row) {
-                    // At most thirty rows of bytes: far from the range's end.
-                    *unit = unit.wrapping_add(i16::from(*weight));
-                }
+    #[inline(always)]
+    fn add<const LINEAR: usize, const HIDDEN: usize>(
+        &self,
+        features: &Features<LINEAR, HIDDEN>,
+        sums: &mut Sums,
+    ) {
+        for feature in &features.linear {
+            // The remainder tells the compiler that it lies within.
+            sums.linear += i32::from(self.weights[*feature as usize % WEIGHTS]);
+        }
+        for feature in &features.hidden {
+            let row = &self.rows[*feature as usize % ROWS];
+            for (unit, weight) in sums.units.iter_mut().zip(row) {
+                // At most twenty rows of bytes: far from the range's end.
+                *unit = unit.wrapping_add(i16::from(*weight));
             }
         }
-        let outputs = units.iter().zip(&self.outputs);
+    }
+
+    /// How far the sums are on the side of an end: above zero where a sentence ends.
+    #[inline(always)]
+    fn score(&self, sums: &Sums) -> i32 {
+        let outputs = sums.units.iter().zip(&self.outputs);
         let hidden: i32 = outputs
             .map(|(unit, output)| i32::from(*unit.clamp(&0, &FULL)) * i32::from(*output))
             .sum();
-        self.bias + LINEAR_SCALE * linear + hidden
+        self.bias + LINEAR_SCALE * sums.linear + hidden
     }
 }
 
@@ -164,7 +191,7 @@ mod tests {
 
     #[test]
     fn what_is_no_model_is_refused() {
-        for bytes in [b"".as_slice(), b"DLSENT02", b"DLSENT03\0\0"] {
+        for bytes in [b"".as_slice(), b"DLSENT03", b"DLSENT04\0\0"] {
             assert!(Model::read(bytes).is_err());
         }
     }

@@ -20,45 +20,56 @@ pub(crate) fn find(text: &str, tokens: &[Token], ends: &mut Vec<u32>) {
     let bytes = text.as_bytes();
     // Asked for only by single line breaks.
     let mut wrap = None;
-    let (mut line, mut done) = (0, 0);
+    let mut line = 0;
     // The last token found, and the byte before it that was asked about.
     let (mut known, mut passed) = (0, 0);
-    let mut see = |at: usize, ends: &mut Vec<u32>| {
-        if at < done {
-            return;
-        }
+    // How many tokens 65,536 bytes have.
+    let often = ((tokens.len() as u64) << 16) / bytes.len().max(1) as u64;
+    // Where the search goes on: behind the gap.
+    let mut see = |at: usize, ends: &mut Vec<u32>| -> usize {
         // The gap that holds the line break.
-        let next = first_after(tokens, at, (known, passed));
+        let next = first_after(
+            tokens,
+            at,
+            known + (((at - passed) as u64 * often) >> 16) as usize,
+        );
         (known, passed) = (next, at);
         let (Some(token), Some(after)) = (
             next.checked_sub(1).and_then(|last| tokens.get(last)),
             tokens.get(next),
         ) else {
-            return;
+            return at + 1;
         };
         let (end, start) = (token.span.end() as usize, after.span.start() as usize);
-        done = start;
         if end < start && gap(text, end, start, &mut wrap, &mut line) == Gap::Paragraph {
             ends.push(next as u32);
         }
+        start
     };
-    if memchr::memmem::find(bytes, "\u{2029}".as_bytes()).is_none() {
-        memchr::memchr3_iter(b'\n', b'\r', 0x0c, bytes).for_each(|at| see(at, ends));
+    let mut from = 0;
+    let other = memchr::memchr2(b'\r', 0x0c, bytes).is_some()
+        || memchr::memmem::find(bytes, "\u{2029}".as_bytes()).is_some();
+    if !other {
+        while let Some(at) = bytes.get(from..).and_then(|rest| memchr::memchr(b'\n', rest)) {
+            from = see(from + at, ends).max(from + at + 1);
+        }
     } else {
         let breaks = |(_, char): &(usize, char)| matches!(char, '\n' | '\r' | '\u{c}' | '\u{2029}');
-        text.char_indices()
-            .filter(breaks)
-            .for_each(|(at, _)| see(at, ends));
+        for (at, _) in text.char_indices().filter(breaks) {
+            if at >= from {
+                from = see(at, ends);
+            }
+        }
     }
     if !tokens.is_empty() {
         ends.push(tokens.len() as u32);
     }
 }
 
-/// The first token that begins after byte `at`, counted from a token before and its byte: guessed by the usual
-/// length of tokens, and then found step by step, as there are no more steps than bytes were passed.
-fn first_after(tokens: &[Token], at: usize, (known, passed): (usize, usize)) -> usize {
-    let mut next = (known + at.saturating_sub(passed) / 5).min(tokens.len());
+/// The first token that begins after byte `at`, sought step by step from a guess that is made of where another one
+/// was, so that there are no more steps than bytes lie between the two.
+fn first_after(tokens: &[Token], at: usize, guess: usize) -> usize {
+    let mut next = guess.min(tokens.len());
     while tokens
         .get(next)
         .is_some_and(|token| token.span.start() as usize <= at)
@@ -84,17 +95,21 @@ fn gap(text: &str, from: usize, to: usize, wrap: &mut Option<Wrap>, line: &mut u
     if between == b" " {
         return Gap::Space;
     }
-    let mut newlines = 0;
-    let mut last = 0;
+    let (mut newlines, mut last, mut separator) = (0, 0, false);
     for (index, byte) in between.iter().enumerate() {
-        if *byte == b'\n' || (*byte == b'\r' && between.get(index + 1) != Some(&b'\n')) {
-            newlines += 1;
-            last = index;
+        match *byte {
+            b'\n' => (newlines, last) = (newlines + 1, index),
+            b'\r' if between.get(index + 1) != Some(&b'\n') => (newlines, last) = (newlines + 1, index),
+            0x0c => separator = true,
+            // U+2029
+            0xa9 => {
+                separator |= between
+                    .get(..index)
+                    .is_some_and(|before| before.ends_with(b"\xe2\x80"));
+            }
+            _ => {}
         }
     }
-    let separator = text
-        .get(from..to)
-        .is_some_and(|gap| gap.contains(['\u{2029}', '\u{c}']));
     if newlines == 0 {
         return if separator { Gap::Paragraph } else { Gap::Space };
     }

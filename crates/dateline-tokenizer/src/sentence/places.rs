@@ -1,11 +1,11 @@
 //! The places where a sentence may end, in order.
 
-use super::features::{COUNT, Looks, Surroundings, extract};
-use super::glance::{Glance, Seen, see};
+use super::features::{Question, Surroundings};
+use super::looks::Looks;
 use super::words::Words;
 use super::{paragraphs, rules};
 use crate::lists::Lists;
-use crate::scan::{Note, Notes};
+use crate::scan::{Note, Notes, View};
 use dateline_core::layers::{Token, TokenClass};
 
 /// What is cut into sentences, and by which lists.
@@ -17,7 +17,6 @@ pub(crate) struct Ground<'a> {
     pub(crate) notes: &'a Notes,
     pub(crate) lists: &'a Lists,
     pub(crate) words: &'a Words,
-    pub(crate) glance: &'a Glance,
     /// Whether GUM's conventions hold.
     pub(crate) gum: bool,
 }
@@ -27,62 +26,69 @@ pub(crate) struct Ground<'a> {
 pub(crate) struct Scratch {
     /// Where paragraphs end.
     paragraphs: Vec<u32>,
+    /// Which of them end with a mark that ends sentences.
+    ended: Vec<bool>,
     /// The looks of a paragraph's tokens.
     looks: Looks,
 }
 
 /// A place where a sentence may end.
-pub(crate) struct Place<'f> {
+pub(crate) struct Place<'q> {
     /// The token before it.
     pub(crate) index: usize,
     /// Why it may.
-    pub(crate) kind: PlaceKind<'f>,
+    pub(crate) kind: PlaceKind<'q>,
 }
 
 /// Why a sentence may end at a place.
-pub(crate) enum PlaceKind<'f> {
+pub(crate) enum PlaceKind<'q> {
     /// The paragraph ends.
     Paragraph,
     /// A rule says so.
     Certain,
     /// The words around may say so.
-    Possible {
-        /// What a glance sees.
-        seen: &'f Seen,
-        /// What is known about it.
-        features: &'f [u32; COUNT],
-    },
+    Possible(Question<'q>),
 }
 
 /// Shows every place to `decide`, which says whether a sentence ends there.
+#[inline(always)]
 pub(crate) fn each_place(
     ground: Ground<'_>,
     scratch: &mut Scratch,
     mut decide: impl FnMut(Place<'_>) -> bool,
 ) {
     let Ground { text, tokens, .. } = ground;
-    let Scratch { paragraphs, looks } = scratch;
+    let Scratch {
+        paragraphs,
+        ended,
+        looks,
+    } = scratch;
     paragraphs::find(text, tokens, paragraphs);
     looks.clear();
     // Asked for only where a lower-case word follows a mark.
     let mut casual = rules::Casual::new(ground);
-    let unended = paragraphs
-        .iter()
-        .filter(|end| !rules::ended(text, tokens, **end as usize - 1))
-        .count();
+    ended.clear();
+    ended.extend(
+        paragraphs
+            .iter()
+            .map(|end| rules::ended(text, tokens, *end as usize - 1)),
+    );
+    let unended = ended.iter().filter(|ended| !**ended).count();
+    let mut looked_at = 0;
     // A text of which many paragraphs end with no mark: an e-mail with its signature, a list.
     let loose_text = unended >= 2 && unended * 4 >= paragraphs.len();
     let mut start = 0;
-    for end in paragraphs.iter().map(|end| *end as usize) {
+    for (end, ended) in paragraphs.iter().map(|end| *end as usize).zip(ended) {
         if end <= start {
             continue;
         }
         // A paragraph that ends with no mark may hold more that does: lists, signatures, headlines.
-        let open = (loose_text || unended > 0) && !rules::ended(text, tokens, end - 1);
+        let open = !*ended;
         let mut paragraph = Paragraph {
             ground,
             looks,
             casual: &mut casual,
+            looked_at: &mut looked_at,
             loose: loose_text || open,
             around: Surroundings {
                 gum: ground.gum,
@@ -101,18 +107,25 @@ pub(crate) fn each_place(
     }
 }
 
+/// So many places are looked at in any text, and one more for [`EVERY`] bytes.
+const ALWAYS: usize = 2048;
+/// See [`ALWAYS`].
+const EVERY: usize = 16;
+
 /// A paragraph on the way through it.
 struct Paragraph<'g, 's> {
     ground: Ground<'g>,
     looks: &'s mut Looks,
     casual: &'s mut rules::Casual<'g>,
+    /// How many places of the text have been looked at.
+    looked_at: &'s mut usize,
     loose: bool,
     around: Surroundings,
 }
 
 impl Paragraph<'_, '_> {
+    #[inline(always)]
     fn each_place(&mut self, start: usize, decide: &mut impl FnMut(Place<'_>) -> bool) {
-        self.looks.begin(start);
         const MANY: usize = 64;
         let last = self.around.end - 1;
         // Such texts begin sentences with any word.
@@ -121,8 +134,16 @@ impl Paragraph<'_, '_> {
         while base < last {
             let many = (last - base).min(MANY);
             let within = u64::MAX >> (MANY - many);
-            let places = self.worth_a_look(base, all) & within;
-            let pairs = self.ground.notes.from(Note::Pairs, base) & within;
+            let view = self.ground.notes.view(base);
+            let places = self.worth_a_look(&view, all) & within;
+            let plain = plain_stops(&view);
+            let pairs = view.of(Note::Pairs) & within;
+            let enough = self.enough(base);
+            let places = if enough {
+                self.at_a_stroke(&view) & within
+            } else {
+                places
+            };
             let mut left = places | pairs;
             while left != 0 {
                 let bit = left & left.wrapping_neg();
@@ -131,7 +152,20 @@ impl Paragraph<'_, '_> {
                 if pairs & bit != 0 {
                     self.track(index);
                 }
-                if places & bit != 0 && self.visit(index, decide) {
+                if places & bit == 0 {
+                    continue;
+                }
+                let sure = plain & bit != 0 && self.around.brackets == 0 && plainly_ends(self.ground, index);
+                let kind = match if sure || enough {
+                    Some(true)
+                } else {
+                    self.visit(index)
+                } {
+                    Some(false) => continue,
+                    Some(true) => PlaceKind::Certain,
+                    None => PlaceKind::Possible(self.question(index)),
+                };
+                if decide(Place { index, kind }) {
                     self.around.firsts = [Some(self.around.first), self.around.firsts[0]];
                     self.around.first = index + 1;
                     self.around.brackets = 0;
@@ -141,18 +175,37 @@ impl Paragraph<'_, '_> {
         }
     }
 
-    /// Which of 64 tokens from `base` on are worth a look: a stop's kin, unless something in lower case follows
+    /// Whether so many places were looked at before the token `base` that no more are: no text is as dense with them
+    /// for so long but one that is no prose, and whoever makes one shall not make it slow.
+    #[inline]
+    fn enough(&self, base: usize) -> bool {
+        let at = self.ground.tokens.get(base).map_or(0, |token| token.span.start());
+        *self.looked_at > ALWAYS + at as usize / EVERY
+    }
+
+    /// Where a sentence ends if no place is looked at: behind a mark that ends sentences, before a capital unless
+    /// the text begins sentences without.
+    #[inline]
+    fn at_a_stroke(&mut self, view: &View) -> u64 {
+        let ends = view.of(Note::Stop) & view.of(Note::Gap);
+        if self.casual.get() {
+            ends
+        } else {
+            ends & view.after(Note::Upper)
+        }
+    }
+
+    /// Which of 64 tokens are worth a look: a stop's kin, unless something in lower case follows
     /// right upon it; other marks before white space, unless a word in lower case follows. In a `loose` paragraph so is
     /// every token, as long as the text is not `casual`, which makes all of them be.
     #[inline]
-    fn worth_a_look(&mut self, base: usize, all: bool) -> u64 {
+    fn worth_a_look(&mut self, view: &View, all: bool) -> u64 {
         if all {
             return u64::MAX;
         }
-        let notes = self.ground.notes;
-        let (stops, gaps) = (notes.from(Note::Stop, base), notes.from(Note::Gap, base));
-        let lower = notes.from(Note::Lower, base + 1);
-        let mut looks = notes.from(Note::Look, base);
+        let (stops, gaps) = (view.of(Note::Stop), view.of(Note::Gap));
+        let lower = view.after(Note::Lower);
+        let mut looks = view.of(Note::Look);
         if self.loose {
             looks |= gaps & !lower;
         }
@@ -181,56 +234,158 @@ impl Paragraph<'_, '_> {
         }
     }
 
-    /// Whether a sentence ends after the token `index`, which is not the last of the paragraph.
-    #[inline]
-    fn visit(&mut self, index: usize, decide: &mut impl FnMut(Place<'_>) -> bool) -> bool {
+    /// Whether a sentence ends after the token `index`, which is not the last of the paragraph, where rules say so.
+    #[inline(always)]
+    fn visit(&mut self, index: usize) -> Option<bool> {
         let Ground {
             text, tokens, lists, ..
         } = self.ground;
         let Some(token) = tokens.get(index) else {
-            return false;
+            return Some(false);
         };
-        let certain = self.around.brackets == 0 && rules::plain_end(text, tokens, index, self.around.quoted);
-        if !certain && !rules::possible(text, tokens, index, self.loose, self.casual) {
-            return false;
+        *self.looked_at += 1;
+        if self.around.brackets == 0 && rules::plain_end(text, tokens, index, self.around.quoted) {
+            return Some(true);
         }
-        let certain = if certain {
-            Some(true)
-        } else {
-            rules::certain(text, tokens, index, lists)
-        };
-        match certain {
-            Some(false) => false,
-            Some(true) => decide(Place {
-                index,
-                kind: PlaceKind::Certain,
-            }),
-            None if token.class == TokenClass::Word && self.looks.goes_on(self.ground, index) => false,
-            None => {
-                self.around.casual = self.casual.get();
-                let seen = see(self.ground, index, &self.around);
-                match self.ground.glance.get(&seen) {
-                    Some(false) => false,
-                    Some(true) => decide(Place {
-                        index,
-                        kind: PlaceKind::Certain,
-                    }),
-                    None => self.consult(index, &seen, decide),
+        if !rules::possible(text, tokens, index, self.loose, self.casual) {
+            return Some(false);
+        }
+        if token.class != TokenClass::Word {
+            return None;
+        }
+        let certain = rules::certain(text, tokens, index, lists);
+        certain.or_else(|| self.looks.goes_on(self.ground, index).then_some(false))
+    }
+
+    /// What the model is asked about the place after the token `index`.
+    #[inline(always)]
+    fn question(&mut self, index: usize) -> Question<'_> {
+        self.around.casual = self.casual.get();
+        Question {
+            ground: self.ground,
+            index,
+            around: &self.around,
+            looks: self.looks,
+        }
+    }
+}
+
+/// Which of 64 tokens look like [plain ends](rules::plain_end): a stop's kin right behind a word in lower case,
+/// white space, and a word with a capital.
+#[inline]
+fn plain_stops(view: &View) -> u64 {
+    view.of(Note::Stop)
+        & view.of(Note::Gap)
+        & view.after(Note::Upper)
+        & view.before(Note::Lower)
+        & !view.before(Note::Gap)
+}
+
+/// Whether one of the [plain stops](plain_stops) is a plain end, as they are but for a few. What is none may still be one by another of
+/// the rule's ways.
+#[inline]
+fn plainly_ends(ground: Ground<'_>, index: usize) -> bool {
+    let Ground { text, tokens, .. } = ground;
+    match index
+        .checked_sub(1)
+        .and_then(|before| tokens.get(before..before + 3))
+    {
+        Some([before, token, next]) => {
+            let stop = text.as_bytes().get(token.span.range()) == Some(b".");
+            stop && before.span.len() > 1 && next.span.len() > 1
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Tokenizer;
+    use crate::scan::Noting;
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    static TOKENIZER: LazyLock<Tokenizer> = LazyLock::new(Tokenizer::new);
+    static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists::built_in().expect("reads"));
+
+    /// Does something with the ground of a text.
+    fn with_ground<R>(text: &str, work: impl FnOnce(Ground<'_>) -> R) -> R {
+        let (mut tokens, mut notes) = (Vec::new(), Notes::default());
+        TOKENIZER
+            .tokens_into(text, &mut tokens, &mut crate::Scratch::new())
+            .expect("is short");
+        notes.clear();
+        notes.add_tokens(text, &tokens);
+        work(Ground {
+            text,
+            tokens: &tokens,
+            notes: &notes,
+            lists: &LISTS,
+            words: &Words::default(),
+            gum: false,
+        })
+    }
+
+    /// Whatever looks like a plain end at a stroke is one by the rule, and how many there are.
+    fn plain_ends(text: &str) -> usize {
+        with_ground(text, |ground| {
+            let mut found = 0;
+            for base in (0..ground.tokens.len()).step_by(64) {
+                let mut left = plain_stops(&ground.notes.view(base));
+                while left != 0 {
+                    let index = base + left.trailing_zeros() as usize;
+                    left &= left - 1;
+                    if plainly_ends(ground, index) {
+                        found += 1;
+                        for quoted in [false, true] {
+                            assert!(
+                                rules::plain_end(text, ground.tokens, index, quoted),
+                                "{text:?} {index}"
+                            );
+                        }
+                    }
                 }
             }
+            found
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn plain_ends_are_those_of_the_rule(
+            pieces in prop::collection::vec(
+                prop::sample::select(vec![
+                    "he ", "said", ". ", ".", "The ", "A ", "I ", "x", "! ", "? ", "\"", "\u{201d} ", "(", ") ",
+                    "É ", "é", "...", "U.S. ", "Mr. ", "\n\n", "3", "’s", "\u{200b}", "-",
+                ]),
+                0..90,
+            )
+        ) {
+            plain_ends(&pieces.concat());
         }
     }
 
-    #[inline(never)]
-    fn consult(&mut self, index: usize, seen: &Seen, decide: &mut impl FnMut(Place<'_>) -> bool) -> bool {
-        let mut features = [0u32; COUNT];
-        extract(self.ground, index, self.around, self.looks, &mut features);
-        decide(Place {
-            index,
-            kind: PlaceKind::Possible {
-                seen,
-                features: &features,
-            },
-        })
+    #[test]
+    fn plain_ends_are_found() {
+        assert_eq!(
+            plain_ends("He said so. The others left. They (No.) \"It is x. A b. Is it?\" I a. Mr. Sok."),
+            2
+        );
+    }
+
+    #[test]
+    fn no_text_is_looked_at_all_over() {
+        for piece in ["J. ", ":) ", "Word ", ") ", "? ", "he . "] {
+            let text = piece.repeat(200_000 / piece.len());
+            let mut asked = 0;
+            with_ground(&text, |ground| {
+                each_place(ground, &mut Scratch::default(), |place| {
+                    asked += usize::from(matches!(place.kind, PlaceKind::Possible(_)));
+                    !matches!(place.kind, PlaceKind::Possible(_))
+                });
+            });
+            assert!(asked <= ALWAYS + text.len() / EVERY + 64, "{piece:?} {asked}");
+        }
     }
 }

@@ -10,37 +10,55 @@ fn bytes<'t>(text: &'t str, token: &Token) -> &'t [u8] {
     text.as_bytes().get(token.span.range()).unwrap_or_default()
 }
 
+#[inline(always)]
 fn first_kind(text: &str, token: &Token) -> Kind {
     kind_at(text, token.span.start() as usize).0
 }
 
-/// Whether `token` ends with a stop, a question or exclamation mark, or is an emoticon.
-fn terminal(text: &str, token: &Token) -> bool {
-    matches!(
-        (token.class, bytes(text, token)),
-        (TokenClass::Word, [.., b'.'])
-            | (
-                TokenClass::Punct,
-                [.., b'.' | b'!' | b'?'] | [.., 0xe2, 0x80, 0xa6]
-            )
-            | (TokenClass::Emoticon, _)
-    )
+/// Of [`sign`]: it ends with a stop, a question or exclamation mark, or is an emoticon.
+const TERMINAL: u8 = 1;
+/// Of [`sign`]: a mark that closes something.
+const CLOSES: u8 = 2;
+/// Of [`sign`]: a comma.
+const COMMA: u8 = 4;
+
+/// The signs of marks of one byte.
+const SIGNS: [u8; 256] = {
+    let mut signs = [0; 256];
+    signs[b'.' as usize] = TERMINAL;
+    signs[b'!' as usize] = TERMINAL;
+    signs[b'?' as usize] = TERMINAL;
+    signs[b',' as usize] = COMMA;
+    signs[b'"' as usize] = CLOSES;
+    signs[b'\'' as usize] = CLOSES;
+    signs[b')' as usize] = CLOSES;
+    signs[b']' as usize] = CLOSES;
+    signs[b'}' as usize] = CLOSES;
+    signs
+};
+
+/// What sort of sign a token is, as far as ends go.
+#[inline(always)]
+fn sign(text: &str, token: &Token) -> u8 {
+    let last = token.span.end().wrapping_sub(1) as usize;
+    let last = text.as_bytes().get(last).copied().unwrap_or(0);
+    match token.class {
+        TokenClass::Punct if token.span.len() == 1 => SIGNS[usize::from(last)],
+        TokenClass::Punct => long_sign(bytes(text, token)),
+        TokenClass::Word if last == b'.' => TERMINAL,
+        TokenClass::Emoticon => TERMINAL,
+        _ => 0,
+    }
 }
 
-fn closes(text: &str, token: &Token) -> bool {
-    token.class == TokenClass::Punct
-        && matches!(
-            bytes(text, token),
-            b"\""
-                | b"'"
-                | b"''"
-                | b")"
-                | b"]"
-                | b"}"
-                | [0xe2, 0x80, 0x9d | 0x99]
-                | [0xc2, 0xbb]
-                | [0xe2, 0x80, 0x99, ..]
-        )
+/// The sign of a mark of several bytes.
+fn long_sign(bytes: &[u8]) -> u8 {
+    let terminal = matches!(bytes, [.., b'.' | b'!' | b'?'] | [.., 0xe2, 0x80, 0xa6]);
+    let closes = matches!(
+        bytes,
+        b"''" | [0xe2, 0x80, 0x9d] | [0xc2, 0xbb] | [0xe2, 0x80, 0x99, ..]
+    );
+    (u8::from(terminal) * TERMINAL) | (u8::from(closes) * CLOSES)
 }
 
 fn opens(text: &str, token: &Token) -> bool {
@@ -48,9 +66,23 @@ fn opens(text: &str, token: &Token) -> bool {
 }
 
 /// Whether a terminal mark stands at `index`, or closing marks right after one.
+#[inline]
 pub(crate) fn ended(text: &str, tokens: &[Token], index: usize) -> bool {
+    match tokens.get(index).map_or(0, |token| sign(text, token)) {
+        sign if sign & CLOSES != 0 => ended_before(text, tokens, index),
+        sign => sign & TERMINAL != 0,
+    }
+}
+
+/// The same for a closing mark.
+fn ended_before(text: &str, tokens: &[Token], index: usize) -> bool {
+    let signed = |at: usize, wanted: u8| {
+        tokens
+            .get(at)
+            .is_some_and(|token| sign(text, token) & wanted != 0)
+    };
     let mut last = index;
-    while last > 0 && index - last < 3 && tokens.get(last).is_some_and(|token| closes(text, token)) {
+    while last > 0 && index - last < 3 && signed(last, CLOSES) {
         let (Some(before), Some(here)) = (tokens.get(last - 1), tokens.get(last)) else {
             break;
         };
@@ -59,11 +91,12 @@ pub(crate) fn ended(text: &str, tokens: &[Token], index: usize) -> bool {
         }
         last -= 1;
     }
-    tokens.get(last).is_some_and(|token| terminal(text, token))
+    signed(last, TERMINAL)
 }
 
 /// Whether a sentence can end after the token `index`, which is not the last of its paragraph. In a `loose`
 /// paragraph that takes no mark.
+#[inline(always)]
 pub(crate) fn possible(
     text: &str,
     tokens: &[Token],
@@ -74,9 +107,14 @@ pub(crate) fn possible(
     let (Some(token), Some(next)) = (tokens.get(index), tokens.get(index + 1)) else {
         return false;
     };
-    let ended = ended(text, tokens, index);
+    let sign = sign(text, token);
+    let ended = if sign & CLOSES != 0 {
+        ended_before(text, tokens, index)
+    } else {
+        sign & TERMINAL != 0
+    };
     let weak = match token.class {
-        TokenClass::Punct => bytes(text, token) == b",",
+        TokenClass::Punct => sign == COMMA,
         class => matches!(class, TokenClass::Word | TokenClass::Number | TokenClass::Symbol),
     };
     if !ended && !loose && weak {
@@ -88,7 +126,7 @@ pub(crate) fn possible(
         return false;
     }
     if !ended
-        && closes(text, token)
+        && sign & CLOSES != 0
         && index > 0
         && tokens
             .get(index - 1)
@@ -99,7 +137,7 @@ pub(crate) fn possible(
     let start = first_kind(text, next);
     if token.span.end() == next.span.start() {
         // No white space: soil.The
-        return terminal(text, token)
+        return sign & TERMINAL != 0
             && token.class == TokenClass::Punct
             && (start == Kind::Upper || start == Kind::Lower && casual.get());
     }
@@ -116,7 +154,7 @@ pub(crate) fn possible(
 /// Whether a mark stands at `index` that surely ends a sentence: a stop that is no abbreviation's, a question or
 /// exclamation mark, after a word and, with white space between, before a capital, in no bracket; and unless a
 /// quotation mark is open, after a lower-case word. A quotation mark may open before the capital.
-#[inline]
+#[inline(always)]
 pub(crate) fn plain_end(text: &str, tokens: &[Token], index: usize, quoted: bool) -> bool {
     let (Some(token), Some(next)) = (tokens.get(index), tokens.get(index + 1)) else {
         return false;

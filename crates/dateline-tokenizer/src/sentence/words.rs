@@ -4,6 +4,8 @@
 //! out of the parts of speech in the training data. A slot is two bytes: ten bits that tell whether it is this
 //! form's, and six of the sort. Where two forms fall into one slot the more frequent stays.
 
+use crate::lexicon::Edges;
+
 /// How many slots there are, as a power of two.
 pub(crate) const BITS: u32 = 15;
 
@@ -28,27 +30,68 @@ impl Words {
     }
 
     /// The sort of a word.
-    #[inline]
-    pub(crate) fn sort(&self, form: u32, bytes: &[u8]) -> u32 {
-        let (slot, check) = Self::place(form);
-        match self.slots.get(slot) {
-            Some(slot) if slot & !0x3f == check && slot & 0x3f != 0 => u32::from(slot & 0x3f),
-            _ => FROM_ENDINGS + ending(bytes),
+    #[inline(always)]
+    pub(crate) fn sort(&self, form: u32, word: &Edges) -> u32 {
+        let (place, check) = Self::place(form);
+        let slot = self.slots.get(place).copied().unwrap_or(0);
+        if slot & !0x3f == check && slot & 0x3f != 0 {
+            u32::from(slot & 0x3f)
+        } else {
+            FROM_ENDINGS + ending(word)
         }
     }
 }
 
-/// What a word's ending says about one that is not in the table.
-fn ending(bytes: &[u8]) -> u32 {
-    match bytes {
-        [.., b'\'' | 0x99, b's'] => 1,
-        [_, _, .., b'i', b'n', b'g'] => 2,
-        [_, _, .., b'e', b'd'] => 3,
-        [_, _, .., b'l', b'y'] => 4,
-        [_, _, .., b's'] => 5,
-        [.., b'.'] => 6,
-        [.., b'0'..=b'9'] => 7,
-        [_] => 8,
-        _ => 0,
+/// What a word's ending says about one that is not in the table. Without branches: the last that holds counts.
+#[inline]
+fn ending(word: &Edges) -> u32 {
+    let (length, last, second, third) = (word.len(), word.back(0), word.back(1), word.back(2));
+    let mut ending = 0;
+    let mut set = |holds: bool, value: u32| ending = if holds { value } else { ending };
+    set(length == 1, 8);
+    set(last.is_ascii_digit(), 7);
+    set(last == b'.', 6);
+    set((last == b's') & (length > 2), 5);
+    set((last == b'y') & (second == b'l') & (length > 3), 4);
+    set((last == b'd') & (second == b'e') & (length > 3), 3);
+    set(
+        (last == b'g') & (second == b'n') & (third == b'i') & (length > 4),
+        2,
+    );
+    set(
+        (last == b's') & ((second == b'\'') | (second == 0x99)) & (length > 1),
+        1,
+    );
+    ending
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endings_are_told_where_enough_stands_before_them() {
+        for (word, wanted) in [
+            ("\u{2019}s", 1),
+            ("it's", 1),
+            ("running", 2),
+            ("king", 0),
+            ("used", 3),
+            ("red", 0),
+            ("only", 4),
+            ("fly", 0),
+            ("ports", 5),
+            ("is", 0),
+            ("etc.", 6),
+            ("B52", 7),
+            ("a", 8),
+            ("s", 8),
+            ("port", 0),
+            ("", 0),
+        ] {
+            let text = format!("is {word}");
+            let edges = Edges::of(text.as_bytes(), 3..text.len());
+            assert_eq!(ending(&edges), wanted, "{word}");
+        }
     }
 }

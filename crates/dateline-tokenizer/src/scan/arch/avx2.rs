@@ -25,6 +25,18 @@ impl Avx2 {
         // SAFETY: the value exists, so the processor has these instructions.
         unsafe { tokenize2(self, context, tokens, notes) }
     }
+
+    /// Does some work compiled for the processor.
+    #[inline]
+    pub(crate) fn run<R>(self, work: impl FnOnce() -> R) -> R {
+        // SAFETY: the value exists, so the processor has these instructions.
+        unsafe { run2(work) }
+    }
+}
+
+#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+fn run2<R>(work: impl FnOnce() -> R) -> R {
+    work()
 }
 
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]

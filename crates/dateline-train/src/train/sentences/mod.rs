@@ -1,21 +1,18 @@
 //! Trainer "sentences": the model of sentence ends in `dateline-tokenizer`.
 //!
 //! It learns from the places where the tokenizer lets the model decide, in the training parts of EWT and GUM.
-//! `words` makes the table of words, `glance` what decides the plain
-//! places, `net` the weights. "sentences-folds" trains five times on four fifths
+//! `words` makes the table of words, `net` the weights. "sentences-folds" trains five times on four fifths
 //! of the documents and scores the rest, without writing anything: that is where changes are judged and
-//! `LEANING` comes from, as the development sets only measure.
+//! `LEANING` and `SURE` come from, as the development sets only measure.
 
-mod glance;
 mod net;
 mod words;
 
 use crate::data::conllu;
 use anyhow::{Context, Result};
 use dateline_core::layers::Token;
-use dateline_tokenizer::training::{Tables, each_decision, tokenizer};
+use dateline_tokenizer::training::{Asked, each_decision, tokenizer};
 use dateline_tokenizer::{Conventions, Scratch};
-use glance::Glance;
 use net::Net;
 use std::collections::HashSet;
 use std::fs;
@@ -25,15 +22,18 @@ use std::path::Path;
 const LEANING: f32 = -0.33;
 
 /// What cross-validation tries.
-const LEANINGS: [f32; 5] = [-1.0, -0.66, -0.33, 0.0, 0.33];
+const LEANINGS: [f32; 5] = [-0.66, -0.33, 0.0, 0.33, 0.66];
+
+/// Where the score of what is near lies farther than this from [`LEANING`], in logits, it decides. On the folds
+/// hardly any place with such a score is decided otherwise when all is looked at.
+const SURE: f32 = 2.5;
 
 /// In how many parts cross-validation cuts the documents.
 const FOLDS: usize = 5;
 
-/// One place: what a glance sees, its features, and whether a sentence ends there.
+/// One place: its features, and whether a sentence ends there.
 struct Example {
-    seen: Vec<u16>,
-    features: Vec<u32>,
+    asked: Asked,
     ends: bool,
 }
 
@@ -55,15 +55,14 @@ pub fn run(data: &Path, root: &Path) -> Result<()> {
     let all: Vec<&Doc> = docs.iter().collect();
     let model = Trained::of(&all)?;
     let path = root.join("models/sentences.bin");
-    let mut bytes = model.net.file(LEANING);
+    let mut bytes = model.net.file(LEANING, SURE);
     bytes.extend(model.words.iter().flat_map(|slot| slot.to_le_bytes()));
-    bytes.extend(model.glance.file());
     fs::write(&path, &bytes).with_context(|| path.display().to_string())?;
     let Trained {
         places, ends, left, ..
     } = model;
     println!(
-        "{}: {places} places, {ends} ends, {left} not decided at a glance, {} bytes",
+        "{}: {places} places, {ends} ends, {left} not decided by what is near, {} bytes",
         path.display(),
         bytes.len()
     );
@@ -73,9 +72,8 @@ pub fn run(data: &Path, root: &Path) -> Result<()> {
 /// All that is learned.
 struct Trained {
     words: Vec<u16>,
-    glance: Glance,
     net: Net,
-    /// How many places were learned from, how many are ends, and how many a glance leaves to the net.
+    /// How many places were learned from, how many are ends, and how many take a look at what is farther off.
     places: usize,
     ends: usize,
     left: usize,
@@ -85,15 +83,17 @@ impl Trained {
     /// Learns from the documents.
     fn of(docs: &[&Doc]) -> Result<Self> {
         let words = words::table(docs);
-        let examples = examples(docs, &words, &Glance::blind())?;
-        let glance = Glance::train(&examples);
+        let examples = examples(docs, &words)?;
+        let net = Net::train(&examples);
         Ok(Self {
-            net: Net::train(&examples),
             places: examples.len(),
             ends: examples.iter().filter(|example| example.ends).count(),
-            left: self::examples(docs, &words, &glance)?.len(),
+            left: examples
+                .iter()
+                .filter(|example| (net.near(&example.asked) - LEANING).abs() <= SURE)
+                .count(),
             words,
-            glance,
+            net,
         })
     }
 }
@@ -161,36 +161,25 @@ fn read(data: &Path) -> Result<Vec<Doc>> {
 }
 
 /// The places of the documents where the model decides, sentences begun where the gold begins them.
-fn examples(docs: &[&Doc], words: &[u16], glance: &Glance) -> Result<Vec<Example>> {
+fn examples(docs: &[&Doc], words: &[u16]) -> Result<Vec<Example>> {
     let mut examples = Vec::new();
     for doc in docs {
         each_decision(
             &doc.gold.text,
             &doc.tokens,
             doc.conventions,
-            tables(words, glance),
+            words,
             |index, asked| {
                 let token = doc.tokens.get(index);
                 let ends = token.is_some_and(|token| doc.ends.contains(&token.span.end()));
                 if let Some(asked) = asked {
-                    examples.push(Example {
-                        seen: asked.seen.to_vec(),
-                        features: asked.features.to_vec(),
-                        ends,
-                    });
+                    examples.push(Example { asked, ends });
                 }
                 ends
             },
         )?;
     }
     Ok(examples)
-}
-
-fn tables<'t>(words: &'t [u16], glance: &'t Glance) -> Tables<'t> {
-    Tables {
-        words,
-        glance: (&glance.weights, glance.low, glance.high),
-    }
 }
 
 /// The sentences of a document as the model cuts it.
@@ -201,9 +190,13 @@ fn cut(doc: &Doc, model: &Trained, leaning: f32) -> Result<Vec<(u32, u32)>> {
         &doc.gold.text,
         &doc.tokens,
         doc.conventions,
-        tables(&model.words, &model.glance),
+        &model.words,
         |index, asked| {
-            let ends = asked.is_none_or(|asked| model.net.score(asked.features) > leaning);
+            let ends = asked.is_none_or(|asked| {
+                let near = model.net.near(&asked);
+                let sure = (near - leaning).abs() > SURE;
+                (if sure { near } else { model.net.score(&asked) }) > leaning
+            });
             if ends {
                 if let (Some(from), Some(to)) = (doc.tokens.get(first), doc.tokens.get(index)) {
                     sentences.push((from.span.start(), to.span.end()));

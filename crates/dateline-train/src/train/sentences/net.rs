@@ -6,7 +6,8 @@
 //! bytes.
 
 use super::Example;
-use dateline_tokenizer::training::shape::{FULL, LINEAR, LINEAR_SCALE, MAGIC, ROWS, UNITS, WEIGHTS};
+use dateline_tokenizer::training::Asked;
+use dateline_tokenizer::training::shape::{FULL, LINEAR_SCALE, MAGIC, NEAR, ROWS, UNITS, WEIGHTS};
 
 const EPOCHS: usize = 12;
 /// Step size of the linear part.
@@ -66,8 +67,16 @@ impl Net {
     }
 
     /// The score in logits.
-    pub(super) fn score(&self, features: &[u32]) -> f32 {
-        let (linear, hidden) = features.split_at(LINEAR.min(features.len()));
+    pub(super) fn score(&self, asked: &Asked) -> f32 {
+        self.sum(&asked.linear, &asked.hidden)
+    }
+
+    /// The score of what is near alone.
+    pub(super) fn near(&self, asked: &Asked) -> f32 {
+        self.sum(&asked.linear[..NEAR.0], &asked.hidden[..NEAR.1])
+    }
+
+    fn sum(&self, linear: &[u32], hidden: &[u32]) -> f32 {
         let linear: f32 = linear.iter().map(|feature| self.weights[*feature as usize]).sum();
         let units = self.units(hidden, 1.0);
         let hidden = units.iter().zip(&self.outputs);
@@ -113,12 +122,11 @@ impl Net {
 
     fn learn(&mut self, example: &Example, squares: &mut Self, pace: f32, chance: &mut Chance) {
         let scale = 1.0 / (1.0 - DROPPED);
-        let (linear, hidden) = example.features.split_at(LINEAR.min(example.features.len()));
         let mut kept = |features: &[u32]| -> Vec<u32> {
             let kept = features.iter().filter(|_| chance.unit() >= DROPPED);
             kept.copied().collect()
         };
-        let (linear, hidden) = (kept(linear), kept(hidden));
+        let (linear, hidden) = (kept(&example.asked.linear), kept(&example.asked.hidden));
         let on: Units = std::array::from_fn(|_| if chance.unit() < DROPPED { 0.0 } else { scale });
         let units = self.units(&hidden, scale);
         let mut score = self.bias;
@@ -187,7 +195,7 @@ impl Net {
     }
 
     /// The model's file up to its tables: see `dateline-tokenizer`'s `sentence/model.rs`.
-    pub(super) fn file(&self, leaning: f32) -> Vec<u8> {
+    pub(super) fn file(&self, leaning: f32, sure: f32) -> Vec<u8> {
         let byte = |value: f32| value.round().clamp(-127.0, 127.0) as i8;
         let short = |value: f32| value.round().clamp(-32_767.0, 32_767.0) as i16;
         let full = f32::from(FULL);
@@ -212,6 +220,7 @@ impl Net {
         let outputs = self.outputs.iter();
         file.extend(outputs.flat_map(|output| short(output * whole / full).to_le_bytes()));
         file.extend((((self.bias - leaning) * whole).round() as i32).to_le_bytes());
+        file.extend(((sure * whole).round() as i32).to_le_bytes());
         file
     }
 }
