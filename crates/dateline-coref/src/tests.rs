@@ -494,14 +494,13 @@ fn which_congo_is_meant() {
         let mut doc = document(fixture);
         doc.apply(&Coref::new().unwrap()).unwrap();
         let entities = doc.layer::<Entities>().unwrap();
+        let states = |it: &dateline_core::layers::Entity| {
+            let of_state = it.links.iter().filter(|link| doc.get(link.scheme) == "iso3166");
+            of_state.map(|link| doc.get(link.id).to_owned()).next()
+        };
         let links: Vec<(String, String)> = entities
             .iter()
-            .flat_map(|it| {
-                it.links
-                    .iter()
-                    .map(|link| (doc.get(it.name).to_owned(), doc.get(link.id).to_owned()))
-            })
-            .filter(|(_, id)| id.len() == 3)
+            .filter_map(|it| Some((doc.get(it.name).to_owned(), states(it)?)))
             .collect();
         links
     };
