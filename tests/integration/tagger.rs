@@ -93,11 +93,6 @@ fn names_in_news_sentences() {
         "He speaks Khmer and wrote to the Red Cross and the World Bank.",
         &["LANGUAGE Khmer", "ORG Red Cross", "ORG World Bank"],
     );
-    check(
-        "The USS Gerald R. Ford left Norfolk, and HMS Diamond followed.",
-        &["PRODUCT USS Gerald R. Ford", "GPE Norfolk", "PRODUCT HMS Diamond"],
-    );
-    check("She wrote #FreeBritney and #MeToo.", &[]);
     check("nothing here has a name in it.", &[]);
     check("The ministers met on Monday in March.", &[]);
     check("", &[]);
