@@ -3,6 +3,9 @@
 //! The formats stand at the head of each file under `data/`. Words that a user's file adds join the lists of
 //! ours.
 
+use crate::homonyms::{self, Homonym};
+use crate::namesakes::{self, Namesake};
+use crate::regions::Regions;
 use dateline_core::{Error, ErrorKind};
 use std::collections::HashMap;
 
@@ -101,6 +104,12 @@ pub(crate) struct Data {
     spellings: HashMap<&'static str, &'static str>,
     /// Last letters of given names, three at most: how many of them women bear, and men.
     endings: HashMap<&'static str, (u32, u32)>,
+    /// Regions that bear a state's name.
+    pub(crate) namesakes: Vec<Namesake>,
+    /// Names that two states bear.
+    pub(crate) homonyms: Vec<Homonym>,
+    /// Names that a town and a region bear.
+    pub(crate) regions: Regions,
 }
 
 impl Data {
@@ -116,6 +125,9 @@ impl Data {
             forenames: HashMap::new(),
             spellings: HashMap::new(),
             endings: HashMap::new(),
+            namesakes: namesakes::read()?,
+            homonyms: homonyms::read()?,
+            regions: Regions::read()?,
         };
         data.add_words("words.txt", WORDS)?;
         for (name, content) in extra {
@@ -295,7 +307,8 @@ pub(crate) fn records(content: &str) -> impl Iterator<Item = (usize, &str)> {
         .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
 }
 
-fn bad(file: &str, line: usize, why: &str) -> Error {
+/// What is said of a line that cannot be read.
+pub(crate) fn bad(file: &str, line: usize, why: &str) -> Error {
     Error::new(ErrorKind::Data, format!("{file}, line {line}: {why}"))
 }
 

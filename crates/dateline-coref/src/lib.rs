@@ -56,6 +56,7 @@ mod features;
 mod governments;
 mod grammar;
 mod hash;
+mod homonyms;
 mod markables;
 mod model;
 mod names;

@@ -76,6 +76,8 @@ pub(crate) struct Markable {
     pub(crate) text: u64,
     /// Hashes of the words before the head, at most four, without determiners.
     pub(crate) modifiers: [u64; 4],
+    /// Of a name, hash of the words behind its head (“of Finance”); 0 for none.
+    pub(crate) tail: u64,
     /// Hash of the lemma that governs the head.
     pub(crate) governor: u64,
     /// The verb or predicate of its clause, or [`NONE`].
@@ -262,6 +264,7 @@ impl Marking<'_> {
             lemma: word.lemma,
             text,
             modifiers,
+            tail: if named { self.tail(at, &within) } else { 0 },
             governor: governor.map_or(0, |it| it.lemma),
             clause: self.clause(at),
             place: phrase.start as u32,
@@ -361,6 +364,19 @@ impl Marking<'_> {
             }
         }
         (text, modifiers)
+    }
+
+    /// The hash of a name's words behind its head, marks and the possessive ending left aside.
+    fn tail(&self, head: usize, name: &Range<usize>) -> u64 {
+        let behind = self.tree.words.get(head + 1..name.end).unwrap_or_default();
+        behind
+            .iter()
+            .filter(|word| !matches!(word.upos, Upos::Punct | Upos::Part | Upos::Det))
+            .fold(0, |hash, word| {
+                (hash ^ word.form)
+                    .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                    .rotate_left(23)
+            })
     }
 
     /// The predicate of the clause in which the token stands: up the tree until a verb, or a noun with a subject.

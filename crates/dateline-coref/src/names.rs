@@ -8,7 +8,7 @@ use crate::article::{Article, is_entity, lower_into};
 use crate::clusters::{Cluster, Clusters};
 use crate::data::{Data, Gender, list};
 use crate::spelled;
-use dateline_core::layers::{Label, Mention, Normal};
+use dateline_core::layers::{Label, Mention, Normal, PlaceKind};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -79,6 +79,9 @@ pub(crate) fn cluster(
         }
         let state = state_of(article, data, mention, &words.join(" "));
         let is_state = mention.label == Label::Gpe && state.is_some_and(|(_, whole)| whole);
+        if let Some(code) = region_of(article, mention) {
+            key = code.to_lowercase();
+        }
         let known = match state {
             Some((state, _)) if is_state => states.get(&state).copied(),
             _ => exact.get(&(group(mention.label), key.clone())).copied(),
@@ -104,7 +107,7 @@ pub(crate) fn cluster(
             cluster.gender = cluster.gender.or(Some(gender));
         }
     }
-    persons(mentions, clusters);
+    persons(data, mentions, clusters);
     given_names(data, clusters);
     organizations(article, data, mentions, spans, clusters);
     spelled::join(mentions, clusters);
@@ -128,6 +131,16 @@ fn state_of(article: Article<'_>, data: &Data, mention: &Mention, key: &str) -> 
     named.map(|state| (state, true))
 }
 
+/// The ISO 3166-2 code of the region that a place's name is, whose names (“Kansas”, “Kan.”) are one.
+fn region_of<'d>(article: Article<'d>, mention: &Mention) -> Option<&'d str> {
+    match mention.normal {
+        Some(Normal::Place(place)) if mention.label == Label::Gpe && place.kind == PlaceKind::Region => {
+            Some(article.doc.get(place.subdivision)).filter(|code| !code.is_empty())
+        }
+        _ => None,
+    }
+}
+
 /// The gender that the title before a name or the given name tells.
 fn gender_of(article: Article<'_>, data: &Data, tokens: Range<usize>) -> Option<Gender> {
     let titled =
@@ -138,8 +151,12 @@ fn gender_of(article: Article<'_>, data: &Data, tokens: Range<usize>) -> Option<
     if titled(list::FEMALE_TITLE) {
         return Some(Gender::Female);
     }
-    let comma = usize::from(tokens.start > 1 && article.word(tokens.start - 1) == ",");
-    let kin = tokens.start.saturating_sub(comma);
+    // “Her father, Steinar, left”; in “asked by his mother, Steinar left” it is no apposition.
+    let apposed = tokens.start > 1
+        && article.word(tokens.start - 1) == ","
+        && !article.word(tokens.end).starts_with(char::is_alphanumeric)
+        && !article.is_clitic(tokens.end);
+    let kin = tokens.start.saturating_sub(usize::from(apposed));
     if article.is_before(kin, list::MALE_NOUN) {
         return Some(Gender::Male);
     }
@@ -183,8 +200,19 @@ fn abbreviates(short: &[String], long: &[String]) -> bool {
     }) && any
 }
 
+/// The last word of a person's name, generations and honours behind it left aside (“Zaha Hadid DBE”).
+fn surname<'w>(words: &'w [String], data: &Data) -> Option<&'w String> {
+    let aside = |word: &&String| data.lists(word) & list::NAME_SUFFIX != 0;
+    words
+        .iter()
+        .skip(1)
+        .rev()
+        .find(|word| !aside(word))
+        .or_else(|| words.last())
+}
+
 /// “Kihara” after “Minoru Kihara”.
-fn persons(mentions: &[Mention], clusters: &mut Clusters) {
+fn persons(data: &Data, mentions: &[Mention], clusters: &mut Clusters) {
     let mut sharing: HashMap<String, Vec<usize>> = HashMap::new();
     let people: Vec<usize> = (0..clusters.len())
         .filter(|number| clusters.get(*number).is_some_and(|it| it.label == Label::Person))
@@ -220,7 +248,7 @@ fn persons(mentions: &[Mention], clusters: &mut Clusters) {
                 && abbreviates(&it.words, &long.words)
                 && !found.iter().any(|(known, _)| known == other)
             {
-                found.push((*other, long.words.last() == Some(last)));
+                found.push((*other, surname(&long.words, data) == Some(last)));
             }
         }
         // A surname is the likelier reading than a given name.
@@ -273,7 +301,13 @@ fn organizations(
     let short_labels = |label| {
         matches!(
             label,
-            Label::Org | Label::Fac | Label::Product | Label::Gpe | Label::Event
+            Label::Org
+                | Label::Fac
+                | Label::Product
+                | Label::Gpe
+                | Label::Event
+                | Label::WorkOfArt
+                | Label::Law
         )
     };
     let named: Vec<usize> = (0..clusters.len())
@@ -320,7 +354,8 @@ fn organizations(
             .and_then(|owner| it.words.get(owner..))
             .map(|rest| initials(rest, data));
         for initials in std::iter::once(initials(&it.words, data)).chain(plain) {
-            if initials.chars().count() >= 3 {
+            let letters = initials.chars().count();
+            if letters >= 3 || letters == 2 && it.words.len() == 2 {
                 // An acronym of two names stands for neither.
                 by_initials
                     .entry(initials)
@@ -338,14 +373,15 @@ fn organizations(
                     clusters.get(*long).is_some_and(|long| long.label == it.label)
                 })
             }
-            [one]
-                if by_initials
-                    .get(acronym(one).as_str())
-                    .copied()
-                    .flatten()
-                    .is_some() =>
-            {
-                by_initials.get(acronym(one).as_str()).copied().flatten()
+            [one] if spelled_out(one, &by_initials).is_some() => {
+                // Two letters say little: “EU” is no place.
+                let alike = |long: &usize| {
+                    acronym(one).chars().count() > 2
+                        || clusters
+                            .get(*long)
+                            .is_some_and(|long| group(long.label) == group(it.label))
+                };
+                spelled_out(one, &by_initials).filter(alike)
             }
             words => unique(
                 words.first().and_then(|word| by_first.get(singular(word))),
@@ -420,6 +456,16 @@ fn singular(word: &str) -> &str {
 
 fn is_digits_name(word: &str) -> bool {
     word.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// The name whose initials a word is, an “s” of the plural left aside (“MDGs”).
+fn spelled_out(word: &str, by_initials: &HashMap<String, Option<usize>>) -> Option<usize> {
+    let letters = acronym(word);
+    let found = by_initials.get(letters.as_str());
+    found
+        .or_else(|| by_initials.get(letters.strip_suffix('s')?))
+        .copied()
+        .flatten()
 }
 
 /// An acronym without its stops.
@@ -498,7 +544,14 @@ fn aliases(
             && is_subsequence(&letters, &b.words.join(" "))
             && b.words.first().and_then(|word| word.chars().next()) == letters.chars().next();
         let spelled_by_initials = a.words.len() == 1 && initials(&b.words, data) == letters;
-        if same_start || spelled || spelled_by_initials {
+        // An acronym of the name in its own language: “Italian Episcopal Conference (CEI)”.
+        let foreign = long.label == Label::Org
+            && short.label == Label::Org
+            && a.words.len() == 1
+            && b.words.len() > 1
+            && (3..=6).contains(&within.len().max(letters.chars().count()))
+            && article.word(within.start).chars().all(char::is_uppercase);
+        if same_start || spelled || spelled_by_initials || foreign {
             found.push((from, to));
         }
     }

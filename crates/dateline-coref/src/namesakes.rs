@@ -6,10 +6,10 @@
 
 use crate::article::{Article, lower_into};
 use crate::clusters::Clusters;
-use crate::data::{Data, records};
+use crate::data::{Data, bad, records};
 use crate::towns;
-use dateline_core::Output;
 use dateline_core::layers::{Label, Mention, Normal, Place, PlaceKind};
+use dateline_core::{Error, Output};
 use std::ops::Range;
 
 const NAMESAKES: &str = include_str!("../data/namesakes.tsv");
@@ -31,8 +31,12 @@ pub(crate) struct Namesake {
     code: &'static str,
 }
 
-fn table() -> impl Iterator<Item = Namesake> {
-    records(NAMESAKES).filter_map(|(_, line)| {
+/// Reads the table.
+///
+/// # Errors
+/// A line that has too few columns.
+pub(crate) fn read() -> Result<Vec<Namesake>, Error> {
+    let row = |line: &'static str| {
         let mut cells = line.split('\t');
         Some(Namesake {
             name: cells.next()?,
@@ -42,7 +46,10 @@ fn table() -> impl Iterator<Item = Namesake> {
             area: cells.next()?,
             code: cells.next()?,
         })
-    })
+    };
+    records(NAMESAKES)
+        .map(|(number, line)| row(line).ok_or_else(|| bad("namesakes.tsv", number, "takes six columns")))
+        .collect()
 }
 
 /// The clusters whose name means a region here, which are no states any more.
@@ -54,7 +61,7 @@ pub(crate) fn tell(
     clusters: &mut Clusters,
 ) -> Vec<(usize, Namesake)> {
     let mut found = Vec::new();
-    for namesake in table() {
+    for namesake in data.namesakes.iter().copied() {
         let Some(state) = data.state(namesake.name) else {
             continue;
         };
@@ -139,11 +146,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_line_is_read_and_names_a_state() {
+    fn every_line_names_a_state() {
         let data = Data::load(&[]).unwrap();
-        let lines = records(NAMESAKES).count();
-        assert_eq!(table().count(), lines);
-        for it in table() {
+        assert!(!data.namesakes.is_empty());
+        for it in &data.namesakes {
             let state = data.state(it.name).and_then(|state| data.codes(state)).unwrap();
             assert_eq!(state.alpha2, it.state);
             assert_eq!(data.alpha3(it.alpha2), Some(it.alpha3));

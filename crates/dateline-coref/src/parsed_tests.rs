@@ -60,7 +60,7 @@ fn document(rows: &str) -> Document {
             if let [label] = name {
                 let joined = label.strip_prefix('+');
                 let label = Label::from_name(joined.unwrap_or(label)).unwrap();
-                match names.pop().filter(|_| joined.is_some()) {
+                match joined.and_then(|_| names.pop()) {
                     Some(before) => {
                         names.push(Mention::new(before.span.join(span), label, MentionKind::Name));
                     }
@@ -248,4 +248,17 @@ left VERB _ 0 root
 . PUNCT _ 6 punct
 ";
     assert!(!pronoun_means(rows, "Her").contains(&"Eva".to_owned()));
+}
+
+#[test]
+fn what_stands_behind_a_names_head_tells_two_apart() {
+    let met = |of: &str| {
+        format!(
+            "The DET Definite=Def 2 det\nDepartment PROPN Number=Sing 5 nsubj ORG\nof ADP _ 4 case +ORG\n{of} PROPN \
+             Number=Sing 2 nmod +ORG\nmet VERB _ 0 root\n. PUNCT _ 5 punct\n"
+        )
+    };
+    let rows = format!("{}\n{}", met("Finance"), met("Education"));
+    check(&rows, "Department of Finance", &["Department of Finance"]);
+    check(&rows, "Department of Education", &["Department of Education"]);
 }

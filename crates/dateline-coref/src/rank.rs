@@ -596,6 +596,10 @@ fn impossible(it: &Markable, other: &Markable, chain: &Chain) -> bool {
     if it.form == Form::Name && chain.named && !(other.form == Form::Name && shared) {
         return true;
     }
+    // The Department of Finance is not that of Education.
+    if it.form == Form::Name && it.tail != other.tail && it.tail != 0 && other.tail != 0 {
+        return true;
+    }
     other.dateline && it.form != Form::Name
 }
 

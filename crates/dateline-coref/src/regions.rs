@@ -3,10 +3,10 @@
 
 use crate::article::{Article, lower_into};
 use crate::clusters::{Cluster, Clusters};
-use crate::data::records;
+use crate::data::{bad, records};
 use crate::towns::{self, Town};
-use dateline_core::Output;
 use dateline_core::layers::{Label, Mention, Normal, Place, PlaceKind};
+use dateline_core::{Error, Output};
 use std::ops::Range;
 
 const TABLE: &str = include_str!("../data/towns_and_regions.tsv");
@@ -38,51 +38,80 @@ pub(crate) struct Told {
     is_region: bool,
 }
 
-fn table() -> impl Iterator<Item = Row> {
-    records(TABLE).filter_map(|(_, line)| {
-        let mut cells = line.split('\t');
-        let (name, alpha3, state) = (cells.next()?, cells.next()?, cells.next()?);
-        let (area, region) = (cells.next()?, cells.next()?);
-        let (within, around, geonames) = (cells.next()?, cells.next()?, cells.next()?);
-        Some(Row {
-            name,
-            alpha3,
-            region,
-            area,
-            around,
-            town: Town {
-                state,
-                area: within,
-                geonames,
-            },
-        })
+/// The table: names, and the words around them that speak of the region.
+#[derive(Default)]
+pub(crate) struct Regions {
+    rows: Vec<Row>,
+    before: Vec<&'static str>,
+    after: Vec<&'static str>,
+    part: Vec<&'static str>,
+}
+
+impl Regions {
+    /// Reads the table.
+    ///
+    /// # Errors
+    /// A line that has too few columns.
+    pub(crate) fn read() -> Result<Self, Error> {
+        let mut all = Self::default();
+        for (number, line) in records(TABLE) {
+            let mut cells = line.split('\t');
+            let (side, words) = (cells.next().unwrap_or(""), cells.next().unwrap_or(""));
+            let cues = match side {
+                "before" => &mut all.before,
+                "after" => &mut all.after,
+                "part" => &mut all.part,
+                _ => {
+                    let row = row(line)
+                        .ok_or_else(|| bad("towns_and_regions.tsv", number, "takes eight columns, or two"))?;
+                    all.rows.push(row);
+                    continue;
+                }
+            };
+            cues.extend(words.split_whitespace());
+        }
+        Ok(all)
+    }
+}
+
+/// A name's line.
+fn row(line: &'static str) -> Option<Row> {
+    let mut cells = line.split('\t');
+    let (name, alpha3, state) = (cells.next()?, cells.next()?, cells.next()?);
+    let (area, region) = (cells.next()?, cells.next()?);
+    let (within, around, geonames) = (cells.next()?, cells.next()?, cells.next()?);
+    Some(Row {
+        name,
+        alpha3,
+        region,
+        area,
+        around,
+        town: Town {
+            state,
+            area: within,
+            geonames,
+        },
     })
 }
 
-/// Whether a word stands in the table's words of this side.
-fn is_cue(side: &str, word: &str) -> bool {
-    records(TABLE)
-        .filter_map(|(_, line)| line.split_once('\t'))
-        .filter(|(name, _)| *name == side)
-        .any(|(_, words)| {
-            words
-                .split_whitespace()
-                .any(|known| known.eq_ignore_ascii_case(word))
-        })
+/// Whether a word is among those of the table, whatever its case.
+fn is_cue(words: &[&str], word: &str) -> bool {
+    words.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// Tells the mentions of these names apart, and gives those of a region a cluster of their own.
 pub(crate) fn tell(
     article: Article<'_>,
+    table: &Regions,
     mentions: &[Mention],
     spans: &[Range<usize>],
     clusters: &mut Clusters,
 ) -> Vec<Told> {
     let mut found = Vec::new();
     let mut lower = String::new();
-    for row in table() {
+    for row in table.rows.iter().copied() {
         let mut own = None;
-        for (index, (mention, tokens)) in mentions.iter().zip(spans).enumerate() {
+        for (index, mention) in mentions.iter().enumerate() {
             if mention.label != Label::Gpe || mention.span.len() as usize != row.name.len() {
                 continue;
             }
@@ -90,7 +119,7 @@ pub(crate) fn tell(
             if lower != row.name {
                 continue;
             }
-            let is_region = speaks_of_region(article, mentions, spans, index, tokens, &row);
+            let is_region = speaks_of_region(article, table, mentions, spans, index, &row);
             if is_region {
                 let cluster = *own.get_or_insert_with(|| {
                     let mut cluster = Cluster::new(Label::Gpe, vec![lower.clone(), "state".to_owned()]);
@@ -112,16 +141,19 @@ pub(crate) fn tell(
 /// Whether what stands beside the name makes it the region's.
 fn speaks_of_region(
     article: Article<'_>,
+    table: &Regions,
     mentions: &[Mention],
     spans: &[Range<usize>],
     index: usize,
-    tokens: &Range<usize>,
     row: &Row,
 ) -> bool {
+    let Some(tokens) = spans.get(index) else {
+        return false;
+    };
     let word = |back: usize| tokens.start.checked_sub(back).map_or("", |at| article.word(at));
     let owner = usize::from(article.is_clitic(tokens.end));
-    if is_cue("before", word(1))
-        || is_cue("after", article.word(tokens.end + owner))
+    if is_cue(&table.before, word(1))
+        || is_cue(&table.after, article.word(tokens.end + owner))
         || (word(1) == "of" && word(2).eq_ignore_ascii_case("state"))
     {
         return true;
@@ -136,12 +168,12 @@ fn speaks_of_region(
     word(1) == ","
         && place.end + 1 == tokens.start
         && town.label == Label::Gpe
-        && is_within(&article.doc.slice(town.span).to_lowercase(), row)
+        && is_within(table, &article.doc.slice(town.span).to_lowercase(), row)
 }
 
 /// Whether a place of this name, in lower case, lies in the row's region, or is a part of some region (“Suffolk County”).
-fn is_within(name: &str, row: &Row) -> bool {
-    name.split_whitespace().any(|word| is_cue("part", word))
+fn is_within(table: &Regions, name: &str, row: &Row) -> bool {
+    name.split_whitespace().any(|word| is_cue(&table.part, word))
         || towns::named(name).any(|town| town.state == row.town.state && town.area == row.area)
 }
 
@@ -177,10 +209,12 @@ mod tests {
 
     #[test]
     fn the_table_is_read() {
-        assert!(table().count() >= 2);
-        for it in table() {
+        let table = Regions::read().unwrap();
+        assert!(table.rows.len() >= 2);
+        for it in &table.rows {
             assert!(it.region.starts_with(it.town.state) && it.around.starts_with(it.town.state));
         }
-        assert!(is_cue("after", "Gov.") && is_cue("before", "upstate") && !is_cue("after", "upstate"));
+        assert!(is_cue(&table.after, "Gov.") && is_cue(&table.before, "upstate"));
+        assert!(!is_cue(&table.after, "upstate"));
     }
 }

@@ -12,7 +12,7 @@ use crate::recent::Recent;
 use crate::refer::{Found, Walk};
 use crate::towns::{Places, Town};
 use crate::tree::Tree;
-use crate::{governments, names, namesakes, regions, towns};
+use crate::{governments, homonyms, names, namesakes, regions, towns};
 use dateline_core::layers::{
     Entities, Entity, Label, Link, Mention, MentionKind, Mentions, Names, Normal, Parse, Place, PlaceKind,
     Sentences, Tags, Tokens, Values, merge_proposals,
@@ -126,8 +126,9 @@ impl Worker for CorefWorker<'_> {
         let (spans, clusters) = (&self.spans, &mut self.clusters);
         clusters.reset(mentions.len());
         names::cluster(article, data, &mentions, spans, clusters);
+        let other = homonyms::tell(article, data, &mentions, clusters);
         let abroad = namesakes::tell(article, data, &mentions, spans, clusters);
-        let told = regions::tell(article, &mentions, spans, clusters);
+        let told = regions::tell(article, &data.regions, &mentions, spans, clusters);
         let metonyms = governments::join(article, data, &mentions, spans, clusters);
         let offices = Offices::read(article, data, &mentions, spans, clusters);
         let walk = Walk {
@@ -183,6 +184,7 @@ impl Worker for CorefWorker<'_> {
                 located.entry(cluster).or_default().town.get_or_insert(town);
             }
         }
+        homonyms::write(data, &other, &mut mentions, out);
         namesakes::write(&abroad, clusters, &mut mentions, out);
         regions::write(&told, &mut mentions, out);
         for (index, state) in metonyms {
@@ -256,8 +258,9 @@ impl Coref {
             .collect();
         clusters.reset(mentions.len());
         names::cluster(article, data, &mentions, &spans, &mut clusters);
+        homonyms::tell(article, data, &mentions, &mut clusters);
         namesakes::tell(article, data, &mentions, &spans, &mut clusters);
-        regions::tell(article, &mentions, &spans, &mut clusters);
+        regions::tell(article, &data.regions, &mentions, &spans, &mut clusters);
         governments::join(article, data, &mentions, &spans, &mut clusters);
         let offices = Offices::read(article, data, &mentions, &spans, &clusters);
         if !tree.read(doc, article.tokens, article.sentences) {

@@ -444,3 +444,78 @@ fn a_town_and_its_region_of_one_name() {
     );
     assert_eq!(links("Albany").len(), 1);
 }
+
+#[test]
+fn acronyms_of_two_letters_and_of_plurals() {
+    check(
+        "The [European Union]ORG met. The [EU]ORG agreed.",
+        "European Union",
+        &["European Union", "EU"],
+    );
+    check(
+        "The [Millennium Development Goals]LAW were met. The [MDGs]LAW ended.",
+        "Millennium Development Goals",
+        &["Millennium Development Goals", "MDGs"],
+    );
+    // A place is not called after the initials of an agency.
+    check(
+        "The [Legal Aid]ORG met. [LA]GPE slept.",
+        "Legal Aid",
+        &["Legal Aid"],
+    );
+    check(
+        "The [Italian Episcopal Conference]ORG ([CEI]ORG) met.",
+        "Italian Episcopal Conference",
+        &["Italian Episcopal Conference", "CEI"],
+    );
+}
+
+#[test]
+fn what_stands_behind_a_surname_does_not_hide_it() {
+    check(
+        "[Anna Roe]PERSON met [Max Roe]PERSON. [Anna Roe DBE]PERSON left. [Roe]PERSON slept.",
+        "Anna Roe DBE",
+        &["Anna Roe", "Anna Roe DBE", "Roe"],
+    );
+}
+
+#[test]
+fn kin_before_a_comma_is_no_apposition() {
+    check(
+        "[Daniel Roe]PERSON came. Asked by his mother, [Roe]PERSON left.",
+        "Daniel Roe",
+        &["Daniel Roe", "his", "Roe"],
+    );
+}
+
+#[test]
+fn which_congo_is_meant() {
+    let links = |fixture: &str| {
+        let mut doc = document(fixture);
+        doc.apply(&Coref::new().unwrap()).unwrap();
+        let entities = doc.layer::<Entities>().unwrap();
+        let states = |it: &dateline_core::layers::Entity| {
+            let of_state = it.links.iter().filter(|link| doc.get(link.scheme) == "iso3166");
+            of_state.map(|link| doc.get(link.id).to_owned()).next()
+        };
+        let links: Vec<(String, String)> = entities
+            .iter()
+            .filter_map(|it| Some((doc.get(it.name).to_owned(), states(it)?)))
+            .collect();
+        links
+    };
+    let pair = |name: &str, id: &str| (name.to_owned(), id.to_owned());
+    assert_eq!(links("[Congo]GPE votes."), [pair("Congo", "COD")]);
+    assert_eq!(
+        links("[Republic of the Congo]GPE votes. [Congo]GPE sleeps."),
+        [pair("Republic of the Congo", "COG")]
+    );
+    assert_eq!(
+        links("[Congo]GPE votes. [Kinshasa]GPE sleeps."),
+        [pair("Congo", "COD")]
+    );
+    assert_eq!(
+        links("[Congo]GPE and the [Republic of the Congo]GPE vote. [DR Congo]GPE sleeps."),
+        [pair("DR Congo", "COD"), pair("Republic of the Congo", "COG")]
+    );
+}

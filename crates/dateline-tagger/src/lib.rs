@@ -58,6 +58,8 @@ mod refine;
 mod regions;
 pub mod scan;
 mod stage;
+#[cfg(test)]
+mod tests;
 mod titles;
 mod user;
 

@@ -31,6 +31,11 @@ pub(crate) fn refine(scan: &Scan, titles: &[Proposal], found: &mut Vec<Proposal>
     found.extend_from_slice(titles);
     addresses(scan, found);
     settle(found, kept);
+    // “#JusticeForGeorge” is a subject, and nobody's name.
+    found.retain(|it| {
+        let words = scan.words.get(it.tokens()).unwrap_or_default();
+        words.iter().any(|word| word.class != TokenClass::Hashtag)
+    });
 }
 
 /// One label a name throughout the article, and its other occurrences found.

@@ -2,15 +2,17 @@
 //!
 //! `named_heads` compares mentions by their heads, so that where a phrase ends counts for nothing; `named_joined`
 //! keeps our mentions and joins them as the gold does; `named_given` gives coreference the gold's names, the longest
-//! of those that nest, in the tagger's place.
+//! of those that nest, in the tagger's place; `named_outer` leaves the names inside other names (“Boston” in “Boston
+//! Red Sox”) out of the gold, which the ontology has no mentions for.
 
 use super::coref::{Stages, gold_chains, system_chains};
 use crate::data::{conllu, entity};
 use anyhow::Result;
+use dateline_core::Document;
 use dateline_core::layers::{Label, Mention, MentionKind};
-use dateline_core::{Document, Span};
 use dateline_eval::{ChainScores, Metrics, Place};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// The scores with one thing given.
 #[derive(Default)]
@@ -18,6 +20,7 @@ pub(crate) struct Oracle {
     heads: ChainScores,
     joined: ChainScores,
     given: ChainScores,
+    outer: ChainScores,
 }
 
 impl Oracle {
@@ -48,6 +51,16 @@ impl Oracle {
         }
         let joined: Vec<Vec<Place>> = joined.into_values().collect();
         self.joined.add(&theirs.named, &joined);
+        let outer = outer_names(gold)?;
+        let nested = |head: usize| {
+            outer.iter().any(|it| it.tokens.contains(&head)) && outer.iter().all(|it| it.head != head)
+        };
+        let kept = |chain: &Vec<(Place, usize)>| -> Vec<Place> {
+            let outer = chain.iter().filter(|(_, head)| !nested(*head));
+            outer.map(|(place, _)| *place).collect()
+        };
+        let wanted: Vec<Vec<Place>> = theirs.named_heads.iter().map(kept).collect();
+        self.outer.add(&wanted, &chains.named);
         let mut doc = stages.with_names(gold, &names(gold)?)?;
         stages.resolve(&mut doc)?;
         self.given.add(&theirs.named, &system_chains(&doc)?.named);
@@ -60,6 +73,7 @@ impl Oracle {
             ("heads", &self.heads),
             ("joined", &self.joined),
             ("given", &self.given),
+            ("outer", &self.outer),
         ] {
             let name = format!("gum_dev_named_{name}");
             metrics.add(format!("{name}_mentions_f1"), scores.mentions.f1());
@@ -68,9 +82,26 @@ impl Oracle {
     }
 }
 
+/// A name of the gold: the longest of those that nest.
+struct OuterName {
+    tokens: Range<usize>,
+    head: usize,
+    label: Label,
+}
+
 /// The gold's names as a tagger would give them: without determiners before them and “'s” behind.
 fn names(gold: &conllu::Doc) -> Result<Vec<Mention>> {
-    let mut spans: Vec<(usize, usize, Label)> = Vec::new();
+    let mention = |it: &OuterName| {
+        let tokens = gold.tokens.get(it.tokens.clone())?;
+        let span = tokens.first()?.span.join(tokens.last()?.span);
+        Some(Mention::new(span, it.label, MentionKind::Name))
+    };
+    Ok(outer_names(gold)?.iter().filter_map(mention).collect())
+}
+
+/// The same, by their tokens.
+fn outer_names(gold: &conllu::Doc) -> Result<Vec<OuterName>> {
+    let mut found: Vec<OuterName> = Vec::new();
     for mention in entity::mentions(gold)? {
         let head = mention.head(gold);
         let is = |at: usize, upos: &str| gold.words.get(at).is_some_and(|word| word.upos == upos);
@@ -100,20 +131,20 @@ fn names(gold: &conllu::Doc) -> Result<Vec<Mention>> {
         while range.1 > head + 1 && !is(range.1 - 1, "PROPN") && !is(range.1 - 1, "NUM") {
             range.1 -= 1;
         }
-        spans.push((range.0, range.1, label));
+        found.push(OuterName {
+            tokens: range.0..range.1,
+            head,
+            label,
+        });
     }
-    spans.sort_by_key(|(start, end, _)| (*start, usize::MAX - *end));
-    let mut kept: Vec<Mention> = Vec::new();
+    found.sort_by_key(|it| (it.tokens.start, usize::MAX - it.tokens.end));
     let mut over = 0;
-    for (start, end, label) in spans {
-        let (Some(first), Some(last)) = (gold.tokens.get(start), gold.tokens.get(end - 1)) else {
-            continue;
-        };
-        if start >= over {
-            let span = Span::new(first.span.start(), last.span.end());
-            kept.push(Mention::new(span, label, MentionKind::Name));
-            over = end;
+    found.retain(|it| {
+        let outer = it.tokens.start >= over;
+        if outer {
+            over = it.tokens.end;
         }
-    }
-    Ok(kept)
+        outer
+    });
+    Ok(found)
 }
