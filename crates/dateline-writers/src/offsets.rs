@@ -54,6 +54,19 @@ impl OffsetMap {
         let mut before = 0;
         let mut carry = 0;
         for bytes in text.as_bytes().chunks(64) {
+            // Nearly all blocks are ASCII, where a unit begins at every byte. Before the first byte of such a block no
+            // character goes on, so that nothing is carried into it.
+            if let Ok(bytes) = <&[u8; 64]>::try_from(bytes)
+                && bytes.iter().fold(0, |all, byte| all | byte) < 0x80
+            {
+                blocks.push(Block {
+                    before,
+                    begins: u64::MAX,
+                });
+                before += 64;
+                carry = 0;
+                continue;
+            }
             // What the text does not fill looks like the inside of a character: no unit begins there.
             let mut block = [0x80; 64];
             for (to, from) in block.iter_mut().zip(bytes) {
@@ -77,6 +90,11 @@ impl OffsetMap {
             blocks,
             total: before,
         }
+    }
+
+    /// Whether positions in the unit are positions in bytes.
+    pub(crate) fn is_bytes(&self) -> bool {
+        self.blocks.is_empty()
     }
 
     /// The unit at which byte `byte` of the text lies; positions past the text count as its end.
