@@ -95,6 +95,9 @@ impl ArticleDecoder {
                     filling.put(wants, raw, false);
                 }
                 flat::Value::String(raw) => {
+                    if filling.write_text(wants, |text| flat::unescape(raw, text))? {
+                        continue;
+                    }
                     unescaped.clear();
                     flat::unescape(raw, &mut unescaped)?;
                     filling.put(wants, &unescaped, false);

@@ -197,7 +197,10 @@ mod tests {
     fn without_words(json: Json) -> Json {
         let Json::Object(object) = json else { return json };
         let plain = |value: Json| if value.is_boolean() { Json::Null } else { value };
-        object.into_iter().map(|(key, value)| (key, plain(value))).collect()
+        object
+            .into_iter()
+            .map(|(key, value)| (key, plain(value)))
+            .collect()
     }
 
     #[test]

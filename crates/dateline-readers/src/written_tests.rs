@@ -120,6 +120,9 @@ fn offsets_of_another_unit_are_told_by_the_words() {
 fn lines_that_do_not_tell_words_are_refused_where_they_are_asked_for() {
     let words = || ("words", Setting::Bool(true));
     assert!(read_line(LINE, &[words()]).is_ok());
+    let columns = in_columns().replace(",\"sentences\":[6],\"paragraphs\":[0]", "");
+    let reason = reason_of(read_line(&columns, &[words()]));
+    assert!(reason.contains("tokens and no sentences"), "{reason}");
     let older = LINE.replace(",\"paragraph\":true", "");
     assert!(read_line(&older, &[]).is_ok());
     let reason = reason_of(read_line(&older, &[words()]));
@@ -222,7 +225,10 @@ fn in_columns() -> String {
 fn in_number_columns() -> String {
     let line = in_columns();
     assert!(line.contains(r#""places":"](!_&]","far":[1,4]"#));
-    line.replace(r#""places":"](!_&]","far":[1,4]"#, r#""spans":[0,1,1,6,1,4,0,3,1,4,0,1]"#)
+    line.replace(
+        r#""places":"](!_&]","far":[1,4]"#,
+        r#""spans":[0,1,1,6,1,4,0,3,1,4,0,1]"#,
+    )
 }
 
 #[test]

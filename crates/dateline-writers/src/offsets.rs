@@ -105,6 +105,8 @@ impl OffsetMap {
             return byte;
         }
         match self.blocks.get(byte as usize / 64) {
+            // Counting bits takes a dozen instructions where a processor's own is not to be relied on.
+            Some(block) if block.begins == u64::MAX => block.before + byte % 64,
             Some(block) => block.before + (block.begins & ((1 << (byte % 64)) - 1)).count_ones(),
             None => self.total,
         }

@@ -22,12 +22,12 @@ const FAR: u8 = b'!';
 const BEHIND_BLANK: u8 = 0x22;
 /// What a length is added to where nothing lies before it.
 const AT_ONCE: u8 = 0x5C;
-/// Lengths from here on are looked up as this one.
-const LONG: u32 = 63;
+/// The first length that no character stands for, as a power of two.
+const LONG: u32 = 64;
 
-/// The characters by distance (0, 1, more) times 64 plus length.
-const CHARACTERS: [u8; 256] = {
-    let mut table = [FAR; 256];
+/// The characters by distance (0 or 1) times 64 plus length.
+const CHARACTERS: [u8; 128] = {
+    let mut table = [FAR; 128];
     let mut length = 1;
     while AT_ONCE + length <= b'~' {
         table[length as usize] = AT_ONCE + length;
@@ -82,7 +82,7 @@ pub(crate) fn write(offsets: &OffsetMap, out: &mut Vec<u8>, tokens: &[Token]) ->
 }
 
 /// How many tokens are looked at together for being ASCII.
-const STRETCH: usize = 32;
+const STRETCH: usize = 16;
 
 fn bytes(span: Span) -> (u32, u32) {
     (span.start(), span.end())
@@ -100,21 +100,24 @@ struct Places {
 impl Places {
     #[inline]
     fn run(&mut self, out: &mut Vec<u8>, tokens: &[Token], place: impl Fn(Span) -> (u32, u32)) {
-        let mut before = self.before;
-        let first = self.index;
-        let odd = &mut self.odd;
-        out.extend(tokens.iter().zip(first..).map(|(token, index)| {
+        // Kept in registers: in a closure over them, or in `self`, each token would wait for a store of the last.
+        let (mut before, mut index) = (self.before, self.index);
+        let start = out.len();
+        out.resize(start + tokens.len(), FAR);
+        let characters = out.get_mut(start..).unwrap_or_default();
+        for (token, character) in tokens.iter().zip(characters) {
             let (start, end) = place(token.span);
             let (distance, length) = (start.saturating_sub(before), end - start);
             before = end;
-            let character = CHARACTERS[((distance.min(2) << 6) | length.min(LONG)) as usize & 0xFF];
-            if character == FAR || token.joined {
-                odd.note(token.joined, character, [distance, length], index);
+            if (distance < 2) & (length < LONG) {
+                *character = CHARACTERS[(distance * LONG + length) as usize & 0x7F];
             }
-            character
-        }));
-        self.before = before;
-        self.index = first + tokens.len() as u32;
+            if (*character == FAR) | token.joined {
+                self.odd.note(token.joined, *character, [distance, length], index);
+            }
+            index += 1;
+        }
+        (self.before, self.index) = (before, index);
     }
 }
 

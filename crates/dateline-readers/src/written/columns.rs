@@ -85,7 +85,9 @@ impl<'r> Columns<'r> {
                     })?;
                 }
                 if far.next().is_some() {
-                    return Err(unfit("its column “far” has more places than there are tokens for"));
+                    return Err(unfit(
+                        "its column “far” has more places than there are tokens for",
+                    ));
                 }
             }
             (None, Some(spans)) => {
