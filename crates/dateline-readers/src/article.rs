@@ -1,4 +1,4 @@
-//! A document from one JSON object, parsed once and without a tree.
+//! A document from one JSON object, parsed once and without a tree, plain objects by the short way of `flat.rs`.
 //!
 //! Which of several names counts and what is a value for a field: see `filling.rs`. Beside that:
 //!
@@ -10,7 +10,8 @@
 
 use crate::faults::spot;
 use crate::fields::{Field, Fields, Node, Want};
-use crate::filling::{Filling, Odd};
+use crate::filling::{Filling, Found, Odd};
+use crate::flat::{self, Flat};
 use dateline_core::{Decoder, Document, Fault, FaultKind, Record};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt::{self, Write};
@@ -59,6 +60,11 @@ impl ArticleDecoder {
             serde_json::from_str::<IgnoredAny>(json).map_err(no_json)?;
             return Err("not a JSON object".to_owned());
         }
+        if let Some(flat) = Flat::read(json)
+            && let Some(found) = self.fill_flat(&flat, doc)
+        {
+            return self.complete(found, record, doc);
+        }
         let mut filling = Filling::new(doc);
         let mut parser = serde_json::Deserializer::from_str(json);
         let value = Value {
@@ -72,6 +78,37 @@ impl ArticleDecoder {
             .and_then(|()| parser.end())
             .map_err(no_json)?;
         let found = filling.finish().map_err(|error| error.to_string())?;
+        self.complete(found, record, doc)
+    }
+
+    /// Fills in what a plain object holds; `None` where a string in it is none, which is the parser's to tell.
+    fn fill_flat(&self, flat: &Flat<'_>, doc: &mut Document) -> Option<Found> {
+        let mut filling = Filling::new(doc);
+        let mut unescaped = String::new();
+        for (key, value) in flat.pairs() {
+            let node = self.fields.root.get(key);
+            let wants = node.map_or(&[][..], |node| &node.wants);
+            match value {
+                flat::Value::Word => {}
+                flat::Value::Number(number) => filling.put_number(wants, number),
+                flat::Value::String(raw) if memchr::memchr(b'\\', raw.as_bytes()).is_none() => {
+                    filling.put(wants, raw, false);
+                }
+                flat::Value::String(raw) => {
+                    if filling.write_text(wants, |text| flat::unescape(raw, text))? {
+                        continue;
+                    }
+                    unescaped.clear();
+                    flat::unescape(raw, &mut unescaped)?;
+                    filling.put(wants, &unescaped, false);
+                }
+            }
+        }
+        filling.finish().ok()
+    }
+
+    /// Looks at what was filled in, and gives an article without an id one.
+    fn complete(&self, found: Found, record: &Record, doc: &mut Document) -> Result<(), String> {
         if !found.has_text {
             return Err(format!(
                 "no text under any of these names: {}",

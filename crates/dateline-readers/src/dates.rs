@@ -4,6 +4,7 @@ use jiff::civil::DateTime;
 use jiff::fmt::{rfc2822, strtime, temporal::Pieces};
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
+use std::borrow::Cow;
 
 /// Patterns for forms that are no standard's.
 const PATTERNS: &str = include_str!("../data/dates.txt");
@@ -60,8 +61,11 @@ fn iso(written: &str) -> Option<String> {
         None => (written, false),
     };
     // “2024-08-05 10:00:00 +0200”: the standard has no blank there.
-    let joined = bare.replace(" +", "+").replace(" -", "-");
-    let pieces = Pieces::parse(joined.as_str()).ok()?;
+    let joined = match bare.contains(' ') {
+        true => Cow::Owned(bare.replace(" +", "+").replace(" -", "-")),
+        false => Cow::Borrowed(bare),
+    };
+    let pieces = Pieces::parse(&*joined).ok()?;
     let Some(time) = pieces.time() else {
         return Some(pieces.date().to_string());
     };

@@ -82,6 +82,40 @@ impl<'d> Filling<'d> {
         }
     }
 
+    /// Lets `write` put a string where the article's text stands, and gives whether it has: where the string is wanted
+    /// for the text alone and is the first. So it is not put together elsewhere and copied.
+    pub(crate) fn write_text(
+        &mut self,
+        wants: &[Want],
+        write: impl FnOnce(&mut String) -> Option<()>,
+    ) -> Option<bool> {
+        let [
+            Want {
+                field: Field::Text,
+                rank,
+            },
+        ] = wants
+        else {
+            return Some(false);
+        };
+        let best = &mut self.ranks[Field::Text as usize];
+        if self.has_text || *best != usize::MAX {
+            return Some(false);
+        }
+        let mut done = None;
+        let written = self.doc.write_text(|text| done = write(text));
+        done?;
+        self.has_text = true;
+        self.failed = written.err().or(self.failed.take());
+        if self.doc.text().trim_ascii().is_empty() {
+            // No value, as elsewhere.
+            self.failed = self.doc.write_text(|_| ()).err().or(self.failed.take());
+        } else {
+            *best = *rank;
+        }
+        Some(true)
+    }
+
     /// Notes that there is a text if one of `wants` is the text: an empty list of paragraphs is a text
     /// without paragraphs.
     pub(crate) fn note_text(&mut self, wants: &[Want]) {

@@ -234,3 +234,24 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    /// A value that is no string, number or word sends the whole record to the parser for any JSON.
+    #[test]
+    fn the_short_way_and_the_parser_make_the_same_article(
+        pairs in prop::collection::vec((
+            "id|title|headline|name|text|body|content|published|date|lang|language|author|url|publisher|other",
+            r#""([ -!#-~é🙂\[\]]|\\[nrtbf"\\/]|\\u00e9|\\ud83d\\ude42|\\u[0-9a-f]{4}){0,12}"|"2024-08-05"|"english"|" *(\\n)*"|[0-9]{1,11}|null|true"#,
+        ), 0..7)
+    ) {
+        let pairs: Vec<String> = pairs.iter().map(|(key, value)| format!("{key:?}:{value}")).collect();
+        let short = format!("{{{}}}", pairs.join(","));
+        let comma = if pairs.is_empty() { "" } else { "," };
+        let long = format!("{{{}{comma}\"nested\":[]}}", pairs.join(","));
+        let made = |json: &str| match read("jsonl", json.as_bytes(), &[]).remove(0) {
+            Ok(doc) => Ok((doc.meta().clone(), doc.text().to_owned())),
+            Err(fault) => Err((fault.id, fault.reason)),
+        };
+        prop_assert_eq!(made(&short), made(&long), "{}", short);
+    }
+}

@@ -17,15 +17,13 @@ const PLENTY: usize = 40;
 /// a tenth of them.
 const LETTERS: usize = 120;
 
-/// The English words, each packed into a number, in order.
-static ENGLISH: LazyLock<Vec<u64>> = LazyLock::new(|| {
+/// The English words, each packed into a number, in a table of twice the room and more.
+static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
     let lines = include_str!("../data/english.txt").lines();
     let words = lines
         .filter(|line| !line.starts_with('#'))
         .flat_map(str::split_ascii_whitespace);
-    let mut packed: Vec<u64> = words.filter_map(packed).collect();
-    packed.sort_unstable();
-    packed
+    Words::new(words)
 });
 
 /// Tags by codes of three letters and by English names in lower case.
@@ -47,13 +45,11 @@ pub(crate) fn tag_of(name: &str) -> Option<&'static str> {
 /// The BCP 47 tag of the language that `text` is certainly in; `None` where that cannot be told.
 pub(crate) fn detect(text: &str) -> Option<&'static str> {
     let sample = beginning(text);
+    let known = &*ENGLISH;
     let (mut words, mut english) = (0usize, 0usize);
-    for word in sample
-        .split(|c: char| !c.is_alphabetic())
-        .filter(|it| !it.is_empty())
-    {
+    for word in packed_words(sample) {
         words += 1;
-        english += usize::from(is_english(word));
+        english += usize::from(known.have(word));
         // Most articles are told by their first sentences.
         if words >= PLENTY && 6 * english >= words {
             return Some("en");
@@ -87,19 +83,179 @@ fn beginning(text: &str) -> &str {
     &text[..end]
 }
 
-/// Whether this is one of the English words of grammar, in whatever case.
-fn is_english(word: &str) -> bool {
-    packed(word).is_some_and(|packed| ENGLISH.binary_search(&packed).is_ok())
+/// The words of a text, in small letters as far as they are ASCII, each packed into a number: its bytes, the last one
+/// lowest; [`LONG`] for words of more than eight.
+fn packed_words(text: &str) -> impl Iterator<Item = u64> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    let mut stretch = Stretch::default();
+    std::iter::from_fn(move || {
+        if let Some(word) = stretch.next(bytes, &mut at) {
+            return Some(word);
+        }
+        let (mut word, mut length) = (0_u64, 0_usize);
+        while let Some(byte) = bytes.get(at) {
+            match SORTS[usize::from(*byte)] {
+                NO_LETTER if length > 0 => break,
+                NO_LETTER => at += 1,
+                FOREIGN => {
+                    let width = text.get(at..).map_or(0, foreign_letter);
+                    if width == 0 && length > 0 {
+                        break;
+                    }
+                    for byte in bytes.get(at..at + width).unwrap_or_default() {
+                        word = word << 8 | u64::from(*byte);
+                    }
+                    length += width;
+                    at += width.max(1);
+                }
+                letter => {
+                    word = word << 8 | u64::from(letter);
+                    length += 1;
+                    at += 1;
+                }
+            }
+        }
+        (length > 0).then_some(if length > 8 { LONG } else { word })
+    })
 }
 
-/// A word of at most eight bytes in small letters as a number.
-fn packed(word: &str) -> Option<u64> {
-    let mut bytes = [0u8; 8];
-    let out = bytes.get_mut(..word.len())?;
-    for (out, byte) in out.iter_mut().zip(word.bytes()) {
-        *out = byte.to_ascii_lowercase();
+/// The words of sixty-four bytes of ASCII, found side by side: a loop from letter to letter goes wrong at the end of
+/// nearly every word, as no processor foresees these.
+#[derive(Default)]
+struct Stretch {
+    /// Where it begins.
+    start: usize,
+    /// Which of its bytes are letters of words that are still to come.
+    letters: u64,
+}
+
+impl Stretch {
+    const BYTES: usize = 64;
+
+    /// The next word from `at` on, behind which that moves; `None` where the text has to be looked at letter by letter.
+    #[inline]
+    fn next(&mut self, text: &[u8], at: &mut usize) -> Option<u64> {
+        while self.letters == 0 {
+            // Eight more, so that a word can be taken as a number wherever it begins.
+            let bytes = text.get(*at..)?.first_chunk::<{ Self::BYTES + 8 }>()?;
+            self.start = *at;
+            self.letters = letters(bytes.first_chunk()?)?;
+            // A word that goes on behind them is the first of the next.
+            let going_on = self.letters.leading_ones();
+            if going_on == 64 {
+                self.letters = 0;
+                return None;
+            }
+            self.letters = self.letters << going_on >> going_on;
+            *at = self.start + Self::BYTES - going_on as usize;
+        }
+        let first = self.letters.trailing_zeros();
+        let length = (self.letters >> first).trailing_ones();
+        // Added to, the word's bits carry to the one behind them, which is no letter's.
+        self.letters &= self.letters.wrapping_add(1 << first);
+        if length > 8 {
+            return Some(LONG);
+        }
+        let word = text.get(self.start + first as usize..)?.first_chunk::<8>();
+        let small = u64::from_be_bytes(*word?) | (0x20 * ONES);
+        Some(small >> (64 - 8 * length))
     }
-    Some(u64::from_be_bytes(bytes))
+}
+
+/// One in every byte.
+const ONES: u64 = 0x0101_0101_0101_0101;
+/// The high bit of every byte.
+const HIGH: u64 = 0x80 * ONES;
+
+/// A bit for each byte that is a letter, the first in the lowest; `None` where not all are ASCII.
+#[inline]
+fn letters(bytes: &[u8; Stretch::BYTES]) -> Option<u64> {
+    let mut found = 0;
+    let mut all = 0;
+    for (index, eight) in bytes.as_chunks::<8>().0.iter().enumerate() {
+        let eight = u64::from_le_bytes(*eight);
+        all |= eight;
+        // In small letters, each byte goes over into its high bit where it is above the end of the alphabet, and where
+        // it is in or above it.
+        let small = (eight & !HIGH) | (0x20 * ONES);
+        let above = small + (0x7F - u64::from(b'z')) * ONES;
+        let within = small + (0x80 - u64::from(b'a')) * ONES;
+        let high = within & !above & HIGH;
+        found |= (high >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56 << (8 * index);
+    }
+    (all & HIGH == 0).then_some(found)
+}
+
+/// What a byte may be part of: itself in small letters for a letter, [`NO_LETTER`], or [`FOREIGN`] where the whole
+/// character has to be looked at.
+const SORTS: [u8; 256] = {
+    let mut table = [FOREIGN; 256];
+    let mut byte = 0;
+    while byte < 0x80 {
+        let letter = (byte as u8).is_ascii_alphabetic();
+        table[byte] = if letter {
+            (byte as u8).to_ascii_lowercase()
+        } else {
+            NO_LETTER
+        };
+        byte += 1;
+    }
+    table
+};
+const NO_LETTER: u8 = 0;
+const FOREIGN: u8 = 0xFF;
+
+/// Stands for every word of more than eight bytes. No bytes of UTF-8 make it.
+const LONG: u64 = u64::MAX;
+
+/// How many bytes the letter has that a text begins with; 0 where it begins with something else.
+fn foreign_letter(text: &str) -> usize {
+    text.chars()
+        .next()
+        .filter(|c| c.is_alphabetic())
+        .map_or(0, char::len_utf8)
+}
+
+/// A set of packed words.
+struct Words {
+    /// Zero where there is none. A word stands at its place or, where that was taken, at the next that was free.
+    table: Box<[u64; Self::ROOM]>,
+}
+
+impl Words {
+    const ROOM: usize = 1 << 10;
+
+    fn new<'w>(words: impl Iterator<Item = &'w str>) -> Self {
+        let mut table = Box::new([0; Self::ROOM]);
+        // Half the room at most is taken, so that looking for a word that is not there ends soon.
+        for word in words
+            .flat_map(packed_words)
+            .filter(|it| *it != LONG)
+            .take(Self::ROOM / 2)
+        {
+            let free = Self::places(word).find(|at| table[*at] == 0 || table[*at] == word);
+            if let Some(at) = free {
+                table[at] = word;
+            }
+        }
+        Self { table }
+    }
+
+    /// Where a word may stand, in the order of looking.
+    fn places(word: u64) -> impl Iterator<Item = usize> {
+        // The odd number next to 2^64 over the golden ratio: the high bits depend on all bits of the word.
+        let first = (word.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 54) as usize;
+        (0..Self::ROOM).map(move |step| (first + step) % Self::ROOM)
+    }
+
+    fn have(&self, word: u64) -> bool {
+        let stands = |at: usize| self.table[at];
+        Self::places(word)
+            .map(stands)
+            .find(|it| *it == word || *it == 0)
+            .is_some_and(|it| it == word)
+    }
 }
 
 #[cfg(test)]
@@ -161,6 +317,21 @@ mod tests {
             (tag_of("English"), tag_of("eng"), tag_of("klingon")),
             (Some("en"), Some("en"), None)
         );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn words_are_cut_where_letters_end(
+            text in "([a-zA-Zéß中]{0,10}[ .,’—\u{301}🙂0-9]?){0,12}|([a-zA-Z]{1,12}[ .,@`\\[{0-9]{1,3}){0,40}|[a-z]{0,200}|\\PC{0,90}"
+        ) {
+            let naive = |word: &str| match word.len() {
+                9.. => LONG,
+                _ => word.bytes().fold(0, |all, byte| all << 8 | u64::from(byte.to_ascii_lowercase())),
+            };
+            let words = text.split(|c: char| !c.is_alphabetic()).filter(|it| !it.is_empty());
+            let naive: Vec<u64> = words.map(naive).collect();
+            proptest::prop_assert_eq!(packed_words(&text).collect::<Vec<_>>(), naive);
+        }
     }
 
     /// Of articles known to be in English none is called another language. Needs the development data.

@@ -88,6 +88,7 @@ mod faults;
 mod fields;
 mod filling;
 mod finishing;
+mod flat;
 mod html;
 mod inputs;
 #[cfg(test)]

@@ -120,6 +120,9 @@ fn offsets_of_another_unit_are_told_by_the_words() {
 fn lines_that_do_not_tell_words_are_refused_where_they_are_asked_for() {
     let words = || ("words", Setting::Bool(true));
     assert!(read_line(LINE, &[words()]).is_ok());
+    let columns = in_columns().replace(",\"sentences\":[6],\"paragraphs\":[0]", "");
+    let reason = reason_of(read_line(&columns, &[words()]));
+    assert!(reason.contains("tokens and no sentences"), "{reason}");
     let older = LINE.replace(",\"paragraph\":true", "");
     assert!(read_line(&older, &[]).is_ok());
     let reason = reason_of(read_line(&older, &[words()]));
@@ -214,29 +217,43 @@ fn in_columns() -> String {
     let (before, rest) = LINE.split_once("\"sentences\"").unwrap();
     let (_, behind) = rest.split_once("\"mentions\"").unwrap();
     let columns =
-        r#""compact":{"spans":[0,1,1,6,1,4,0,3,1,4,0,1],"joined":[3],"sentences":[6],"paragraphs":[0]},"#;
+        r#""compact":{"places":"](!_&]","far":[1,4],"joined":[3],"sentences":[6],"paragraphs":[0]},"#;
     format!("{before}{columns}\"mentions\"{behind}")
+}
+
+/// The same as columns were written at first.
+fn in_number_columns() -> String {
+    let line = in_columns();
+    assert!(line.contains(r#""places":"](!_&]","far":[1,4]"#));
+    line.replace(
+        r#""places":"](!_&]","far":[1,4]"#,
+        r#""spans":[0,1,1,6,1,4,0,3,1,4,0,1]"#,
+    )
 }
 
 #[test]
 fn columns_are_the_tokens_and_sentences_that_are_spelled_out() {
     use dateline_core::layers::{Sentences, Tokens};
-    let (spelled, columns) = (
-        read_line(LINE, &[]).unwrap(),
-        read_line(&in_columns(), &[]).unwrap(),
-    );
-    assert_eq!(spelled.layer::<Tokens>(), columns.layer::<Tokens>());
-    assert_eq!(spelled.layer::<Sentences>(), columns.layer::<Sentences>());
-    assert_eq!(columns.misfits(), []);
+    let spelled = read_line(LINE, &[]).unwrap();
+    for line in [in_columns(), in_number_columns()] {
+        let columns = read_line(&line, &[]).unwrap();
+        assert_eq!(spelled.layer::<Tokens>(), columns.layer::<Tokens>());
+        assert_eq!(spelled.layer::<Sentences>(), columns.layer::<Sentences>());
+        assert_eq!(columns.misfits(), []);
+    }
 }
 
 #[test]
 fn columns_that_do_not_hold_together_are_refused() {
     for (from, to, why) in [
-        ("0,1]", "0]", "its last token has no length"),
-        ("[0,1,", "[4294967295,1,", "its tokens lie beyond any text"),
-        ("[0,1,", "[0,0,", "the token from 0 to 0 is not behind"),
-        ("4,0,1]", "4,0,9]", "21 to 30 is no place"),
+        ("[1,4]", "[1]", "its last token has no length"),
+        ("[1,4]", "[4294967295,1]", "its tokens lie beyond any text"),
+        ("\"far\":[1,4],", "", "more of its tokens lie far off"),
+        ("[1,4]", "[1,4,1,4]", "more places than there are tokens for"),
+        ("_&]", "_&é", "a character that is no place"),
+        ("\"places\"", "\"place\"", "do not say where its tokens lie"),
+        ("\"places\"", "\"spans\":[],\"places\"", "says twice where"),
+        ("_&]", "_&e", "21 to 30 is no place"),
         ("[3]", "[6]", "number 6 of 6 tokens"),
         (
             "\"sentences\":[6]",
@@ -268,9 +285,12 @@ fn columns_that_do_not_hold_together_are_refused() {
             "\"tokens\":[],\"compact\"",
             "its tokens stand in it twice",
         ),
+        ("0,1]", "0]", "its last token has no length"),
+        ("[0,1,", "[4294967295,1,", "its tokens lie beyond any text"),
+        ("[0,1,", "[0,0,", "the token from 0 to 0 is not behind"),
     ] {
-        let line = in_columns();
-        assert!(line.contains(from), "{from}");
+        let lines = [in_columns(), in_number_columns()];
+        let line = lines.iter().find(|line| line.contains(from)).unwrap();
         let reason = reason_of(read_line(&line.replacen(from, to, 1), &[]));
         assert!(reason.contains(why), "{from} → {to}: {reason}");
     }

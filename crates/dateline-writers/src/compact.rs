@@ -1,11 +1,12 @@
 //! compact: jsonl whose tokens are columns of numbers and words instead of an object each.
 //!
 //! Spelled out, a token takes some thirty bytes before it says anything but its place, six times the text it stands on;
-//! here it takes four. All else is as in jsonl, so that whoever reads the one reads the other but for this key.
+//! here it takes one. All else is as in jsonl, so that whoever reads the one reads the other but for this key.
 
 use crate::article::Article;
 use crate::json::{Object, number, short_string};
 use crate::jsonl::Jsonl;
+use crate::places;
 use crate::stream::StreamSink;
 use dateline_core::layers::{Sentence, Token};
 use dateline_core::{EncodeOptions, Error, FormatSpec, Target, TextRef, Writing};
@@ -13,7 +14,7 @@ use dateline_core::{EncodeOptions, Error, FormatSpec, Target, TextRef, Writing};
 /// The format as it is registered.
 pub(crate) fn spec() -> FormatSpec {
     FormatSpec {
-        summary: "jsonl with its tokens in columns, a third of its size",
+        summary: "jsonl with its tokens in columns, a fifth of its size",
         endings: &[".compact.jsonl"],
         folder: false,
         open: Box::new(open),
@@ -31,10 +32,12 @@ fn open(options: &EncodeOptions, target: Target) -> Result<Writing, Error> {
 /// `false`, with nothing written, where it could not hold them: without tokens, or where the sentences do not share
 /// out the tokens one after another.
 ///
-/// The value is an object of lists:
+/// The value is an object:
 ///
-/// - `spans`: two numbers a token, how far behind the end of the one before it (at first: behind the text's start) it
-///   begins, and how long it is, in the offsets of the run;
+/// - `places`: a string of one character a token, which says how far behind the end of the one before it (at first:
+///   behind the text's start) it begins, and how long it is, in the offsets of the run. The file
+///   `places.rs` has the table;
+/// - `far`: these two numbers of each token whose character is `!`, in their order;
 /// - `joined`: the tokens that go on the word before them (`n't`), by number;
 /// - `sentences`: how many tokens each has; `paragraphs`: the sentences that begin one, by number;
 /// - where there are tags, for each token `lemma` (empty where it is the token itself), `upos`, `xpos`, `feats`, and
@@ -47,9 +50,9 @@ pub(crate) fn write(article: &Article<'_>, object: &mut Object<'_>) -> Result<bo
         return Ok(false);
     }
     let mut columns = Object::open(object.key("compact"));
-    places(article, columns.key("spans"), tokens);
-    let joined = tokens.iter().enumerate().filter(|(_, it)| it.joined);
-    numbers(columns.key("joined"), joined.map(|(index, _)| index as u32));
+    let odd = places::write(&article.offsets, columns.key("places"), tokens);
+    numbers(columns.key("far"), odd.far);
+    numbers(columns.key("joined"), odd.joined);
     if let Some(sentences) = sentences {
         let counts = sentences.iter().map(|it| it.end - it.first);
         numbers(columns.key("sentences"), counts);
@@ -80,80 +83,12 @@ fn share_out(tokens: &[Token], sentences: &[Sentence]) -> bool {
     in_order && next as usize == tokens.len()
 }
 
-/// How many tokens are written into one stretch of zeros.
-const MANY: usize = 256;
-/// Room for what one token takes: two numbers below a hundred and their commas, written eight bytes at a time.
-const ROOM: usize = 8;
-
-/// The digits of the numbers below a hundred with a comma behind them, the first in the lowest byte, and how many
-/// bytes that is in the highest.
-const SMALL: [u32; 100] = {
-    let mut table = [0; 100];
-    let mut value = 0;
-    while value < 100 {
-        let (tens, ones) = (value / 10, value % 10 + 0x30);
-        table[value as usize] = match tens {
-            0 => ones | 0x2C00 | 2 << 24,
-            _ => (tens + 0x30) | ones << 8 | 0x2C_0000 | 3 << 24,
-        };
-        value += 1;
-    }
-    table
-};
-
-/// A list of where tokens lie: each one's distance from the one before it, and its length.
-///
-/// Nearly all of these numbers have one digit or two. They are looked up and written without a branch, four to six
-/// bytes a token; others take the long way.
-fn places(article: &Article<'_>, out: &mut Vec<u8>, tokens: &[Token]) {
-    out.push(b'[');
-    let mut before = 0;
-    for chunk in tokens.chunks(MANY) {
-        let start = out.len();
-        out.resize(start + chunk.len() * ROOM, 0);
-        let mut used = start;
-        for token in chunk {
-            let (from, to) = article.offsets.span(token.span);
-            let (gap, length) = (from.saturating_sub(before), to - from);
-            before = to;
-            let place = out.get_mut(used..).and_then(<[u8]>::first_chunk_mut::<ROOM>);
-            let small = (SMALL.get(gap as usize), SMALL.get(length as usize));
-            if let (Some(place), (Some(gap), Some(length))) = (place, small) {
-                let (gap, more) = (u64::from(*gap), u64::from(*length));
-                let bytes = (gap & 0xFF_FFFF) | (more & 0xFF_FFFF) << (8 * (gap >> 24));
-                *place = bytes.to_le_bytes();
-                used += (gap >> 24) as usize + (more >> 24) as usize;
-            } else {
-                out.truncate(used);
-                for value in [gap, length] {
-                    number(out, value);
-                    out.push(b',');
-                }
-                used = out.len();
-                out.resize(used + chunk.len() * ROOM, 0);
-            }
-        }
-        out.truncate(used);
-    }
-    close(out);
-}
-
 /// A list of numbers.
-fn numbers(out: &mut Vec<u8>, values: impl Iterator<Item = u32>) {
+fn numbers(out: &mut Vec<u8>, values: impl IntoIterator<Item = u32>) {
     out.push(b'[');
     for value in values {
-        match SMALL.get(value as usize) {
-            Some(small) => out.extend_from_slice(
-                small
-                    .to_le_bytes()
-                    .get(..(small >> 24) as usize)
-                    .unwrap_or_default(),
-            ),
-            None => {
-                number(out, value);
-                out.push(b',');
-            }
-        }
+        number(out, value);
+        out.push(b',');
     }
     close(out);
 }

@@ -64,7 +64,13 @@ pub(crate) fn short_string(out: &mut Vec<u8>, string: &str) -> Result<(), Error>
 /// Appends a number in decimal.
 #[inline]
 pub(crate) fn number(out: &mut Vec<u8>, value: u32) {
-    shorts(out, std::iter::once(value), |short, value| short.number(value));
+    if value >= SHORT {
+        return shorts(out, std::iter::once(value), |short, value| short.number(value));
+    }
+    let (digits, len) = eight_digits(value);
+    // All eight at once, and those that are too many taken back: so no length has to be looked at.
+    out.extend_from_slice(&digits.to_le_bytes());
+    out.truncate(out.len() + len - 8);
 }
 
 /// Appends a short piece for each of `items`, as `write` fills it.
@@ -173,7 +179,7 @@ const fn eight_digits(value: u32) -> (u64, usize) {
 }
 
 /// Appends a string as JSON, in quotation marks: what stands between two characters that need an escape is copied
-/// at once, and such are looked for eight bytes at a time.
+/// at once, and such are looked for sixty-four bytes at a time, then eight.
 pub(crate) fn long_string(out: &mut Vec<u8>, string: &str) {
     let bytes = string.as_bytes();
     out.reserve(bytes.len() + bytes.len() / 32 + 2);
@@ -210,6 +216,15 @@ fn next_special(bytes: &[u8], mut from: usize) -> Option<usize> {
     const HIGH: u64 = 0x8080_8080_8080_8080;
     // The high bit of every byte that is zero, and of none below the first that is (those above may be wrong).
     let zero = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
+    // Compilers make vector instructions of a pass over so many bytes that does not stop on the way.
+    while let Some(many) = bytes.get(from..).and_then(|rest| rest.first_chunk::<64>()) {
+        // Each of these is zero for bytes of its sort alone.
+        let one = |byte: u8| byte.saturating_sub(0x1F).min(byte ^ b'"').min(byte ^ b'\\');
+        if many.iter().fold(u8::MAX, |least, byte| least.min(one(*byte))) == 0 {
+            break;
+        }
+        from += 64;
+    }
     while let Some(eight) = bytes.get(from..).and_then(|rest| rest.first_chunk::<8>()) {
         let word = u64::from_le_bytes(*eight);
         let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;

@@ -96,6 +96,7 @@ mod packed;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod party;
+mod places;
 mod rdf;
 mod records;
 #[cfg(feature = "sqlite")]

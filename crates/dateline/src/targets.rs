@@ -19,6 +19,9 @@ pub(crate) struct Placed {
 /// - a folder (it is one already, its name ends in a slash, or several formats go there): each format under
 ///   its own name in it, `articles.jsonl`, `csv/`.
 /// - anything else: the one format's file or folder.
+///
+/// A format that is named twice is written once. Several formats are refused a name that says one file (`out.csv`),
+/// and two that would write the same file are refused each other.
 pub(crate) fn place(registry: &Registry, output: &str, formats: &[String]) -> Result<Vec<Placed>> {
     let names: Vec<String> = if formats.is_empty() {
         vec![by_ending(registry, output).unwrap_or("jsonl").to_owned()]
@@ -44,8 +47,18 @@ pub(crate) fn place(registry: &Registry, output: &str, formats: &[String]) -> Re
         }]);
     }
     let path = Path::new(output);
-    if names.len() > 1 || output.ends_with(['/', std::path::MAIN_SEPARATOR]) || path.is_dir() {
-        return names
+    let says_folder = output.ends_with(['/', std::path::MAIN_SEPARATOR]) || path.is_dir();
+    if names.len() > 1
+        && !says_folder
+        && let Some(one) = by_ending(registry, output)
+    {
+        bail!(
+            "{output} is named like a file of the format “{one}”, and several formats go into a folder: \
+             give -o {output}/ if it shall be called that"
+        );
+    }
+    if names.len() > 1 || says_folder {
+        let placed: Vec<Placed> = names
             .into_iter()
             .map(|format| {
                 let spec = registry.find_format(&format)?;
@@ -58,7 +71,14 @@ pub(crate) fn place(registry: &Registry, output: &str, formats: &[String]) -> Re
                     format,
                 })
             })
-            .collect();
+            .collect::<Result<_>>()?;
+        for (index, one) in placed.iter().enumerate() {
+            if let Some(other) = placed.iter().skip(index + 1).find(|it| it.path == one.path) {
+                let (one, other) = (&one.format, &other.format);
+                bail!("the formats “{one}” and “{other}” would write the same file: run one after the other");
+            }
+        }
+        return Ok(placed);
     }
     Ok(names
         .into_iter()
@@ -130,7 +150,42 @@ mod tests {
         check("out/", &[], "jsonl out/articles.jsonl");
         check("out", &["csv", "jsonl"], "csv out/csv; jsonl out/articles.jsonl");
         check("events.daily.csv", &[], "daily events.daily.csv");
+        check("out", &["csv", "csv"], "csv out");
+        check(
+            "out.csv/",
+            &["csv", "jsonl"],
+            "csv out.csv/csv; jsonl out.csv/articles.jsonl",
+        );
+        check(
+            "out.csv",
+            &["csv", "jsonl"],
+            "out.csv is named like a file of the format “csv”, and several",
+        );
         check("out", &["brat"], "brat out");
+    }
+
+    #[test]
+    fn formats_that_would_write_the_same_file() {
+        let mut registry = Registry::new();
+        crate::writers::plugin(&mut registry).unwrap();
+        let twin = crate::core::FormatSpec {
+            summary: "a stranger's",
+            endings: &[".jsonl"],
+            folder: false,
+            open: Box::new(|_, _| {
+                Err(dateline_core::Error::new(
+                    dateline_core::ErrorKind::Setting,
+                    "never opened",
+                ))
+            }),
+        };
+        registry.format("acme/lines", twin).unwrap();
+        let formats = ["jsonl", "acme/lines"].map(str::to_owned);
+        let error = place(&registry, "out/", &formats).unwrap_err().to_string();
+        assert!(
+            error.contains("“acme/lines” and “jsonl” would write the same file"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::Piece;
 use dateline_core::layers::CreditKind;
+use memchr::memmem::Finder;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -10,6 +11,9 @@ static AGENCIES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|
     let rows = lines(include_str!("../../data/agencies.tsv"));
     rows.filter_map(|line| line.split_once('\t')).collect()
 });
+
+/// What stands before the names in an agency's tail, made ready to be looked for in every article.
+static REPORTING: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("Reporting by "));
 
 /// Words within names that are not capitalized.
 const SMALL: &[&str] = &[
@@ -55,7 +59,7 @@ pub(crate) fn byline(line: &str) -> Option<Vec<Piece>> {
 
 /// Who reported, in the tail that agencies put behind the text: `(Reporting by Ann Lee in Paris; Editing by …)`.
 pub(crate) fn tail(paragraph: &str) -> Option<Piece> {
-    let start = paragraph.find("Reporting by ")? + "Reporting by ".len();
+    let start = REPORTING.find(paragraph.as_bytes())? + REPORTING.needle().len();
     let behind = paragraph.get(start..)?;
     let mut end = behind.find([';', ')', '.', '(']).unwrap_or(behind.len());
     if let Some(place) = behind.get(..end)?.find(" in ") {

@@ -8,7 +8,13 @@ use serde::Deserialize;
 /// The key `compact`: a list for each thing that tokens and sentences have.
 #[derive(Deserialize)]
 pub(super) struct Columns<'r> {
-    spans: Vec<u32>,
+    /// A character a token, and the numbers of those that say `!`.
+    #[serde(borrow)]
+    places: Option<Text<'r>>,
+    #[serde(default)]
+    far: Vec<u32>,
+    /// Two numbers a token, as they were written before there were places.
+    spans: Option<Vec<u32>>,
     #[serde(default)]
     joined: Vec<u32>,
     sentences: Option<Vec<u32>>,
@@ -49,20 +55,50 @@ pub(super) fn spell_out(line: &mut Line<'_>) -> Result<(), Error> {
 impl<'r> Columns<'r> {
     /// The tokens' places.
     fn tokens(&self) -> Result<Vec<Token<'r>>, Error> {
-        let (pairs, rest) = self.spans.as_chunks::<2>();
-        if !rest.is_empty() {
-            return Err(unfit("its last token has no length".to_owned()));
-        }
         let mut at = 0u32;
         let mut step = |by: u32| -> Result<u32, Error> {
             let next = at.checked_add(by);
             at = next.ok_or_else(|| unfit("its tokens lie beyond any text".to_owned()))?;
             Ok(at)
         };
-        let mut tokens = Vec::with_capacity(pairs.len());
-        for [gap, length] in pairs {
-            let (start, end) = (step(*gap)?, step(*length)?);
-            tokens.push(Token::at(start, end));
+        let mut tokens = Vec::new();
+        let mut token = |[distance, length]: [u32; 2]| -> Result<(), Error> {
+            tokens.push(Token::at(step(distance)?, step(length)?));
+            Ok(())
+        };
+        let half = || unfit("its last token has no length".to_owned());
+        match (&self.places, &self.spans) {
+            (Some(places), None) => {
+                let (pairs, rest) = self.far.as_chunks::<2>();
+                let mut far = pairs.iter();
+                if !rest.is_empty() {
+                    return Err(half());
+                }
+                for character in places.bytes() {
+                    token(match character {
+                        b'#'..=b'[' => [1, u32::from(character - 0x22)],
+                        b']'..=b'~' => [0, u32::from(character - 0x5C)],
+                        b'!' => *far
+                            .next()
+                            .ok_or_else(|| unfit("more of its tokens lie far off than it says where"))?,
+                        _ => return Err(unfit("its column “places” has a character that is no place")),
+                    })?;
+                }
+                if far.next().is_some() {
+                    return Err(unfit(
+                        "its column “far” has more places than there are tokens for",
+                    ));
+                }
+            }
+            (None, Some(spans)) => {
+                let (pairs, rest) = spans.as_chunks::<2>();
+                if !rest.is_empty() {
+                    return Err(half());
+                }
+                pairs.iter().try_for_each(|pair| token(*pair))?;
+            }
+            (None, None) => return Err(unfit("its columns do not say where its tokens lie")),
+            (Some(_), Some(_)) => return Err(unfit("it says twice where its tokens lie")),
         }
         for index in &self.joined {
             let count = tokens.len();

@@ -374,6 +374,11 @@ impl Line<'_> {
         }
     }
 
+    /// Whether the line has tokens that nobody has put into sentences, or whose sentences were not written.
+    pub(super) fn lacks_sentences(&self) -> bool {
+        self.sentences.is_none() && self.tokens.as_ref().is_some_and(|tokens| !tokens.is_empty())
+    }
+
     /// Whether the line has tokens and sentences and does not tell what CoNLL-U needs of them: the first
     /// sentence begins a paragraph in every line that tells it.
     pub(super) fn hides_words(&self) -> bool {

@@ -77,6 +77,9 @@ impl WrittenDecoder {
         columns::spell_out(&mut line)?;
         doc.meta_mut().duplicate = line.duplicate()?;
         doc.write_text(|text| text.push_str(&line.text))?;
+        if self.words && line.lacks_sentences() {
+            return Err(unfit("it has tokens and no sentences, of which CoNLL-U is made"));
+        }
         if self.words && line.hides_words() {
             return Err(unfit(
                 "it does not say which tokens are parts of one word and where paragraphs begin: \

