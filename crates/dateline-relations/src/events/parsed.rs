@@ -81,6 +81,13 @@ impl Finder<'_> {
                     {
                         return self.as_subject(owner);
                     }
+                    // “the Samoan plan to ban”
+                    let mut before = tree.dependents(head).filter(|it| {
+                        *it < head && matches!(tree.rel(*it), UdRel::Compound | UdRel::Amod)
+                    });
+                    if let Some(whose) = before.find(|it| self.article.in_name(*it)) {
+                        return self.as_subject(whose);
+                    }
                     let above = tree.above(head).take(CLAUSES);
                     // Who is sanctioned over a plot has not made it.
                     let verb = above.into_iter().find(|it| tree.upos(*it) == Upos::Verb)?;

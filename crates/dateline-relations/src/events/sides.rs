@@ -260,7 +260,9 @@ impl Finder<'_> {
                     match case {
                         "of" | "by" => 2,
                         "from" => 3,
-                        "in" | "at" | "near" | "on" | "across" | "against" if places || role.is_some() => 4,
+                        "in" | "at" | "on" | "across" | "against" if places || role.is_some() => 4,
+                        // “near Apia”, but not “near the Samoan border”
+                        "near" if (places || role.is_some()) && self.named_at(token).is_some() => 4,
                         "for" if role.is_some() => 4,
                         _ => continue,
                     }

@@ -29,9 +29,15 @@ pub(crate) mod list {
     pub(crate) const BEFALLEN: u16 = 256;
     /// Those over against their owner, who is somebody else: “his Samoan counterpart”.
     pub(crate) const OPPOSITE: u16 = 512;
+    /// Verbs of coming and going, behind which “for” tells what for.
+    pub(crate) const MOTION: u16 = 1024;
+    /// Those who bear bombs.
+    pub(crate) const BOMBER: u16 = 2048;
+    /// What a strike does to whom it is meant for.
+    pub(crate) const AIMS: u16 = 4096;
 }
 
-const NAMES: [(&str, u16); 10] = [
+const NAMES: [(&str, u16); 13] = [
     ("alleges", list::ALLEGES),
     ("part", list::PART),
     ("instrument", list::INSTRUMENT),
@@ -42,6 +48,9 @@ const NAMES: [(&str, u16); 10] = [
     ("light", list::LIGHT),
     ("befallen", list::BEFALLEN),
     ("opposite", list::OPPOSITE),
+    ("motion", list::MOTION),
+    ("bomber", list::BOMBER),
+    ("aims", list::AIMS),
 ];
 
 /// The lists that each word stands in.
@@ -100,6 +109,9 @@ mod tests {
             ("staged", list::LIGHT),
             ("target", list::BEFALLEN),
             ("counterpart", list::OPPOSITE),
+            ("arrived", list::MOTION),
+            ("bomber", list::BOMBER),
+            ("targeting", list::AIMS),
         ] {
             let id = vocabulary.id(word);
             assert!(words.is(id, lists), "{word}");
