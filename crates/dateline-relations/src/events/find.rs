@@ -311,6 +311,9 @@ impl<'a> Finder<'a> {
         if let Some(done) = done.as_ref().filter(|_| source.is_empty()) {
             source.clone_from(&done.source.actors);
         }
+        if source.is_empty() {
+            source.extend(self.leader(&tokens));
+        }
         let come = match source.is_empty() {
             true => self.come_for(trigger, &tokens, sentence),
             false => None,
@@ -543,6 +546,10 @@ impl<'a> Finder<'a> {
         let top = self.top(tokens);
         let mut holders: Vec<usize> = tokens.clone().collect();
         holders.extend(tree.with(top, UdRel::Obj));
+        // “were killed in airstrikes on camps”, “a truce was declared between”: the parse hangs it on the verb.
+        if trigger.noun {
+            holders.extend(tree.head(top).filter(|it| tree.upos(*it) == Upos::Verb));
+        }
         holders.sort_unstable();
         holders.dedup();
         let mut nameless = None;
@@ -552,7 +559,7 @@ impl<'a> Finder<'a> {
                 Place::Object if trigger.noun => self.target_heads(&holders, tokens.start, self.of),
                 Place::Object => self.target_heads(&[top], tokens.start, None),
             };
-            for head in heads {
+            for head in heads.into_iter().filter(|head| *head != top) {
                 let mut side = self.side(head, places);
                 if side.actors.is_empty() && *place == Place::Object && !trigger.noun {
                     side = Some(self.deed_by(top, head)).filter(|it| !it.actors.is_empty()).unwrap_or(side);

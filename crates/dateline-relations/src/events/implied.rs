@@ -155,6 +155,17 @@ impl<'a> Finder<'a> {
         (!side.actors.is_empty()).then_some((side, status))
     }
 
+    /// Who leads those that a noun's act is by: “a Samoan-led offensive”.
+    pub(super) fn leader(&self, tokens: &Range<usize>) -> Option<Actor> {
+        let (article, tree) = (self.article, self.tree);
+        let top = self.top(tokens);
+        let led = tree
+            .dependents(top)
+            .find(|it| *it < top && article.text(*it).eq_ignore_ascii_case("led"))?;
+        let mention = tree.dependents(led).find_map(|it| article.base(it))?;
+        actor(article, mention, "")
+    }
+
     /// Who has done what a verb has as its object, where the parse hangs “by” on something else: “condemned the visit
     /// to Samoa by lawmakers”.
     pub(super) fn deed_by(&self, verb: usize, object: usize) -> Side {

@@ -58,7 +58,7 @@ impl Finder<'_> {
                 UdRel::Conj | UdRel::Aux | UdRel::Cop => {}
                 // “to ban”, and “after banning”, whose subject is the main clause's.
                 UdRel::Advcl
-                    if tree.xpos(at) == "VBG"
+                    if matches!(tree.xpos(at), "VBG" | "VBN")
                         || tree
                             .with(at, UdRel::Mark)
                             .next()

@@ -35,9 +35,11 @@ pub(crate) mod list {
     pub(crate) const BOMBER: u16 = 2048;
     /// What a strike does to whom it is meant for.
     pub(crate) const AIMS: u16 = 4096;
+    /// What is done to those whom an act befalls: “were killed in airstrikes”.
+    pub(crate) const FELLED: u16 = 8192;
 }
 
-const NAMES: [(&str, u16); 13] = [
+const NAMES: [(&str, u16); 14] = [
     ("alleges", list::ALLEGES),
     ("part", list::PART),
     ("instrument", list::INSTRUMENT),
@@ -51,6 +53,7 @@ const NAMES: [(&str, u16); 13] = [
     ("motion", list::MOTION),
     ("bomber", list::BOMBER),
     ("aims", list::AIMS),
+    ("felled", list::FELLED),
 ];
 
 /// The lists that each word stands in.
@@ -112,6 +115,7 @@ mod tests {
             ("arrived", list::MOTION),
             ("bomber", list::BOMBER),
             ("targeting", list::AIMS),
+            ("wounded", list::FELLED),
         ] {
             let id = vocabulary.id(word);
             assert!(words.is(id, lists), "{word}");
