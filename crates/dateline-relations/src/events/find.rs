@@ -355,7 +355,11 @@ impl<'a> Finder<'a> {
     fn is_below(&self, mention: usize, tokens: &Range<usize>) -> bool {
         let tree = self.tree;
         let top = self.top(tokens);
-        !tree.is_there() || self.article.place(mention).any(|at| tree.above(at).any(|it| it == top))
+        !tree.is_there()
+            || self
+                .article
+                .place(mention)
+                .any(|at| tree.above(at).any(|it| it == top))
     }
 
     /// The event of these sides, if one of them acts in politics.
@@ -444,7 +448,8 @@ impl<'a> Finder<'a> {
             Some(both) => both,
             None => {
                 if self.tree.is_there() {
-                    let side = self.acting_side(subject.head);
+                    let head = self.speaker_of(verb, subject.head).unwrap_or(subject.head);
+                    let side = self.acting_side(head);
                     if !side.actors.is_empty() || side.role.is_some() {
                         return side;
                     }
@@ -562,7 +567,9 @@ impl<'a> Finder<'a> {
             for head in heads.into_iter().filter(|head| *head != top) {
                 let mut side = self.side(head, places);
                 if side.actors.is_empty() && *place == Place::Object && !trigger.noun {
-                    side = Some(self.deed_by(top, head)).filter(|it| !it.actors.is_empty()).unwrap_or(side);
+                    side = Some(self.deed_by(top, head))
+                        .filter(|it| !it.actors.is_empty())
+                        .unwrap_or(side);
                 }
                 if !side.actors.is_empty() {
                     return (side, self.end_of(head).max(tokens.end));

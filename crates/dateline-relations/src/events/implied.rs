@@ -9,6 +9,7 @@ use super::sides::Side;
 use super::standing::Standing;
 use super::words::list as words;
 use crate::clause::Subject;
+use crate::vocabulary::list;
 use dateline_core::layers::{EventStatus, Label, UdRel, Upos};
 use dateline_core::{Id, layers::Entities};
 use std::ops::Range;
@@ -79,7 +80,8 @@ impl<'a> Finder<'a> {
         for title in end.saturating_sub(BACK)..end {
             let place = article.place(title);
             let last = place.end.saturating_sub(1);
-            if article.label(title) != Some(Label::Title) || !article.text(last).eq_ignore_ascii_case(office) {
+            if article.label(title) != Some(Label::Title) || !article.text(last).eq_ignore_ascii_case(office)
+            {
                 continue;
             }
             if let Some(holder) = self.holder(title)
@@ -91,7 +93,10 @@ impl<'a> Finder<'a> {
         }
         // Whose office was told before may be named again by name alone.
         found.retain(|(_, entity)| {
-            let named = article.entities.get(entity.index()).map(|it| it.mentions.as_slice());
+            let named = article
+                .entities
+                .get(entity.index())
+                .map(|it| it.mentions.as_slice());
             named.unwrap_or_default().iter().any(|id| {
                 let at = article.place(id.index()).start;
                 at < start && article.sentence_of(at) >= floor
@@ -115,12 +120,34 @@ impl<'a> Finder<'a> {
         let behind = place.end + usize::from(article.is_comma(place.end));
         let before = || {
             let near = (place.start.saturating_sub(BEFORE)..place.start).rev();
-            let comma = near.take_while(|at| !article.is_finite(*at)).find(|at| article.is_comma(*at))?;
+            let comma = near
+                .take_while(|at| !article.is_finite(*at))
+                .find(|at| article.is_comma(*at))?;
             name_at(comma.checked_sub(1)?)
         };
         name_at(behind)
             .or_else(|| article.over(place.start).and_then(person))
             .or_else(before)
+    }
+
+    /// The subject of a verb of speech, where a pronoun of which nothing is known stands for it in what is said: “the
+    /// Samoan army said it had attacked”.
+    pub(super) fn speaker_of(&self, verb: usize, subject: usize) -> Option<usize> {
+        let (article, tree) = (self.article, self.tree);
+        let word = article.text(subject).to_ascii_lowercase();
+        if !matches!(word.as_str(), "it" | "they") || article.over(subject).is_some() {
+            return None;
+        }
+        let mut at = verb;
+        while tree.rel(at) == UdRel::Conj {
+            at = tree.head(at).filter(|head| *head < at)?;
+        }
+        let above = tree.head(at).filter(|_| tree.rel(at) == UdRel::Ccomp)?;
+        if !article.is(above, list::REPORTS) || tree.is_passive(above) {
+            return None;
+        }
+        let speaker = tree.with(above, UdRel::Nsubj).next()?;
+        (tree.upos(speaker) != Upos::Pron).then_some(speaker)
     }
 
     /// The verb of coming or going that a noun tells the reason of, and who comes: “arrived in Samoa for talks with”.

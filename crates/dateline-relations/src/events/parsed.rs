@@ -82,9 +82,9 @@ impl Finder<'_> {
                         return self.as_subject(owner);
                     }
                     // “the Samoan plan to ban”
-                    let mut before = tree.dependents(head).filter(|it| {
-                        *it < head && matches!(tree.rel(*it), UdRel::Compound | UdRel::Amod)
-                    });
+                    let mut before = tree
+                        .dependents(head)
+                        .filter(|it| *it < head && matches!(tree.rel(*it), UdRel::Compound | UdRel::Amod));
                     if let Some(whose) = before.find(|it| self.article.in_name(*it)) {
                         return self.as_subject(whose);
                     }

@@ -259,6 +259,12 @@ impl Finder<'_> {
             if against && tree.xpos(verb) == "VBG" {
                 return None;
             }
+            // “denied that it had attacked”
+            let denied = tree.rel(first) == UdRel::Ccomp
+                && tree.head(first).is_some_and(|head| self.is(head, words::DENIES));
+            if denied {
+                return Some(EventStatus::Denied);
+            }
             // “do not all agree”
             if tree
                 .with(verb, UdRel::Advmod)

@@ -37,9 +37,11 @@ pub(crate) mod list {
     pub(crate) const AIMS: u16 = 4096;
     /// What is done to those whom an act befalls: “were killed in airstrikes”.
     pub(crate) const FELLED: u16 = 8192;
+    /// Verbs of which the clause they govern is denied.
+    pub(crate) const DENIES: u16 = 16384;
 }
 
-const NAMES: [(&str, u16); 14] = [
+const NAMES: [(&str, u16); 15] = [
     ("alleges", list::ALLEGES),
     ("part", list::PART),
     ("instrument", list::INSTRUMENT),
@@ -54,6 +56,7 @@ const NAMES: [(&str, u16); 14] = [
     ("bomber", list::BOMBER),
     ("aims", list::AIMS),
     ("felled", list::FELLED),
+    ("denies", list::DENIES),
 ];
 
 /// The lists that each word stands in.
@@ -116,6 +119,7 @@ mod tests {
             ("bomber", list::BOMBER),
             ("targeting", list::AIMS),
             ("wounded", list::FELLED),
+            ("denied", list::DENIES),
         ] {
             let id = vocabulary.id(word);
             assert!(words.is(id, lists), "{word}");
