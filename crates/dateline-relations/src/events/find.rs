@@ -54,7 +54,7 @@ pub(crate) struct Finder<'a> {
 
 impl<'a> Finder<'a> {
     /// Whether a token stands in one of the events' own lists and is no part of a name.
-    pub(super) fn is(&self, token: usize, lists: u16) -> bool {
+    pub(super) fn is(&self, token: usize, lists: u32) -> bool {
         self.lexicon.words.is(self.article.word(token), lists) && !self.article.in_name(token)
     }
 
@@ -534,7 +534,8 @@ impl<'a> Finder<'a> {
         ) && !trigger.code.starts_with("173");
         if self.tree.is_there() {
             let found = self.parsed_targets(trigger, tokens, places);
-            if !found.0.actors.is_empty() {
+            let mut objects = self.tree.with(self.top(tokens), UdRel::Obj);
+            if !found.0.actors.is_empty() || objects.any(|it| self.is_suffered(trigger, it)) {
                 return found;
             }
             let (actors, end) = self.worded_targets(trigger, tokens, sentence, places);
@@ -565,7 +566,10 @@ impl<'a> Finder<'a> {
                 Place::Object => self.target_heads(&[top], tokens.start, None),
             };
             for head in heads.into_iter().filter(|head| *head != top) {
-                let mut side = self.side(head, places);
+                let mut side = match self.is_suffered(trigger, head) {
+                    true => Side::default(),
+                    false => self.side(head, places),
+                };
                 if side.actors.is_empty() && *place == Place::Object && !trigger.noun {
                     side = Some(self.deed_by(top, head))
                         .filter(|it| !it.actors.is_empty())

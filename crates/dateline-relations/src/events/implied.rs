@@ -205,6 +205,23 @@ impl<'a> Finder<'a> {
         by.map(|by| self.side(by, false)).unwrap_or_default()
     }
 
+    /// Whether what is judged was done to those whom its noun names, and not by them: “condemned the killing of
+    /// Samoans”.
+    pub(super) fn is_suffered(&self, trigger: &Trigger, object: usize) -> bool {
+        let (article, tree) = (self.article, self.tree);
+        let judges = matches!(trigger.code.get(..2), Some("11")) && !trigger.noun;
+        let owned = tree.with(object, UdRel::Nmod).any(|it| {
+            tree.subtype(it) == "poss"
+                || tree
+                    .case(it)
+                    .is_some_and(|case| article.text(case).eq_ignore_ascii_case("by"))
+        });
+        let before = tree
+            .dependents(object)
+            .any(|it| it < object && article.in_name(it));
+        judges && self.is(object, words::SUFFERED) && !owned && !before
+    }
+
     /// Whom a strike is meant for: “strikes targeting Samoa”.
     pub(super) fn aimed_at(&self, noun: usize, places: bool) -> Side {
         let tree = self.tree;

@@ -88,6 +88,10 @@ impl Finder<'_> {
                     if let Some(whose) = before.find(|it| self.article.in_name(*it)) {
                         return self.as_subject(whose);
                     }
+                    // “arrested over a plot to kill”
+                    if tree.xpos(at) == "VB" && tree.rel(head) == UdRel::Obl {
+                        return None;
+                    }
                     let above = tree.above(head).take(CLAUSES);
                     // Who is sanctioned over a plot has not made it.
                     let verb = above.into_iter().find(|it| tree.upos(*it) == Upos::Verb)?;

@@ -197,15 +197,6 @@ impl Finder<'_> {
             .or_else(|| self.called(head))
     }
 
-    /// Whether a name explains a noun: “the capital Apia”.
-    fn has_name(&self, noun: usize) -> bool {
-        let mut beside = self
-            .tree
-            .dependents(noun)
-            .filter(|it| matches!(self.tree.rel(*it), UdRel::Appos | UdRel::Flat));
-        beside.any(|it| self.article.in_name(it))
-    }
-
     /// The person whose name follows a counterpart, wherever the parse hangs it: “his Samoan counterpart, Jane Roe”.
     fn called(&self, head: usize) -> Option<usize> {
         let article = self.article;
@@ -270,13 +261,8 @@ impl Finder<'_> {
                         "of" | "by" => 2,
                         "from" => 3,
                         "in" | "at" | "on" | "across" | "against" if places || role.is_some() => 4,
-                        // “near Apia” and “near the capital Apia”, but not “near the Samoan border”
-                        "near"
-                            if (places || role.is_some())
-                                && (self.named_at(token).is_some() || self.has_name(token)) =>
-                        {
-                            4
-                        }
+                        // “near Apia”, but not “near the Samoan border”
+                        "near" if (places || role.is_some()) && !self.is(token, words::EDGE) => 4,
                         "for" if role.is_some() => 4,
                         _ => continue,
                     }
