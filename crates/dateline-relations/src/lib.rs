@@ -60,6 +60,7 @@ mod events;
 #[cfg(test)]
 mod fixture;
 mod inflect;
+mod learned;
 mod pattern;
 pub mod petrarch;
 mod propositions;
@@ -67,6 +68,7 @@ mod quotes;
 mod relations;
 #[cfg(test)]
 mod robust;
+pub mod training;
 mod tree;
 mod vocabulary;
 

@@ -351,7 +351,12 @@ impl Finder<'_> {
         for holder in holders {
             for token in tree.dependents(*holder).filter(|it| *it >= from) {
                 let fits = match preposition {
-                    None => matches!(tree.rel(token), UdRel::Obj | UdRel::Iobj),
+                    // “gave £2m, and Samoa”: nobody is joined to a sum.
+                    None => {
+                        let label = article.base(token).and_then(|mention| article.label(mention));
+                        let money = matches!(label, Some(Label::Money | Label::Percent));
+                        matches!(tree.rel(token), UdRel::Obj | UdRel::Iobj) && !money
+                    }
                     Some(word) => {
                         matches!(tree.rel(token), UdRel::Obl | UdRel::Nmod)
                             && tree
