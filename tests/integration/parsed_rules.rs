@@ -80,8 +80,8 @@ const LEARNED: [(&str, &str); 3] = [
         "leader_of(Tom Ojo, Acme)",
     ),
     (
-        "Tom Ojo was born on 3 May 1960 in the village of Mokwa, Nigeria.",
-        "born_in(Tom Ojo, Nigeria)",
+        "Tom Ojo (born 3 May 1960, Mokwa, Nigeria) is a singer.",
+        "born_in(Tom Ojo, Mokwa)",
     ),
 ];
 

@@ -56,7 +56,7 @@ impl Pairs {
         for sentence in 0..article.sentences.len() {
             names.collect(article, sentence, labels);
             for (subject, object) in names.pairs() {
-                let fits = |it: &&Scored| it.fits(article, subject, object);
+                let fits = |it: &&Scored| it.fits(article, tree, subject, object);
                 let mut fitting = self.relations.iter().filter(fits).peekable();
                 if fitting.peek().is_some() {
                     features(article, tree, subject, object, &mut seen);

@@ -114,6 +114,12 @@ fn relation(hash: Hasher, tree: Tree<'_>, token: usize) -> Hasher {
         .number(4)
 }
 
+/// Whether a mention is somebody's object: of “after marrying Roe she studied at” Roe is not who studied.
+pub(crate) fn is_object(article: Article<'_>, tree: Tree<'_>, mention: usize) -> bool {
+    let head = End::new(article, tree, mention).head;
+    matches!(tree.rel(head), UdRel::Obj | UdRel::Iobj)
+}
+
 /// Writes the features of the pair of a subject and an object, mentions of one sentence.
 pub(crate) fn features(
     article: Article<'_>,

@@ -1,7 +1,9 @@
 //! The scorer's weights: one table of bytes for all relations, a relation's features in rows of its own.
 
+use super::features::is_object;
 use crate::article::Article;
 use crate::pattern::bit;
+use crate::tree::Tree;
 use dateline_core::layers::{Label, MentionKind};
 use dateline_core::{Error, ErrorKind};
 use dateline_model::{Embedded, ModelFile, ModelWriter, bucket, hash_bytes};
@@ -80,14 +82,16 @@ impl Scored {
     }
 
     /// Whether two mentions are what the relation takes.
-    pub(crate) fn fits(&self, article: Article<'_>, subject: usize, object: usize) -> bool {
+    pub(crate) fn fits(&self, article: Article<'_>, tree: Tree<'_>, subject: usize, object: usize) -> bool {
         let is = |mention: usize, labels: u32, named: bool| {
             article
                 .mentions
                 .get(mention)
                 .is_some_and(|it| bit(it.label) & labels != 0 && (!named || it.kind == MentionKind::Name))
         };
-        is(subject, self.subject, self.named) && is(object, self.object, true)
+        is(subject, self.subject, self.named)
+            && is(object, self.object, true)
+            && !is_object(article, tree, subject)
     }
 
     /// The row of a feature.

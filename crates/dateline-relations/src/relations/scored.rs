@@ -98,7 +98,7 @@ impl<'a> Search<'a> {
         for (subject, object) in names.pairs() {
             let mut fresh = true;
             for (relation, rule) in &scorer.relations {
-                if !relation.fits(article, subject, object) {
+                if !relation.fits(article, tree, subject, object) {
                     continue;
                 }
                 if std::mem::take(&mut fresh) {
