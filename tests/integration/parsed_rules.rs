@@ -1,8 +1,9 @@
 //! The cases of the relation rules over the parse, through all stages of the program.
 
 use dateline::core::layers::{Entities, Mentions, Relations, Term};
-use dateline::core::{Annotator, Document, Registry, Settings};
+use dateline::core::{Annotator, Document, Registry, Setting, Settings};
 use dateline::relations::RelationStage;
+use std::collections::BTreeMap;
 
 /// The stages before relations.
 const BEFORE: [&str; 5] = ["tokenizer", "syntax", "tagger", "values", "coref"];
@@ -66,4 +67,44 @@ fn cases_of_rules_over_the_parse_hold() {
     }
     assert!(cases > 60, "{cases} cases");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What no rule tells of invented people, the learned scorer does: text, relation, its ends.
+const LEARNED: [(&str, &str); 3] = [
+    (
+        "Tom Ojo earned a bachelor's degree in botany from Mokwa University and a master's degree from the University of Kampala.",
+        "educated_at(Tom Ojo, University of Kampala)",
+    ),
+    (
+        "Tom Ojo, chairman and CEO of Acme, said so.",
+        "leader_of(Tom Ojo, Acme)",
+    ),
+    (
+        "Tom Ojo (born 3 May 1960, Mokwa, Nigeria) is a singer.",
+        "born_in(Tom Ojo, Mokwa)",
+    ),
+];
+
+#[test]
+fn the_scorer_tells_what_no_rule_does_and_can_be_left_out() {
+    let (stages, relations) = (stages(), RelationStage::new().unwrap());
+    let off = BTreeMap::from([("learned".to_owned(), Setting::Bool(false))]);
+    let rules = RelationStage::from_settings(Settings::new("[stages.relations]", off)).unwrap();
+    for (text, wanted) in LEARNED {
+        let found = given(&stages, &relations, text);
+        let told = |(by, told): &(String, String)| by.starts_with("learned/") && told == wanted;
+        assert!(found.iter().any(told), "“{text}” gives {found:?}");
+        assert_eq!(found, given(&stages, &relations, text));
+        let without = given(&stages, &rules, text);
+        assert!(
+            !without.iter().any(|(by, _)| by.starts_with("learned/")),
+            "{without:?}"
+        );
+    }
+    // A fact that a rule tells is the rule's.
+    let found = given(&stages, &relations, "Jane Abara was born in Kampala.");
+    assert!(
+        !found.is_empty() && found.iter().all(|(by, _)| !by.starts_with("learned/")),
+        "{found:?}"
+    );
 }

@@ -3,7 +3,7 @@
 //! Four stages, alone or together, the first three over tokens, sentences, mentions and entities:
 //!
 //! - `relations` ([`RelationStage`]): typed relations between entities, by rules that stand in data files
-//!   with cases for and against each;
+//!   with cases for and against each, and by a learned scorer for some of what no rule tells;
 //! - `events` ([`EventStage`]): political acts as CAMEO 1.1b3 codes (Schrodt 2012) and PLOVER types, by
 //!   triggers with frames;
 //! - `quotes` ([`QuoteStage`]): direct, indirect and mixed quotations with their speakers;
@@ -60,6 +60,7 @@ mod events;
 #[cfg(test)]
 mod fixture;
 mod inflect;
+mod learned;
 mod pattern;
 pub mod petrarch;
 mod propositions;
@@ -67,6 +68,7 @@ mod quotes;
 mod relations;
 #[cfg(test)]
 mod robust;
+pub mod training;
 mod tree;
 mod vocabulary;
 

@@ -35,8 +35,11 @@ const TABLE: &[(&str, May)] = &[
     ("dateline-tagger", CORE_AND_MODEL),
     ("dateline-values", CORE),
     ("dateline-coref", CORE_AND_MODEL),
-    // Rules over the parse are written in Semgrex, which is no stage.
-    ("dateline-relations", Only(&["dateline-core", "dateline-semgrex"])),
+    // Rules over the parse are written in Semgrex, which is no stage; the scorer has weights.
+    (
+        "dateline-relations",
+        Only(&["dateline-core", "dateline-model", "dateline-semgrex"]),
+    ),
     ("dateline-readers", CORE),
     ("dateline-writers", CORE),
     ("dateline-pipeline", CORE),

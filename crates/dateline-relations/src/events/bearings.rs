@@ -62,6 +62,13 @@ impl<'a> Finder<'a> {
             return Vec::new();
         }
         let noun = self.top(tokens);
+        // “were killed in Malian airstrikes”
+        if let Some(verb) = tree.head(noun).filter(|verb| {
+            tree.rel(noun) == UdRel::Obl && self.is(*verb, words::FELLED) && tree.is_passive(*verb)
+        }) && let Some(felled) = tree.with(verb, UdRel::Nsubj).next()
+        {
+            return self.side(felled, false).actors;
+        }
         let over = tree
             .head(noun)
             .filter(|_| tree.rel(noun) == UdRel::Nmod)

@@ -54,7 +54,7 @@ pub(crate) struct Finder<'a> {
 
 impl<'a> Finder<'a> {
     /// Whether a token stands in one of the events' own lists and is no part of a name.
-    pub(super) fn is(&self, token: usize, lists: u16) -> bool {
+    pub(super) fn is(&self, token: usize, lists: u32) -> bool {
         self.lexicon.words.is(self.article.word(token), lists) && !self.article.in_name(token)
     }
 
@@ -125,6 +125,9 @@ impl<'a> Finder<'a> {
     /// A verb's act.
     fn verb(&self, trigger: &'a Trigger, tokens: Range<usize>, sentence: &Range<usize>) -> Option<Draft<'a>> {
         let standing = self.standing(tokens.start, sentence)?;
+        if !self.is_asked_for(trigger, tokens.start, &standing, sentence) {
+            return None;
+        }
         let subject = self.agents(tokens.start, &standing, sentence);
         let (mut source, mut target);
         let behind;
@@ -247,7 +250,8 @@ impl<'a> Finder<'a> {
             let entity = self.article.entities.get(actor.entity.index());
             entity.is_some_and(|entity| match entity.label {
                 Label::Person | Label::Org => true,
-                Label::Gpe => places,
+                // “attacked a Samoan school”
+                Label::Gpe | Label::Norp => places,
                 _ => false,
             })
         })
@@ -280,6 +284,7 @@ impl<'a> Finder<'a> {
         let start = article.phrase_start(tokens.start, sentence.start);
         let owner = (start..tokens.start)
             .filter_map(|at| article.base(at).or_else(|| article.over(at)))
+            .filter(|mention| self.is_below(*mention, &tokens))
             .filter_map(|mention| super::actors::actor(article, mention, ""))
             .next_back();
         let by = (tokens.end..(tokens.end + REACH).min(sentence.end))
@@ -306,6 +311,16 @@ impl<'a> Finder<'a> {
         if let Some(done) = done.as_ref().filter(|_| source.is_empty()) {
             source.clone_from(&done.source.actors);
         }
+        if source.is_empty() {
+            source.extend(self.leader(&tokens));
+        }
+        let come = match source.is_empty() {
+            true => self.come_for(trigger, &tokens, sentence),
+            false => None,
+        };
+        if let Some((side, _)) = &come {
+            source.clone_from(&side.actors);
+        }
         if target.is_empty() && !source.is_empty() {
             target = self.befallen(&tokens);
         }
@@ -327,13 +342,24 @@ impl<'a> Finder<'a> {
         let status = match done {
             _ if negated => EventStatus::Denied,
             Some(done) => self.status(trigger, done.verb, &done.standing, sentence)?,
-            None => EventStatus::Actual,
+            None => come.map_or(EventStatus::Actual, |(_, status)| status),
         };
         let side = |actors: Vec<Actor>| Side { actors, role: None };
         let sides = (side(source), side(target));
         let mut draft = self.draft(trigger, tokens, sides, status, behind, sentence)?;
         draft.confidence -= 0.15;
         Some(draft)
+    }
+
+    /// Whether a mention hangs on a noun: “Samoa's attack”, but not “in support of Samoa after attacks”.
+    fn is_below(&self, mention: usize, tokens: &Range<usize>) -> bool {
+        let tree = self.tree;
+        let top = self.top(tokens);
+        !tree.is_there()
+            || self
+                .article
+                .place(mention)
+                .any(|at| tree.above(at).any(|it| it == top))
     }
 
     /// The event of these sides, if one of them acts in politics.
@@ -422,7 +448,8 @@ impl<'a> Finder<'a> {
             Some(both) => both,
             None => {
                 if self.tree.is_there() {
-                    let side = self.acting_side(subject.head);
+                    let head = self.speaker_of(verb, subject.head).unwrap_or(subject.head);
+                    let side = self.acting_side(head);
                     if !side.actors.is_empty() || side.role.is_some() {
                         return side;
                     }
@@ -498,55 +525,17 @@ impl<'a> Finder<'a> {
         before > sentence.start && self.article.is(before - 1, list::RELATIVE)
     }
 
-    /// “The two sides”, “both countries”: the sides of the last act that joined two, as states where known.
-    fn both_sides(&self, subject: &crate::clause::Subject) -> Option<Vec<Actor>> {
-        let article = self.article;
-        let head = article.text(subject.head).to_ascii_lowercase();
-        let sides = matches!(
-            head.as_str(),
-            "sides"
-                | "countries"
-                | "nations"
-                | "states"
-                | "governments"
-                | "leaders"
-                | "ministers"
-                | "parties"
-                | "neighbours"
-                | "neighbors"
-                | "presidents"
-                | "allies"
-        );
-        let two = subject
-            .tokens
-            .clone()
-            .any(|at| matches!(article.text(at).to_ascii_lowercase().as_str(), "two" | "both"));
-        if !sides
-            || !two
-            || subject
-                .mention
-                .is_some_and(|mention| article.in_name(article.place(mention).start))
-        {
-            return None;
-        }
-        let (a, b) = self.pair.clone()?;
-        let state = |actor: Actor| match self.offices.state(actor.entity) {
-            Some(entity) => Actor { entity, role: "" },
-            None => actor,
-        };
-        Some(vec![state(a), state(b)])
-    }
-
     /// The target by the trigger's frame, and where its phrase ends.
     fn targets(&self, trigger: &Trigger, tokens: &Range<usize>, sentence: &Range<usize>) -> (Side, usize) {
         // Force and aid reach a state through what is in it.
         let places = matches!(
             trigger.code.get(..2),
             Some("07" | "15" | "17" | "18" | "19" | "20")
-        );
+        ) && !trigger.code.starts_with("173");
         if self.tree.is_there() {
             let found = self.parsed_targets(trigger, tokens, places);
-            if !found.0.actors.is_empty() {
+            let mut objects = self.tree.with(self.top(tokens), UdRel::Obj);
+            if !found.0.actors.is_empty() || objects.any(|it| self.is_suffered(trigger, it)) {
                 return found;
             }
             let (actors, end) = self.worded_targets(trigger, tokens, sentence, places);
@@ -563,6 +552,10 @@ impl<'a> Finder<'a> {
         let top = self.top(tokens);
         let mut holders: Vec<usize> = tokens.clone().collect();
         holders.extend(tree.with(top, UdRel::Obj));
+        // “were killed in airstrikes on camps”, “a truce was declared between”: the parse hangs it on the verb.
+        if trigger.noun {
+            holders.extend(tree.head(top).filter(|it| tree.upos(*it) == Upos::Verb));
+        }
         holders.sort_unstable();
         holders.dedup();
         let mut nameless = None;
@@ -572,13 +565,26 @@ impl<'a> Finder<'a> {
                 Place::Object if trigger.noun => self.target_heads(&holders, tokens.start, self.of),
                 Place::Object => self.target_heads(&[top], tokens.start, None),
             };
-            for head in heads {
-                let side = self.side(head, places);
+            for head in heads.into_iter().filter(|head| *head != top) {
+                let mut side = match self.is_suffered(trigger, head) {
+                    true => Side::default(),
+                    false => self.side(head, places),
+                };
+                if side.actors.is_empty() && *place == Place::Object && !trigger.noun {
+                    side = Some(self.deed_by(top, head))
+                        .filter(|it| !it.actors.is_empty())
+                        .unwrap_or(side);
+                }
                 if !side.actors.is_empty() {
-                    let end = tree.extent(head).end.max(tokens.end);
-                    return (side, end);
+                    return (side, self.end_of(head).max(tokens.end));
                 }
                 nameless = nameless.or(side.role);
+            }
+        }
+        if trigger.noun && trigger.is_forced() {
+            let side = self.aimed_at(top, places);
+            if !side.actors.is_empty() {
+                return (side, tree.extent(top).end.max(tokens.end));
             }
         }
         // “demanded that Iran leave”, “alleged that Iran had”
@@ -606,7 +612,7 @@ impl<'a> Finder<'a> {
                     matches!(case, "with" | "to" | "from" | "against")
                 });
                 for head in objects.into_iter().chain(behind) {
-                    let side = self.side(head, places);
+                    let side = self.acting_side(head);
                     if !side.actors.is_empty() {
                         return (side, tokens.end);
                     }

@@ -7,6 +7,7 @@
 use super::find::{Draft, Finder};
 use super::lexicon::{Place, Trigger};
 use super::sides::Side;
+use super::words::list as words;
 use dateline_core::layers::{UdRel, Upos};
 use std::ops::Range;
 
@@ -85,7 +86,8 @@ impl<'a> Finder<'a> {
                 let by = self.by(verb).map(|by| self.side(by, false)).unwrap_or_default();
                 match by.actors.is_empty() {
                     // “US sanctions were imposed on”
-                    true => self.owner_side(noun).unwrap_or(by),
+                    true if !self.is(noun, words::PEOPLE) => self.owner_side(noun).unwrap_or(by),
+                    true => by,
                     false => by,
                 }
             }

@@ -45,6 +45,10 @@ pub(crate) struct Trigger {
     pub(crate) planned: bool,
     /// Whether the act befalls its subject, and who acts stands where others have their target.
     pub(crate) turned: bool,
+    /// Whether it is an act only of one state on another: “Samoa struck Tonga”.
+    pub(crate) states: bool,
+    /// Whether it is an act only of suicide bombers.
+    pub(crate) bomber: bool,
     /// A verb and the noun it stands with, if it is made of these: the forms of the one, the words of the other.
     pub(crate) frame: Option<(Vec<WordId>, Vec<WordId>)>,
 }
@@ -169,7 +173,7 @@ impl Lexicon {
             let unknown = flags.split(' ').find(|flag| {
                 !matches!(
                     *flag,
-                    "" | "sym" | "alone" | "about" | "arms" | "by" | "plan" | "turn"
+                    "" | "sym" | "alone" | "about" | "arms" | "by" | "plan" | "turn" | "states" | "bomber"
                 )
             });
             if let Some(flag) = unknown {
@@ -192,6 +196,8 @@ impl Lexicon {
                 agent: has("by"),
                 planned: has("plan"),
                 turned: has("turn"),
+                states: has("states"),
+                bomber: has("bomber"),
             });
         }
         Ok(())

@@ -12,6 +12,7 @@ mod actors;
 mod bearings;
 mod find;
 mod frames;
+mod implied;
 mod lexicon;
 mod object;
 mod parsed;

@@ -58,7 +58,7 @@ impl Finder<'_> {
                 UdRel::Conj | UdRel::Aux | UdRel::Cop => {}
                 // “to ban”, and “after banning”, whose subject is the main clause's.
                 UdRel::Advcl
-                    if tree.xpos(at) == "VBG"
+                    if matches!(tree.xpos(at), "VBG" | "VBN")
                         || tree
                             .with(at, UdRel::Mark)
                             .next()
@@ -80,6 +80,17 @@ impl Finder<'_> {
                         .find(|it| tree.subtype(*it) == "poss")
                     {
                         return self.as_subject(owner);
+                    }
+                    // “the Samoan plan to ban”
+                    let mut before = tree
+                        .dependents(head)
+                        .filter(|it| *it < head && matches!(tree.rel(*it), UdRel::Compound | UdRel::Amod));
+                    if let Some(whose) = before.find(|it| self.article.in_name(*it)) {
+                        return self.as_subject(whose);
+                    }
+                    // “arrested over a plot to kill”
+                    if tree.xpos(at) == "VB" && tree.rel(head) == UdRel::Obl {
+                        return None;
                     }
                     let above = tree.above(head).take(CLAUSES);
                     // Who is sanctioned over a plot has not made it.

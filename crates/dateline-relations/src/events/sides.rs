@@ -260,7 +260,9 @@ impl Finder<'_> {
                     match case {
                         "of" | "by" => 2,
                         "from" => 3,
-                        "in" | "at" | "near" | "on" | "across" | "against" if places || role.is_some() => 4,
+                        "in" | "at" | "on" | "across" | "against" if places || role.is_some() => 4,
+                        // “near Apia”, but not “near the Samoan border”
+                        "near" if (places || role.is_some()) && !self.is(token, words::EDGE) => 4,
                         "for" if role.is_some() => 4,
                         _ => continue,
                     }
@@ -349,7 +351,12 @@ impl Finder<'_> {
         for holder in holders {
             for token in tree.dependents(*holder).filter(|it| *it >= from) {
                 let fits = match preposition {
-                    None => matches!(tree.rel(token), UdRel::Obj | UdRel::Iobj),
+                    // “gave £2m, and Samoa”: nobody is joined to a sum.
+                    None => {
+                        let label = article.base(token).and_then(|mention| article.label(mention));
+                        let money = matches!(label, Some(Label::Money | Label::Percent));
+                        matches!(tree.rel(token), UdRel::Obj | UdRel::Iobj) && !money
+                    }
                     Some(word) => {
                         matches!(tree.rel(token), UdRel::Obl | UdRel::Nmod)
                             && tree

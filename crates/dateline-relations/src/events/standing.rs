@@ -252,6 +252,19 @@ impl Finder<'_> {
             if above.is_some() && said && tree.xpos(verb) == "VBG" {
                 return None;
             }
+            // “warned it against attacking”: somebody wants that it be not.
+            let against = tree
+                .with(first, UdRel::Mark)
+                .any(|mark| article.text(mark).eq_ignore_ascii_case("against"));
+            if against && tree.xpos(verb) == "VBG" {
+                return None;
+            }
+            // “denied that it had attacked”
+            let denied = tree.rel(first) == UdRel::Ccomp
+                && tree.head(first).is_some_and(|head| self.is(head, words::DENIES));
+            if denied {
+                return Some(EventStatus::Denied);
+            }
             // “do not all agree”
             if tree
                 .with(verb, UdRel::Advmod)

@@ -10,28 +10,42 @@ const WORDS: &str = include_str!("../../data/events/words.txt");
 /// The lists, a bit each.
 pub(crate) mod list {
     /// Verbs behind which “of” or “for” tells what somebody is said to have done.
-    pub(crate) const ALLEGES: u16 = 1;
+    pub(crate) const ALLEGES: u32 = 1;
     /// Words for some of those that follow with “of” or “from”.
-    pub(crate) const PART: u16 = 2;
+    pub(crate) const PART: u32 = 2;
     /// Things by which their owner acts.
-    pub(crate) const INSTRUMENT: u16 = 4;
+    pub(crate) const INSTRUMENT: u32 = 4;
     /// Organs of which a state has one.
-    pub(crate) const HOME: u16 = 8;
+    pub(crate) const HOME: u32 = 8;
     /// What somebody has done or said, of which others speak.
-    pub(crate) const DEED: u16 = 16;
+    pub(crate) const DEED: u32 = 16;
     /// Words before “forces” or “group” that say that it fights a state.
-    pub(crate) const REBEL: u16 = 32;
+    pub(crate) const REBEL: u32 = 32;
     /// People without an office, whom force is done to.
-    pub(crate) const PEOPLE: u16 = 64;
+    pub(crate) const PEOPLE: u32 = 64;
     /// Verbs that say of a noun no more than that it was done: “carried out an attack”.
-    pub(crate) const LIGHT: u16 = 128;
+    pub(crate) const LIGHT: u32 = 128;
     /// What somebody is whom an act befalls: “the subject of sanctions”.
-    pub(crate) const BEFALLEN: u16 = 256;
+    pub(crate) const BEFALLEN: u32 = 256;
     /// Those over against their owner, who is somebody else: “his Samoan counterpart”.
-    pub(crate) const OPPOSITE: u16 = 512;
+    pub(crate) const OPPOSITE: u32 = 512;
+    /// Verbs of coming and going, behind which “for” tells what for.
+    pub(crate) const MOTION: u32 = 1024;
+    /// Those who bear bombs.
+    pub(crate) const BOMBER: u32 = 2048;
+    /// What a strike does to whom it is meant for.
+    pub(crate) const AIMS: u32 = 4096;
+    /// What is done to those whom an act befalls: “were killed in airstrikes”.
+    pub(crate) const FELLED: u32 = 8192;
+    /// Verbs of which the clause they govern is denied.
+    pub(crate) const DENIES: u32 = 16384;
+    /// Where one land ends and another begins, so that what is near it lies in either.
+    pub(crate) const EDGE: u32 = 32768;
+    /// What has been done to those who follow with “of”: “the killing of”.
+    pub(crate) const SUFFERED: u32 = 65536;
 }
 
-const NAMES: [(&str, u16); 10] = [
+const NAMES: [(&str, u32); 17] = [
     ("alleges", list::ALLEGES),
     ("part", list::PART),
     ("instrument", list::INSTRUMENT),
@@ -42,17 +56,24 @@ const NAMES: [(&str, u16); 10] = [
     ("light", list::LIGHT),
     ("befallen", list::BEFALLEN),
     ("opposite", list::OPPOSITE),
+    ("motion", list::MOTION),
+    ("bomber", list::BOMBER),
+    ("aims", list::AIMS),
+    ("felled", list::FELLED),
+    ("denies", list::DENIES),
+    ("edge", list::EDGE),
+    ("suffered", list::SUFFERED),
 ];
 
 /// The lists that each word stands in.
 pub(crate) struct Words {
-    of: HashMap<WordId, u16>,
+    of: HashMap<WordId, u32>,
 }
 
 impl Words {
     /// Our lists; their words become known to the vocabulary.
     pub(crate) fn read(vocabulary: &mut Vocabulary) -> Result<Self, Error> {
-        let mut of: HashMap<WordId, u16> = HashMap::new();
+        let mut of: HashMap<WordId, u32> = HashMap::new();
         let mut bit = 0;
         for (number, line) in WORDS.lines().enumerate() {
             let line = line.trim();
@@ -76,7 +97,7 @@ impl Words {
     }
 
     /// Whether a word stands in one of the lists.
-    pub(crate) fn is(&self, word: WordId, lists: u16) -> bool {
+    pub(crate) fn is(&self, word: WordId, lists: u32) -> bool {
         self.of.get(&word).is_some_and(|bits| bits & lists != 0)
     }
 }
@@ -100,6 +121,13 @@ mod tests {
             ("staged", list::LIGHT),
             ("target", list::BEFALLEN),
             ("counterpart", list::OPPOSITE),
+            ("arrived", list::MOTION),
+            ("bomber", list::BOMBER),
+            ("targeting", list::AIMS),
+            ("wounded", list::FELLED),
+            ("denied", list::DENIES),
+            ("border", list::EDGE),
+            ("killing", list::SUFFERED),
         ] {
             let id = vocabulary.id(word);
             assert!(words.is(id, lists), "{word}");

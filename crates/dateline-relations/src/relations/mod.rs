@@ -3,9 +3,10 @@
 //! The rules stand in `data/relations/`, one family a file: a pattern, what it gives, cases that a test runs.
 //! A relation is told once an article: where several rules find it, the surest is kept. Subject and object
 //! point to names, also where the text has a pronoun; the evidence has the words at hand. How sure a rule is was
-//! measured where a data set knows its relation; `LEARNED.md` says what else was learned.
+//! measured where a data set knows its relation. What no rule tells, a learned scorer may ([`scored`]).
 
 mod rules;
+mod scored;
 #[cfg(test)]
 mod tests;
 mod trees;
@@ -34,6 +35,8 @@ const MOST: u64 = 50_000;
 pub struct RelationStage {
     vocabulary: Vocabulary,
     rules: Rules,
+    /// What tells relations that no rule does, if that is wanted.
+    scorer: Option<scored::Scorer>,
     most: usize,
     /// Whether each relation is to come with its reason.
     explain: bool,
@@ -52,7 +55,8 @@ impl RelationStage {
 
     /// The stage after `settings`: `rules`, files with further rules; `words`, files that add to the word
     /// lists; `most`, the most relations an article gets; `explain`, whether each relation comes with its reason;
-    /// `measured = false`, confidences as the rules' own files say, without what was counted.
+    /// `measured = false`, confidences as the rules' own files say, without what was counted; `learned = false`, nothing
+    /// but what rules tell.
     ///
     /// # Errors
     /// An unknown setting or one of the wrong type; a file that cannot be read or a rule that is none.
@@ -63,6 +67,10 @@ impl RelationStage {
         }
         let measured = settings.bool("measured")?.unwrap_or(true);
         let rules = Rules::load(&mut vocabulary, &settings.files("rules")?, measured)?;
+        let scorer = match settings.bool("learned")?.unwrap_or(true) {
+            true => Some(scored::Scorer::shipped(measured)?),
+            false => None,
+        };
         let most = settings.count("most")?.unwrap_or(MOST);
         let explain = settings.bool("explain")?.unwrap_or(false);
         settings.finish()?;
@@ -70,6 +78,7 @@ impl RelationStage {
             explain,
             vocabulary,
             rules,
+            scorer,
             most: usize::try_from(most).unwrap_or(usize::MAX),
             only: None,
         })
@@ -127,6 +136,7 @@ impl Annotator for RelationStage {
             lookup: Lookup::default(),
             branches: Branches::default(),
             scratch: trees::Scratch::default(),
+            pairs: scored::Scratch::default(),
         })
     }
 }
@@ -136,6 +146,7 @@ struct RelationWorker<'s> {
     lookup: Lookup,
     branches: Branches,
     scratch: trees::Scratch,
+    pairs: scored::Scratch,
 }
 
 impl Worker for RelationWorker<'_> {
@@ -155,6 +166,15 @@ impl Worker for RelationWorker<'_> {
             if tree.is_there() {
                 search.parsed(index, tree, &mut self.scratch)?;
             }
+        }
+        // A fact that a rule tells anywhere in the article is the rule's.
+        if let Some(scorer) = self
+            .stage
+            .scorer
+            .as_ref()
+            .filter(|_| tree.is_there() && self.stage.only.is_none())
+        {
+            search.scored(tree, scorer, &mut self.pairs);
         }
         let mut strings: HashMap<String, TextRef> = HashMap::new();
         let mut intern = |text: &str, out: &mut Output<'_>| match strings.get(text) {

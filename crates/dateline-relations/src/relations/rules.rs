@@ -135,7 +135,7 @@ impl Rules {
             read(vocabulary, file, content, &mut macros, &mut all)?;
         }
         if measured {
-            measure(MEASURED, &mut all)?;
+            measure(&mut all)?;
         }
         for (file, content) in extra {
             read(vocabulary, file, content, &mut macros, &mut all)?;
@@ -206,8 +206,13 @@ fn bad(file: &str, line: usize, why: &str) -> Error {
     Error::new(ErrorKind::Data, format!("{file}, line {line}: {why}"))
 }
 
-/// Gives rules the confidence that `content` has measured: rule, facts told, facts right.
-fn measure(content: &str, rules: &mut [Rule]) -> Result<(), Error> {
+/// Gives rules the confidence that was measured.
+pub(crate) fn measure(rules: &mut [Rule]) -> Result<(), Error> {
+    measure_by(MEASURED, rules)
+}
+
+/// The same by a file's `content`: rule, facts told, facts right.
+fn measure_by(content: &str, rules: &mut [Rule]) -> Result<(), Error> {
     for (index, line) in content.lines().enumerate() {
         if line.is_empty() || line.starts_with('#') {
             continue;
@@ -425,9 +430,9 @@ mod tests {
         let confidence = |rules: &[Rule]| rules.first().map(|rule| rule.confidence).unwrap();
         rules[0].confidence = 0.5;
         let name = rules[0].name.clone();
-        measure(&format!("# c\n{name}\t8\t8\ngone\t1\t0\n"), &mut rules).unwrap();
+        measure_by(&format!("# c\n{name}\t8\t8\ngone\t1\t0\n"), &mut rules).unwrap();
         assert!((confidence(&rules) - 0.75).abs() < 1e-6);
-        let error = measure("a\t1\n", &mut rules).unwrap_err();
+        let error = measure_by("a\t1\n", &mut rules).unwrap_err();
         assert_eq!(
             error.to_string(),
             "confidence.tsv, line 1: takes a rule and two counts"

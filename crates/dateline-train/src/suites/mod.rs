@@ -9,7 +9,7 @@ pub mod facts;
 pub mod lemmas;
 pub mod petrarch;
 pub mod relations;
-mod stages;
+pub(crate) mod stages;
 pub mod syntax;
 pub mod tokens;
 pub mod values;

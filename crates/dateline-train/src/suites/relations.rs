@@ -16,7 +16,7 @@ use dateline_core::{Document, Setting};
 use dateline_eval::{Metrics, Pair, PairCounts, Places, overlap, score_pairs};
 use std::collections::BTreeMap;
 
-const KNOWLEDGENET: &str = include_str!("../../data/relations/knowledgenet.tsv");
+pub(crate) const KNOWLEDGENET: &str = include_str!("../../data/relations/knowledgenet.tsv");
 const REDOCRED: &str = include_str!("../../data/relations/redocred.tsv");
 const RE3D: &str = include_str!("../../data/relations/re3d.tsv");
 
@@ -62,7 +62,8 @@ pub fn run(setup: Setup<'_>) -> Result<Metrics> {
     Ok(metrics)
 }
 
-fn document(stages: &Stages, text: &str, id: &str) -> Result<Document> {
+/// A text with all layers.
+pub(crate) fn document(stages: &Stages, text: &str, id: &str) -> Result<Document> {
     let mut doc = Document::from_text(text)?;
     id.clone_into(&mut doc.meta_mut().id);
     stages.apply(&mut doc)?;
@@ -78,14 +79,22 @@ pub(crate) struct Shares {
     pub(crate) right: u32,
 }
 
+/// All stages, with rules alone for relations, by the confidences of their own files.
+///
+/// # Errors
+/// A stage that cannot be built.
+pub(crate) fn rules_alone() -> Result<Stages> {
+    let off = ["measured", "learned"].map(|name| (name.to_owned(), Setting::Bool(false)));
+    Stages::with("relations", BTreeMap::from(off), |_| Ok(String::new()))
+}
+
 /// By rule, how often it is right on folds of KnowledgeNet, among rules with the confidences of their own files: what
 /// was counted before has no say in which rule tells a fact.
 ///
 /// # Errors
 /// Where data cannot be read or a stage fails.
 pub(crate) fn shares(data: &std::path::Path, folds: &[u32]) -> Result<BTreeMap<String, Shares>> {
-    let settings = BTreeMap::from([("measured".to_owned(), Setting::Bool(false))]);
-    let stages = Stages::with("relations", settings, |_| Ok(String::new()))?;
+    let stages = rules_alone()?;
     let mapping = Mapping::parse(KNOWLEDGENET)?;
     let mut by: BTreeMap<String, Shares> = BTreeMap::new();
     for fold in folds {
@@ -108,10 +117,10 @@ pub(crate) fn shares(data: &std::path::Path, folds: &[u32]) -> Result<BTreeMap<S
 }
 
 /// One of our relations as it is compared.
-struct Ours<'d> {
-    relation: String,
+pub(crate) struct Ours<'d> {
+    pub(crate) relation: String,
     rule: String,
-    pair: Pair,
+    pub(crate) pair: Pair,
     /// Where it is told.
     place: (u32, u32),
     /// The rule and its words, for people.
@@ -120,7 +129,7 @@ struct Ours<'d> {
 }
 
 /// Our relations, under the names that the mapping compares.
-fn told<'d>(doc: &'d Document, mapping: &Mapping) -> Vec<Ours<'d>> {
+pub(crate) fn told<'d>(doc: &'d Document, mapping: &Mapping) -> Vec<Ours<'d>> {
     let relations = doc.layer::<Relations>().unwrap_or_default();
     relations.iter().map(|it| ours(doc, it, mapping)).collect()
 }
@@ -149,7 +158,7 @@ fn ours<'d>(doc: &'d Document, it: &Relation, mapping: &Mapping) -> Ours<'d> {
 }
 
 /// Where a thing stands: all mentions of its entity, or its own words.
-fn places(doc: &Document, term: Term) -> Places {
+pub(crate) fn places(doc: &Document, term: Term) -> Places {
     let id = match term {
         Term::Text(span) => return vec![(span.start(), span.end())],
         Term::Mention(id) => id,

@@ -17,7 +17,7 @@ const ORDER: [&str; 8] = [
 ];
 
 /// Built stages.
-pub(super) struct Stages {
+pub(crate) struct Stages {
     all: Vec<Box<dyn Annotator>>,
 }
 
@@ -26,7 +26,7 @@ impl Stages {
     ///
     /// # Errors
     /// A stage that cannot be built.
-    pub(super) fn shipped() -> Result<Self> {
+    pub(crate) fn shipped() -> Result<Self> {
         Self::with("", BTreeMap::new(), |_| Ok(String::new()))
     }
 
@@ -34,7 +34,7 @@ impl Stages {
     ///
     /// # Errors
     /// A stage that cannot be built.
-    pub(super) fn with(
+    pub(crate) fn with(
         stage: &str,
         settings: BTreeMap<String, Setting>,
         load: impl Fn(&str) -> Result<String, dateline_core::Error> + Clone + 'static,
@@ -62,7 +62,7 @@ impl Stages {
     ///
     /// # Errors
     /// A stage that fails.
-    pub(super) fn apply(&self, doc: &mut Document) -> Result<()> {
+    pub(crate) fn apply(&self, doc: &mut Document) -> Result<()> {
         for stage in &self.all {
             doc.apply(&**stage)?;
         }

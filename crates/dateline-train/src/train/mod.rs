@@ -13,6 +13,8 @@ mod logistic;
 pub mod pool;
 pub mod propositions;
 mod python;
+mod relation_pairs;
+mod relation_scorer;
 pub mod relations;
 pub mod sentences;
 mod silver;
