@@ -549,7 +549,7 @@ fn aliases(
             && short.label == Label::Org
             && a.words.len() == 1
             && b.words.len() > 1
-            && (3..=6).contains(&within.len().max(letters.chars().count()))
+            && (3..=6).contains(&letters.chars().count())
             && article.word(within.start).chars().all(char::is_uppercase);
         if same_start || spelled || spelled_by_initials || foreign {
             found.push((from, to));

@@ -4,7 +4,7 @@
 //! thing has been named before is a choice with a known answer. And wherever the people who have been named differ
 //! in gender, gender decides; with the genders hidden such a choice teaches what decides where gender does not.
 
-use crate::data::{conllu, gap, knowledgenet, redocred};
+use crate::data::{conllu, gap, knowledgenet};
 use crate::suites::coref::Stages;
 use anyhow::{Context, Result};
 use dateline_core::layers::Tokens;
@@ -21,8 +21,6 @@ use std::path::Path;
 const FOLDS: std::ops::RangeInclusive<u32> = 1..=3;
 /// Words of a run by which texts are known again.
 const RUN: usize = 8;
-/// Sentences of GMB that are read as one text, since it does not say where its articles end.
-const STRETCH: usize = 6;
 /// The most bytes of a text that is looked at for choices that gender decides.
 const PARAGRAPH: usize = 8_000;
 
@@ -155,26 +153,8 @@ fn paragraphs(coref: &Coref, data: &Path) -> Result<Vec<String>> {
     for doc in conllu::read(&data.join("ud/ewt/train.conllu"))? {
         found.push(doc.text);
     }
-    for article in redocred::read(data)? {
-        found.push(article.text);
-    }
-    let voices: Vec<String> = read("raw/gmb_tokenized.txt")?.lines().map(joined).collect();
-    found.extend(voices.chunks(STRETCH).map(|lines| lines.join(" ")));
     found.retain(|text| text.len() <= PARAGRAPH && has_pronoun(text) && names_both(coref, text));
     Ok(found)
-}
-
-/// A line of tokens as people write it.
-fn joined(line: &str) -> String {
-    let mut text = String::with_capacity(line.len());
-    for token in line.split(' ') {
-        let closes = matches!(token, "," | "." | ";" | ":" | "?" | "!" | ")" | "%" | "n't");
-        if !text.is_empty() && !closes && !token.starts_with('\'') {
-            text.push(' ');
-        }
-        text.push_str(token);
-    }
-    text
 }
 
 /// Whether given names of both genders stand in a text.
