@@ -3,7 +3,7 @@
 //! A small network over the words of a sentence ([`forward`]) does all of it, with integer matrix products of
 //! [`dateline_model`], so that every processor gives the same bits. It reads tokens and sentences, whoever made them,
 //! and writes [`Tags`](dateline_core::layers::Tags), [`Parse`](dateline_core::layers::Parse) and, for the tagger,
-//! [`NameHints`](dateline_core::layers::NameHints). With the setting
+//! [`NameHints`]. With the setting
 //! `parse = false` only the network's lower, cheap half runs and there are tags alone. The stage `parser` makes the trees
 //! alone, for articles that come with tags of their own.
 //!
