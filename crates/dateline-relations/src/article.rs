@@ -251,6 +251,15 @@ impl<'a> Article<'a> {
         self.mentions.get(mention)?.entity
     }
 
+    /// Whether the mention refers to a state.
+    pub(crate) fn is_state(self, mention: usize) -> bool {
+        let entity = self.entity(mention).and_then(|id| self.entities.get(id.index()));
+        entity.is_some_and(|entity| {
+            let mut links = entity.links.iter();
+            links.any(|link| self.doc.get(link.scheme) == "iso3166")
+        })
+    }
+
     /// Whether the mention refers to an entity of this label.
     pub(crate) fn refers_to(self, mention: usize, label: Label) -> bool {
         let entity = self.entity(mention).and_then(|id| self.entities.get(id.index()));

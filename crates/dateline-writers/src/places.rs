@@ -10,7 +10,7 @@
 //! | `!` | the next number of the list `far` | the number behind that one |
 //!
 //! A token takes one look into a table and one byte of output. Numbers in decimal took four bytes, and each had to
-//! wait for the end of the one before it: nine nanoseconds a token where this takes less than two.
+//! wait for the end of the one before it.
 
 use crate::OffsetMap;
 use dateline_core::Span;

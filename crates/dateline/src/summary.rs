@@ -77,7 +77,7 @@ pub(crate) fn line(stats: &RunStats, took: Duration, output: &str, error_file: O
     line
 }
 
-/// Which tier of models ran, by what it has left: the accurate one alone makes chances of names.
+/// Which tier of models ran, by what it has left: the fast one's view of names is a layer of another name.
 fn model(stats: &RunStats) -> &'static str {
     let made = |name: &str| stats.layers().iter().any(|(layer, _)| *layer == name);
     if made(NameChances::NAME) {

@@ -25,26 +25,9 @@ impl<'a> Finder<'a> {
     /// “The two sides”, “both countries”: the sides of the last act that joined two, as states where known.
     pub(super) fn both_sides(&self, subject: &Subject) -> Option<Vec<Actor>> {
         let article = self.article;
-        let head = article.text(subject.head).to_ascii_lowercase();
-        let sides = matches!(
-            head.as_str(),
-            "sides"
-                | "countries"
-                | "nations"
-                | "states"
-                | "governments"
-                | "leaders"
-                | "ministers"
-                | "parties"
-                | "neighbours"
-                | "neighbors"
-                | "presidents"
-                | "allies"
-        );
-        let two = subject
-            .tokens
-            .clone()
-            .any(|at| matches!(article.text(at).to_ascii_lowercase().as_str(), "two" | "both"));
+        let is = |token: usize, lists: u32| self.lexicon.words.is(article.word(token), lists);
+        let sides = is(subject.head, words::SIDES);
+        let two = subject.tokens.clone().any(|at| is(at, words::TWO));
         if !sides
             || !two
             || subject
@@ -255,7 +238,7 @@ impl<'a> Finder<'a> {
         }
         let state = |token: usize| {
             let mention = article.base(token);
-            mention.is_some_and(|it| article.label(it) == Some(Label::Gpe) && self.is_state(it))
+            mention.is_some_and(|it| article.label(it) == Some(Label::Gpe) && article.is_state(it))
         };
         let with = tree
             .with(verb, UdRel::Obl)
@@ -263,17 +246,6 @@ impl<'a> Finder<'a> {
             .any(|case| article.text(case).eq_ignore_ascii_case("with"));
         let object = tree.with(verb, UdRel::Obj).next();
         state(subject.head) && object.is_some_and(state) && !with
-    }
-
-    fn is_state(&self, mention: usize) -> bool {
-        let entity = self
-            .article
-            .entity(mention)
-            .and_then(|id| self.article.entities.get(id.index()));
-        entity.is_some_and(|entity| {
-            let mut links = entity.links.iter();
-            links.any(|link| self.article.doc.get(link.scheme) == "iso3166")
-        })
     }
 
     /// Where the words of a target end, behind which its place stands: those of a person's name, on which the parse

@@ -43,9 +43,13 @@ pub(crate) mod list {
     pub(crate) const EDGE: u32 = 32768;
     /// What has been done to those who follow with “of”: “the killing of”.
     pub(crate) const SUFFERED: u32 = 65536;
+    /// What two who have acted on each other are called together: “the two sides”.
+    pub(crate) const SIDES: u32 = 131_072;
+    /// Words that say that there are two of them.
+    pub(crate) const TWO: u32 = 262_144;
 }
 
-const NAMES: [(&str, u32); 17] = [
+const NAMES: [(&str, u32); 19] = [
     ("alleges", list::ALLEGES),
     ("part", list::PART),
     ("instrument", list::INSTRUMENT),
@@ -63,6 +67,8 @@ const NAMES: [(&str, u32); 17] = [
     ("denies", list::DENIES),
     ("edge", list::EDGE),
     ("suffered", list::SUFFERED),
+    ("sides", list::SIDES),
+    ("two", list::TWO),
 ];
 
 /// The lists that each word stands in.

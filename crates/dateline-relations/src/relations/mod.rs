@@ -467,7 +467,7 @@ impl<'a> Search<'a> {
                 // No province lies in a town: “the court for the Southern District of New York in White Plains”.
                 let upside_down =
                     kind(inner) == Some(PlaceKind::Region) && kind(outer) == Some(PlaceKind::City);
-                !self.is_state(inner) && !upside_down && (a.is_empty() || b.is_empty() || a == b)
+                !self.article.is_state(inner) && !upside_down && (a.is_empty() || b.is_empty() || a == b)
             }
             Condition::OfState(number) => mention(number).is_some_and(|it| !article.alpha3(it).is_empty()),
             Condition::OfCountry(number) => {
@@ -486,19 +486,6 @@ impl<'a> Search<'a> {
             Normal::Place(place) => Some(place.kind),
             _ => None,
         }
-    }
-
-    fn is_state(&self, mention: usize) -> bool {
-        let entity = self
-            .article
-            .entity(mention)
-            .and_then(|id| self.article.entities.get(id.index()));
-        entity.is_some_and(|entity| {
-            entity
-                .links
-                .iter()
-                .any(|link| self.article.doc.get(link.scheme) == "iso3166")
-        })
     }
 
     /// Whether one of a variable's words stands in the lists.

@@ -39,8 +39,12 @@ type Halves = BTreeMap<&'static str, [Half; 2]>;
 /// # Errors
 /// Data or a network that is not there, or a file that cannot be written.
 pub fn train(data: &Path, root: &Path) -> Result<()> {
-    let pools = Network::ALL.map(|network| choose(data, network));
-    write(&root.join(FILE), pools)
+    let mut lines = String::new();
+    for network in Network::ALL {
+        let Pool { model, chances } = choose(data, network)?;
+        lines.push_str(&format!("{}\t{model:.2}\t{chances:.2}\n", network.name()));
+    }
+    write(&root.join(FILE), &lines)
 }
 
 /// Chooses the weights beside one network.
@@ -127,20 +131,12 @@ fn best(values: &[f64]) -> usize {
     places.max_by(|a, b| a.1.total_cmp(b.1)).map_or(0, |(at, _)| at)
 }
 
-/// Puts the weights in the place of those that are there.
-fn write(path: &Path, pools: [Result<Pool>; Network::ALL.len()]) -> Result<()> {
+/// Puts the weights' lines in the place of those that are there.
+fn write(path: &Path, lines: &str) -> Result<()> {
     let old = fs::read_to_string(path).with_context(|| path.display().to_string())?;
     let head = old.lines().filter(|line| line.starts_with('#'));
     let mut text: String = head.flat_map(|line| [line, "\n"]).collect();
-    for (network, pool) in Network::ALL.into_iter().zip(pools) {
-        let pool = pool?;
-        text.push_str(&format!(
-            "{}\t{:.2}\t{:.2}\n",
-            network.name(),
-            pool.model,
-            pool.chances
-        ));
-    }
+    text.push_str(lines);
     fs::write(path, text).with_context(|| path.display().to_string())
 }
 
