@@ -241,7 +241,7 @@ proptest! {
     fn the_short_way_and_the_parser_make_the_same_article(
         pairs in prop::collection::vec((
             "id|title|headline|name|text|body|content|published|date|lang|language|author|url|publisher|other",
-            r#""([ -!#-~é🙂\[\]]|\\[nrtbf"\\/]|\\u00e9|\\ud83d\\ude42|\\u[0-9a-f]{4}){0,12}"|"2024-08-05"|"english"|" *(\\n)*"|[0-9]{1,11}|null|true"#,
+            r#""([ !#-\[\]-~é🙂]|\\[nrtbf"\\/]|\\u00e9|\\ud83d\\ude42|\\u[0-9a-f]{4}){0,12}"|"2024-08-05"|"english"|" *(\\n)*"|[0-9]{1,11}|null|true"#,
         ), 0..7)
     ) {
         let pairs: Vec<String> = pairs.iter().map(|(key, value)| format!("{key:?}:{value}")).collect();
