@@ -2,6 +2,9 @@
 
 use crate::lanes::{LANES, Lanes, floats, rounded_bits};
 
+/// Rows that are read at once at most.
+pub(crate) const TILE_ROWS: usize = 16;
+
 /// Quantized rows, each with a scale and a zero of its own: `x = (q - zero) * scale`. Buffers stay from use to use.
 #[derive(Debug, Default)]
 pub struct ByteRows {
@@ -16,8 +19,9 @@ impl ByteRows {
     /// each has been written.
     pub fn shape(&mut self, rows: usize, width: usize) {
         self.width = width;
-        if self.data.len() < rows * width {
-            self.data.resize(rows * width, 0);
+        let len = rows.next_multiple_of(TILE_ROWS) * width;
+        if self.data.len() < len {
+            self.data.resize(len, 0);
         }
         self.scales.clear();
         self.scales.resize(rows, 0.0);
@@ -83,6 +87,17 @@ impl ByteRows {
         let row = row.min(self.scales.len().wrapping_sub(1));
         row.checked_mul(self.width)
             .and_then(|start| self.data.get(start..start + self.width))
+            .unwrap_or_default()
+    }
+
+    /// [`TILE_ROWS`] rows from `row` on, a multiple of it; the last such rows where there are no more. Behind the last row
+    /// of all is anything.
+    #[cfg(target_arch = "x86_64")]
+    pub(crate) fn tile(&self, row: usize) -> &[u8] {
+        let last = self.scales.len().saturating_sub(1) / TILE_ROWS * TILE_ROWS;
+        let start = row.min(last) * self.width;
+        self.data
+            .get(start..start + TILE_ROWS * self.width)
             .unwrap_or_default()
     }
 

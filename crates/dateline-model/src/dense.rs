@@ -11,6 +11,7 @@ use crate::bytes::ByteRows;
 use crate::lanes::{LANES, Lanes};
 use crate::level::{Kind, Level};
 use crate::panels::{Shape, TILE, WIDE};
+use std::ops::Range;
 
 /// The most inputs of a layer; the sum of more might not fit 32 bits: 255 * 127 * 2^16 < 2^31.
 pub const MAX_DENSE_INPUTS: usize = 1 << 16;
@@ -19,6 +20,14 @@ pub const MAX_DENSE_INPUTS: usize = 1 << 16;
 #[derive(Clone, Copy, Debug)]
 #[repr(C, align(64))]
 pub(crate) struct Quads(pub(crate) [[i8; 4]; LANES]);
+
+impl Quads {
+    /// A layer's weights, panel after panel.
+    pub(crate) fn pack(shape: Shape, weights: &[i8]) -> Vec<Self> {
+        let place = |quads: &mut Self, lane: usize, four: [i8; 4]| quads.0[lane] = four;
+        shape.pack(weights, &Self([[0; 4]; LANES]), place)
+    }
+}
 
 /// Sixteen integers.
 #[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
@@ -32,6 +41,38 @@ pub(crate) struct QuadPanel<'l> {
     pub(crate) sums: &'l [Whole],
     pub(crate) scales: &'l [Lanes],
     pub(crate) biases: &'l [Lanes],
+}
+
+impl QuadPanel<'_> {
+    /// What one vector of outputs has.
+    #[inline(always)]
+    pub(crate) fn vector(&self, at: usize) -> QuadVector {
+        QuadVector {
+            whole: self.sums[at],
+            scales: self.scales[at],
+            biases: self.biases[at],
+        }
+    }
+}
+
+/// What turns a vector of sums into outputs.
+#[derive(Clone, Copy)]
+pub(crate) struct QuadVector {
+    whole: Whole,
+    scales: Lanes,
+    biases: Lanes,
+}
+
+impl QuadVector {
+    /// What comes out, of the sums of products and the row's scale and zero.
+    #[inline(always)]
+    pub(crate) fn finish(self, sums: Whole, (scale, zero): (f32, i32)) -> Lanes {
+        let mut out = Lanes::ZERO;
+        for (lane, out) in out.0.iter_mut().enumerate() {
+            *out = (sums.0[lane] - zero * self.whole.0[lane]) as f32;
+        }
+        out * (Lanes::splat(scale) * self.scales) + self.biases
+    }
 }
 
 /// A linear layer over [`ByteRows`], ready to be applied.
@@ -53,16 +94,31 @@ impl Dense {
     /// [`LANES`] or more than [`MAX_DENSE_INPUTS`], or where a number is not finite or -128.
     pub fn new(inputs: usize, weights: &[i8], scales: &[f32], biases: &[f32]) -> Result<Self, Error> {
         let shape = Shape::check(inputs, MAX_DENSE_INPUTS, weights, scales, biases)?;
-        let place = |quads: &mut Quads, lane: usize, four: [i8; 4]| quads.0[lane] = four;
         let sum = |row: &[i8]| row.iter().map(|weight| i32::from(*weight)).sum();
         let sums: Vec<i32> = weights.chunks_exact(inputs).map(sum).collect();
         Ok(Self {
             shape,
-            weights: shape.pack(weights, &Quads([[0; 4]; LANES]), place),
+            weights: Quads::pack(shape, weights),
             sums: shape.pad(&sums),
             scales: shape.pad(scales),
             biases: shape.pad(biases),
         })
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    pub(crate) const fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    /// Some vectors of outputs, those of a panel.
+    pub(crate) fn panel(&self, vectors: Range<usize>) -> QuadPanel<'_> {
+        let quads = self.shape.inputs / 4;
+        QuadPanel {
+            weights: &self.weights[vectors.start * quads..vectors.end * quads],
+            sums: &self.sums[vectors.clone()],
+            scales: &self.scales[vectors.clone()],
+            biases: &self.biases[vectors],
+        }
     }
 
     /// How many numbers a row must have.
@@ -84,17 +140,15 @@ impl Dense {
     pub fn apply(&self, level: Level, rows: &ByteRows, out: &mut Matrix) {
         let inputs = self.shape.inputs;
         assert!(rows.width() == inputs, "the rows' width is not the layer's");
-        self.shape.for_each_tile(rows.rows(), out, |place| {
-            let (first, last) = (place.vectors.start, place.vectors.end);
+        #[cfg(target_arch = "x86_64")]
+        if crate::blocks::apply_dense(self, level, rows, out) {
+            return;
+        }
+        self.shape.for_each_tile(TILE, rows.rows(), out, |place| {
             let work = ByteTile {
                 rows: std::array::from_fn(|row| rows.row(place.row + row)),
                 scales: std::array::from_fn(|row| rows.scale(place.row + row)),
-                panel: QuadPanel {
-                    weights: &self.weights[first * inputs / 4..last * inputs / 4],
-                    sums: &self.sums[first..last],
-                    scales: &self.scales[first..last],
-                    biases: &self.biases[first..last],
-                },
+                panel: self.panel(place.vectors),
                 out: place.out,
                 stride: place.stride,
             };
@@ -144,12 +198,10 @@ impl ByteTile<'_> {
             }
             let out = self.out.get_mut(at * self.stride..).unwrap_or_default();
             for (vector, out) in out.iter_mut().take(vectors).enumerate() {
-                let (sums, whole) = (sums[vector], self.panel.sums[vector].0);
-                let sums = Lanes(std::array::from_fn(|lane| {
-                    (sums[lane] - zero * whole[lane]) as f32
-                }));
-                let scales = Lanes::splat(scale) * self.panel.scales[vector];
-                *out = sums * scales + self.panel.biases[vector];
+                *out = self
+                    .panel
+                    .vector(vector)
+                    .finish(Whole(sums[vector]), (scale, zero));
             }
         }
     }
@@ -184,6 +236,14 @@ mod tests {
             for level in Level::all() {
                 prop_assert_eq!(&bits(&apply(&case, level)), &scalar, "{}", level.name());
             }
+        }
+
+        #[test]
+        fn blocks_of_tiles_give_the_same_bits(
+            rows in 1usize..70, steps in 1usize..9, outputs in 1usize..150, seed: u64
+        ) {
+            let case = Case::new(rows, steps * 64, outputs, seed);
+            prop_assert_eq!(bits(&apply(&case, Level::best())), bits(&apply(&case, Level::SCALAR)));
         }
 
         #[test]

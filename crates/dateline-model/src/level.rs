@@ -23,6 +23,9 @@ pub(crate) enum Kind {
     /// The same with VNNI's integer products.
     #[cfg(target_arch = "x86_64")]
     Vnni,
+    /// The same with AMX's tiles of bytes.
+    #[cfg(target_arch = "x86_64")]
+    Amx,
 }
 
 /// Work that is compiled once for each level. `run` and whatever it calls in its loops must be
@@ -56,7 +59,13 @@ impl Level {
                 && is_x86_feature_detected!("avx512dq")
                 && is_x86_feature_detected!("avx512vl");
             let vnni = avx512 && is_x86_feature_detected!("avx512vnni");
-            [(avx2, Kind::Avx2), (avx512, Kind::Avx512), (vnni, Kind::Vnni)]
+            let amx = vnni && crate::amx::there();
+            [
+                (avx2, Kind::Avx2),
+                (avx512, Kind::Avx512),
+                (vnni, Kind::Vnni),
+                (amx, Kind::Amx),
+            ]
         };
         #[cfg(not(target_arch = "x86_64"))]
         let more: [(bool, Kind); 0] = [];
@@ -75,6 +84,8 @@ impl Level {
             Kind::Avx512 => "avx512",
             #[cfg(target_arch = "x86_64")]
             Kind::Vnni => "avx512vnni",
+            #[cfg(target_arch = "x86_64")]
+            Kind::Amx => "amx",
         }
     }
 
@@ -92,7 +103,7 @@ impl Level {
             Kind::Avx2 => unsafe { run_avx2(job) },
             // SAFETY: the same.
             #[cfg(target_arch = "x86_64")]
-            Kind::Avx512 | Kind::Vnni => unsafe { run_avx512(job) },
+            Kind::Avx512 | Kind::Vnni | Kind::Amx => unsafe { run_avx512(job) },
         }
     }
 }

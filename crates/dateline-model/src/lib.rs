@@ -25,6 +25,10 @@
 
 mod activations;
 mod aligned;
+#[cfg(target_arch = "x86_64")]
+mod amx;
+#[cfg(target_arch = "x86_64")]
+mod blocks;
 mod bytes;
 mod curves;
 mod dense;

@@ -7,9 +7,12 @@
 
 use crate::Error;
 use crate::activations::{Activations, Matrix};
+#[cfg(target_arch = "x86_64")]
+use crate::dense::Quads;
 use crate::lanes::{LANES, Lanes};
 use crate::level::{Kind, Level};
 use crate::panels::{Shape, TILE, WIDE};
+use std::ops::Range;
 
 /// The most inputs of a layer, for whose sum 32 bits suffice: 127 * 16383 * 1024 < 2^31.
 pub const MAX_INPUTS: usize = 1024;
@@ -27,11 +30,44 @@ pub(crate) struct Panel<'l> {
     pub(crate) biases: &'l [Lanes],
 }
 
+impl Panel<'_> {
+    /// What one vector of outputs has.
+    #[inline(always)]
+    pub(crate) fn vector(&self, at: usize) -> PairVector {
+        PairVector {
+            scales: self.scales[at],
+            biases: self.biases[at],
+        }
+    }
+}
+
+/// What turns a vector of sums into outputs.
+#[derive(Clone, Copy)]
+pub(crate) struct PairVector {
+    scales: Lanes,
+    biases: Lanes,
+}
+
+impl PairVector {
+    /// What comes out, of the sums of products and the row's scale.
+    #[inline(always)]
+    pub(crate) fn finish(self, sums: &[i32; LANES], scale: f32) -> Lanes {
+        let mut out = Lanes::ZERO;
+        for (out, sum) in out.0.iter_mut().zip(sums) {
+            *out = *sum as f32;
+        }
+        out * (Lanes::splat(scale) * self.scales) + self.biases
+    }
+}
+
 /// A linear layer, ready to be applied.
 #[derive(Debug)]
 pub struct Linear {
     shape: Shape,
     weights: Vec<Pairs>,
+    /// The same as bytes, where there are tiles for them.
+    #[cfg(target_arch = "x86_64")]
+    bytes: Vec<Quads>,
     scales: Vec<Lanes>,
     biases: Vec<Lanes>,
 }
@@ -49,10 +85,36 @@ impl Linear {
         };
         Ok(Self {
             shape,
+            #[cfg(target_arch = "x86_64")]
+            bytes: crate::blocks::pack(shape, weights),
             weights: shape.pack(weights, &Pairs([0; 2 * LANES]), place),
             scales: shape.pad(scales),
             biases: shape.pad(biases),
         })
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    pub(crate) const fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    /// Some vectors of outputs, those of a panel.
+    pub(crate) fn panel(&self, vectors: Range<usize>) -> Panel<'_> {
+        let pairs = self.shape.inputs / 2;
+        Panel {
+            weights: &self.weights[vectors.start * pairs..vectors.end * pairs],
+            scales: &self.scales[vectors.clone()],
+            biases: &self.biases[vectors],
+        }
+    }
+
+    /// The weights of these vectors as bytes; none where the layer was packed without them.
+    #[cfg(target_arch = "x86_64")]
+    pub(crate) fn bytes(&self, vectors: Range<usize>) -> &[Quads] {
+        let quads = self.shape.inputs / 4;
+        self.bytes
+            .get(vectors.start * quads..vectors.end * quads)
+            .unwrap_or_default()
     }
 
     /// How many numbers a row of activations must have.
@@ -77,16 +139,15 @@ impl Linear {
             rows.width() == inputs,
             "the activations' width is not the layer's"
         );
-        self.shape.for_each_tile(rows.rows(), out, |place| {
-            let (first, last) = (place.vectors.start, place.vectors.end);
+        #[cfg(target_arch = "x86_64")]
+        if crate::blocks::apply_linear(self, level, rows, out) {
+            return;
+        }
+        self.shape.for_each_tile(TILE, rows.rows(), out, |place| {
             let work = Tile {
                 rows: std::array::from_fn(|row| rows.row(place.row + row)),
                 scales: std::array::from_fn(|row| rows.scale(place.row + row)),
-                panel: Panel {
-                    weights: &self.weights[first * inputs / 2..last * inputs / 2],
-                    scales: &self.scales[first..last],
-                    biases: &self.biases[first..last],
-                },
+                panel: self.panel(place.vectors),
                 out: place.out,
                 stride: place.stride,
             };
@@ -131,9 +192,7 @@ impl Tile<'_> {
             }
             let out = self.out.get_mut(at * self.stride..).unwrap_or_default();
             for (vector, out) in out.iter_mut().take(vectors).enumerate() {
-                let sums = Lanes(sums[vector].map(|sum| sum as f32));
-                let scales = Lanes::splat(scale) * self.panel.scales[vector];
-                *out = sums * scales + self.panel.biases[vector];
+                *out = self.panel.vector(vector).finish(&sums[vector], scale);
             }
         }
     }
@@ -182,6 +241,14 @@ mod tests {
         }
 
         #[test]
+        fn blocks_of_tiles_give_the_same_bits(
+            rows in 1usize..70, steps in 1usize..9, outputs in 1usize..150, seed: u64
+        ) {
+            let case = Case::new(rows, steps * 64, outputs, seed);
+            prop_assert_eq!(bits(&apply(&case, Level::best())), bits(&apply(&case, Level::SCALAR)));
+        }
+
+        #[test]
         fn a_product_is_what_it_says(rows in 1usize..8, outputs in 1usize..80, seed: u64) {
             let case = Case::new(rows, 64, outputs, seed);
             // An activation is off by at most half a step of 10 / 16383.
@@ -206,16 +273,20 @@ mod tests {
 
     #[test]
     fn windows_see_their_neighbours_and_zeros_outside() {
-        let layer = Linear::new(48, &[1; 48], &[1.0], &[0.0]).unwrap();
+        const WIDTH: usize = 64;
+        let layer = Linear::new(3 * WIDTH, &[1; 3 * WIDTH], &[1.0], &[0.0]).unwrap();
         let mut rows = Activations::default();
-        rows.shape_windows([2, 1].into_iter(), LANES);
+        rows.shape_windows([2, 1].into_iter(), WIDTH);
         for (at, value) in [1.0, 10.0, 100.0].into_iter().enumerate() {
-            rows.write(at, &[Lanes::splat(value)], crate::MAX_ACTIVATION);
+            rows.write(at, &[Lanes::splat(value); WIDTH / LANES], crate::MAX_ACTIVATION);
         }
         let mut out = Matrix::default();
         layer.apply(Level::best(), &rows, &mut out);
         let sums: Vec<f32> = (0..3).map(|row| out.floats(row)[0]).collect();
-        assert_eq!(sums, [16.0 * 11.0, 16.0 * 11.0, 1600.0]);
+        assert_eq!(
+            sums,
+            [WIDTH as f32 * 11.0, WIDTH as f32 * 11.0, WIDTH as f32 * 100.0]
+        );
     }
 
     #[test]

@@ -48,7 +48,7 @@ impl Shape {
     }
 
     /// How many vectors hold a row of outputs.
-    const fn vectors(self) -> usize {
+    pub(crate) const fn vectors(self) -> usize {
         self.outputs.div_ceil(LANES)
     }
 
@@ -87,16 +87,21 @@ impl Shape {
         vectors
     }
 
-    /// Shapes `out` for `rows` rows of outputs, and calls `work` for each tile of each panel.
-    pub(crate) fn for_each_tile(self, rows: usize, out: &mut Matrix, mut work: impl FnMut(Place<'_>)) {
+    /// Shapes `out` for `rows` rows of outputs, and calls `work` for each `step` rows of each panel.
+    pub(crate) fn for_each_tile(
+        self,
+        step: usize,
+        rows: usize,
+        out: &mut Matrix,
+        mut work: impl FnMut(Place<'_>),
+    ) {
         out.shape(rows, self.outputs);
         let stride = out.stride();
         let out = out.lanes_mut();
         for first in (0..self.vectors()).step_by(WIDE) {
             let vectors = first..self.vectors().min(first + WIDE);
-            for row in (0..rows).step_by(TILE) {
-                let from = row * stride + first;
-                if let Some(out) = out.get_mut(from..from + (TILE - 1) * stride + vectors.len()) {
+            for row in (0..rows).step_by(step) {
+                if let Some(out) = out.get_mut(row * stride + first..) {
                     let vectors = vectors.clone();
                     work(Place {
                         row,
@@ -116,7 +121,7 @@ pub(crate) struct Place<'o> {
     pub(crate) row: usize,
     /// The panel's vectors of outputs.
     pub(crate) vectors: Range<usize>,
-    /// From the first row's first vector to the last row's last.
+    /// From the first row's first vector on.
     pub(crate) out: &'o mut [Lanes],
     /// Vectors from one row to the next.
     pub(crate) stride: usize,

@@ -41,8 +41,8 @@ pub(crate) fn tile(kind: Kind, work: Tile<'_>) {
                 _ => tile512::<4>(work, pairs),
             }
         },
-        // SAFETY: the same.
-        Kind::Vnni => unsafe {
+        // SAFETY: the same. What tiles do not take is left to VNNI.
+        Kind::Vnni | Kind::Amx => unsafe {
             match vectors {
                 1 => tile_vnni::<1>(work, pairs),
                 2 => tile_vnni::<2>(work, pairs),

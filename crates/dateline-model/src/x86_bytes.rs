@@ -49,8 +49,8 @@ pub(crate) fn tile(kind: Kind, work: ByteTile<'_>) {
                 _ => tile512::<4>(work, quads),
             }
         },
-        // SAFETY: the same.
-        Kind::Vnni => unsafe {
+        // SAFETY: the same. What tiles do not take is left to VNNI.
+        Kind::Vnni | Kind::Amx => unsafe {
             match vectors {
                 1 => tile_vnni::<1>(work, quads),
                 2 => tile_vnni::<2>(work, quads),
