@@ -42,6 +42,7 @@
 //! # Ok::<(), dateline_core::Error>(())
 //! ```
 
+mod again;
 pub mod clusters;
 mod confidence;
 mod error;

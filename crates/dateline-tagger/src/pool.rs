@@ -1,4 +1,4 @@
-//! What the stage's own model and a network's chances of names say together: a logarithmic opinion pool (Heskes 1998,
+//! How much opinions weigh: what the stage's own model and a network's chances of names say together is a logarithmic opinion pool (Heskes 1998,
 //! "Selecting Weighting Factors in Logarithmic Opinion Pools"), in which each opinion's scores count by its weight.
 //!
 //! The model has labels for the last token of a name and for its only one, the chances have none: beginning there means
@@ -11,14 +11,16 @@ use dateline_core::layers::{NameChance, NameKind};
 
 const FILE: &str = "pool.tsv";
 
-/// How much each of the two opinions weighs, from `data/pool.tsv`. Both together tell how sure the pool is of itself:
-/// where both are doubled, the same names are found, surer.
+/// How much each opinion weighs, from `data/pool.tsv`. All together tell how sure the pool is of itself: where they are
+/// doubled, the same names are found, surer.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pool {
     /// By what the model's scores, those of transitions too, are multiplied; above zero.
     pub model: f32,
     /// By what the logarithms of the chances are multiplied; not below zero.
     pub chances: f32,
+    /// By what the logarithms of what a word is thought to be in its other places are multiplied; not below zero.
+    pub again: f32,
 }
 
 impl Pool {
@@ -38,31 +40,40 @@ impl Pool {
             (name == tier).then_some(weights)
         });
         let pool = found.next().and_then(|weights| {
-            let (model, chances) = weights.split_once('\t')?;
-            Some(Self {
-                model: model.parse().ok()?,
-                chances: chances.parse().ok()?,
+            let mut weights = weights.split('\t').map(str::parse);
+            let [model, chances, again] = [
+                weights.next()?.ok()?,
+                weights.next()?.ok()?,
+                weights.next()?.ok()?,
+            ];
+            weights.next().is_none().then_some(Self {
+                model,
+                chances,
+                again,
             })
         });
         let sound = |pool: &Self| {
-            let finite = pool.model.is_finite() && pool.chances.is_finite();
-            finite && pool.model > 0.0 && pool.chances >= 0.0
+            let finite = [pool.model, pool.chances, pool.again]
+                .iter()
+                .all(|weight| weight.is_finite());
+            finite && pool.model > 0.0 && pool.chances >= 0.0 && pool.again >= 0.0
         };
         let wrong = || {
             DataError::new(
                 file,
-                format!("has to have one line for “{tier}” with two weights"),
+                format!("has to have one line for “{tier}” with three weights"),
             )
         };
         pool.filter(|pool| sound(pool) && found.next().is_none())
             .ok_or_else(wrong)
     }
 
-    /// Joins what is thought of one token to the model's scores of its labels.
-    pub(crate) fn join(&self, scores: &mut [f32; COUNT], chance: &NameChance) {
+    /// Joins what a network thinks of one token, if it was asked, to the model's scores of its labels.
+    pub(crate) fn join(&self, scores: &mut [f32; COUNT], chance: Option<&NameChance>) {
         for score in scores.iter_mut() {
             *score *= self.model;
         }
+        let Some(chance) = chance else { return };
         scores[OUTSIDE] += self.chances * chance.outside;
         for (kind, name_kind) in KINDS.into_iter().enumerate() {
             let begins = self.chances * chance.begins[name_kind as usize];
@@ -97,7 +108,7 @@ mod tests {
         let mut decoder = Decoder::default();
         for chance in chances {
             let mut scores = [0.0; COUNT];
-            pool.join(&mut scores, chance);
+            pool.join(&mut scores, Some(chance));
             decoder.push(scores);
         }
         let mut found = Vec::new();
@@ -110,6 +121,7 @@ mod tests {
         let pool = Pool {
             model: 1.0,
             chances: 1.0,
+            again: 0.0,
         };
         let one = token([0.0, 0.0, 0.9, 0.0], [0.0; 4]);
         let (first, last) = (
@@ -134,6 +146,7 @@ mod tests {
         let pool = Pool {
             model: 1.0,
             chances: 2.0,
+            again: 0.0,
         };
         let unsure = [token([0.55, 0.0, 0.0, 0.0], [0.0; 4])];
         let squared = 0.55_f32.powi(2) / (0.55_f32.powi(2) + 0.45_f32.powi(2));
@@ -142,19 +155,21 @@ mod tests {
 
     #[test]
     fn files_that_are_none_are_refused() {
-        for tier in [Tier::Fast, Tier::Accurate] {
+        for tier in Tier::ALL {
             assert!(Pool::built_in(tier).is_ok());
         }
         for content in [
             "",
-            "fast\t1",
-            "accurate\t1\t1",
-            "fast\t1\tx",
-            "fast\t0\t1",
-            "fast\t1\t1\nfast\t1\t1",
-            "fast\t1\t-1",
-            "fast\t1\tNaN",
-            "#fast\t1\t1",
+            "fast\t1\t1",
+            "accurate\t1\t1\t1",
+            "fast\t1\tx\t1",
+            "fast\t0\t1\t1",
+            "fast\t1\t1\t1\t1",
+            "fast\t1\t1\t1\nfast\t1\t1\t1",
+            "fast\t1\t-1\t1",
+            "fast\t1\tNaN\t1",
+            "fast\t1\t1\t-1",
+            "#fast\t1\t1\t1",
         ] {
             assert!(Pool::parse("x.tsv", content, Tier::Fast).is_err(), "{content}");
         }

@@ -1,5 +1,6 @@
 //! The stage: what it is built of, and how one article goes through it.
 
+use crate::again::Again;
 use crate::confidence::{Curves, Tier};
 use crate::error::DataError;
 use crate::kinds::{Facts, Kinds};
@@ -27,14 +28,13 @@ pub struct Tagger {
     regions: Regions,
     /// The model and the patterns that come with the crate, unless they are switched off.
     built_in: Option<(Model, UserData)>,
-    /// How the model is weighed with the chances that a network of the fast or the accurate tier gives.
-    fast: Together,
-    accurate: Together,
+    /// How opinions are weighed in each tier.
+    together: [Together; Tier::ALL.len()],
     curves: Curves,
     user: UserData,
 }
 
-/// How the model is weighed with a network, and what its transitions are then.
+/// How the model is weighed with other opinions, and what its transitions are then.
 struct Together {
     pool: Pool,
     transitions: Transitions,
@@ -66,8 +66,11 @@ impl Tagger {
         Ok(Self {
             lookup: Lookup::built_in()?,
             regions: Regions::built_in()?,
-            fast: Together::new(&model, Pool::built_in(Tier::Fast)?),
-            accurate: Together::new(&model, Pool::built_in(Tier::Accurate)?),
+            together: [
+                Together::new(&model, Pool::built_in(Tier::Alone)?),
+                Together::new(&model, Pool::built_in(Tier::Fast)?),
+                Together::new(&model, Pool::built_in(Tier::Accurate)?),
+            ],
             built_in: Some((model, UserData::read(&[], &patterns)?)),
             curves: Curves::built_in()?,
             user: UserData::default(),
@@ -84,13 +87,11 @@ impl Tagger {
         Ok(self)
     }
 
-    /// The same tagger, in which its model and any network's chances weigh otherwise: how weights are chosen before they
-    /// are built in.
+    /// The same tagger, in which opinions weigh otherwise: how weights are chosen before they are built in.
     #[must_use]
     pub fn with_pool(mut self, pool: Pool) -> Self {
         if let Some((model, _)) = &self.built_in {
-            self.fast = Together::new(model, pool);
-            self.accurate = Together::new(model, pool);
+            self.together = Tier::ALL.map(|_| Together::new(model, pool));
         }
         self
     }
@@ -139,6 +140,7 @@ impl Annotator for Tagger {
             tagger: self,
             article: Extractor::default(),
             decoder: Decoder::default(),
+            again: Again::default(),
             found: Vec::new(),
             more: Vec::new(),
             scratch: refine::Scratch::default(),
@@ -151,6 +153,7 @@ struct Desk<'t> {
     tagger: &'t Tagger,
     article: Extractor,
     decoder: Decoder,
+    again: Again,
     found: Vec<Proposal>,
     more: Vec<Proposal>,
     scratch: refine::Scratch,
@@ -200,22 +203,29 @@ impl Desk<'_> {
     /// Lets the model propose names, sentence by sentence, and with it the network that has said how probable they are.
     fn decode(&mut self, model: &Model, tier: Tier, chances: &[NameChance]) {
         let tagger = self.tagger;
-        let (together, rule) = match tier {
-            Tier::Alone => (None, "model"),
-            Tier::Fast => (Some(&tagger.fast), "model"),
-            Tier::Accurate => (Some(&tagger.accurate), "accurate"),
+        let rule = match tier {
+            Tier::Alone | Tier::Fast => "model",
+            Tier::Accurate => "accurate",
         };
-        let transitions = together.map_or(model.transitions(), |it| &it.transitions);
-        for line in &self.article.scan.sentences {
+        let Together { pool, transitions } = &tagger.together[tier as usize];
+        let scan = &self.article.scan;
+        self.again.begin(scan);
+        for token in 0..scan.words.len() {
+            let mut sums = [0; COUNT];
+            self.article.of(token, |feature| model.add(feature, &mut sums));
+            let mut scores = sums.map(|sum| sum as f32 * model.scale());
+            pool.join(&mut scores, chances.get(token));
+            self.again.push(scores);
+        }
+        if pool.again > 0.0 {
+            for line in &scan.sentences {
+                self.again.look(scan, line, &mut self.decoder, transitions);
+            }
+        }
+        for line in &scan.sentences {
             self.decoder.clear();
             for token in line.first as usize..line.end as usize {
-                let mut sums = [0; COUNT];
-                self.article.of(token, |feature| model.add(feature, &mut sums));
-                let mut scores = sums.map(|sum| sum as f32 * model.scale());
-                if let (Some(together), Some(chance)) = (together, chances.get(token)) {
-                    together.pool.join(&mut scores, chance);
-                }
-                self.decoder.push(scores);
+                self.decoder.push(self.again.scores(scan, token, pool.again));
             }
             let found = &mut self.found;
             self.decoder.decode(transitions, |name| {

@@ -1,6 +1,6 @@
 //! The best labelling of a sentence (Viterbi) and how probable its names are (forward and backward sums).
 
-use super::labels::{COUNT, OUTSIDE, Place, label, may_end, may_start, parts};
+use super::labels::{COUNT, OUTSIDE, Place, TYPES, label, may_end, may_start, parts};
 use super::transitions::{ALLOWED, Transitions};
 
 /// A name that the model found.
@@ -15,6 +15,10 @@ pub struct Segment {
     /// Its probability under the model.
     pub probability: f32,
 }
+
+/// How probable it is that a token is part of a name of each of the types, and last, of none.
+pub(crate) type Shares = [f32; SHARES];
+pub(crate) const SHARES: usize = TYPES.len() + 1;
 
 /// Decodes sentences; its buffers serve one after another.
 #[derive(Default)]
@@ -74,6 +78,22 @@ impl Decoder {
             });
             at = end;
         }
+    }
+
+    /// Sums over all labellings of a sentence, for [`Decoder::shares`]. Its tokens must be added anew to be decoded.
+    pub(crate) fn look(&mut self, transitions: &Transitions) {
+        self.sums(transitions);
+    }
+
+    /// What a token of a sentence that was looked at may be.
+    pub(crate) fn shares(&self, token: usize) -> Shares {
+        let mut shares = [0.0; SHARES];
+        let cells = self.forward.get(token).zip(self.backward.get(token));
+        for (label, (before, after)) in cells.into_iter().flat_map(|(a, b)| a.iter().zip(b)).enumerate() {
+            shares[parts(label).map_or(SHARES - 1, |(kind, _)| kind)] += before * after;
+        }
+        let sum = shares.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+        shares.map(|share| share / sum)
     }
 
     fn best(&mut self, transitions: &Transitions) {

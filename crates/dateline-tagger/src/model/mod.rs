@@ -14,6 +14,7 @@ mod weights;
 
 pub use crate::proposal::Titles;
 pub use decode::{Decoder, Segment};
+pub(crate) use decode::{SHARES, Shares};
 pub use extract::Extractor;
 pub use features::Features;
 pub use transitions::Transitions;

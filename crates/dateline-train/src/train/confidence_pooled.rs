@@ -52,7 +52,7 @@ fn cases(data: &Path, network: Network) -> Result<BTreeMap<&'static str, Vec<Cas
     let tagger = Tagger::new().map_err(anyhow::Error::new)?.without_curves();
     let titles = TitlesInside::new()?;
     let mut sets: BTreeMap<&'static str, Vec<Case>> = BTreeMap::new();
-    for doc in look(data, network)? {
+    for doc in look(data, Some(network))? {
         let cases = sets.entry(doc.set).or_default();
         doc.names(&tagger, &titles, |gold, ours| {
             let system: Vec<Labelled<'_>> = ours.iter().map(|name| name.it).collect();

@@ -81,23 +81,28 @@ pub(super) struct Looked {
     pub(super) number: usize,
     misc: bool,
     titles_inside: bool,
-    network: Network,
+    network: Option<Network>,
     piece: bio::Doc,
     chances: Vec<NameChance>,
 }
 
-/// Runs a network over all documents of all sets.
+/// Runs a network, if any, over all documents of all sets.
 ///
 /// # Errors
 /// Data or a network that is not there.
-pub(super) fn look(data: &Path, network: Network) -> Result<Vec<Looked>> {
-    let stage = network.stage()?;
+pub(super) fn look(data: &Path, network: Option<Network>) -> Result<Vec<Looked>> {
+    let stage = network.map(Network::stage).transpose()?;
     let mut all = Vec::new();
     for (set, misc, titles_inside) in SETS {
         for (number, piece) in bio::source(data, set)?.into_iter().enumerate() {
             let mut doc = piece.document()?;
-            doc.apply(&*stage)?;
-            let chances = network.chances(&doc).to_vec();
+            let chances = match (network, &stage) {
+                (Some(network), Some(stage)) => {
+                    doc.apply(&**stage)?;
+                    network.chances(&doc).to_vec()
+                }
+                _ => Vec::new(),
+            };
             all.push(Looked {
                 set,
                 number,
@@ -126,8 +131,9 @@ impl Looked {
         let mut doc = self.piece.document()?;
         doc.insert(|_, out| {
             match self.network {
-                Network::Fast => out.layer::<NameHints>().extend_from_slice(&self.chances),
-                Network::Accurate => out.layer::<NameChances>().extend_from_slice(&self.chances),
+                Some(Network::Fast) => out.layer::<NameHints>().extend_from_slice(&self.chances),
+                Some(Network::Accurate) => out.layer::<NameChances>().extend_from_slice(&self.chances),
+                None => {}
             }
             Ok(())
         })?;

@@ -1,10 +1,10 @@
-//! `cargo xtask train pool`: how much the tagger's model and the network of either tier weigh where both speak, in
-//! `crates/dateline-tagger/data/pool.tsv`.
+//! `cargo xtask train pool`: how much the tagger's model, the network of either tier, and what a word is thought to be in its
+//! other places weigh, in `crates/dateline-tagger/data/pool.tsv`.
 //!
 //! Weights are tried, rules and all, on the documents of the development sets that things are fitted to
 //! (`is_fitted_to`). Which names are found hangs on what the two weigh beside each other, and is judged by F1; how
 //! sure they are, on what they weigh together, their temperature (Guo and others, 2017), and is judged by the log loss of
-//! sureness, before any curve. To be run again when either model has changed, before `train confidence-pooled`.
+//! sureness, before any curve. What other places say is weighed last, by F1, beside the model alone too. To be run again when either model has changed, before `train confidence-pooled`.
 
 use super::development::{Looked, Network, is_fitted_to, look};
 use crate::data::coarse::TitlesInside;
@@ -21,6 +21,17 @@ const FILE: &str = "crates/dateline-tagger/data/pool.tsv";
 const RATIOS: [f32; 6] = [0.35, 0.5, 0.7, 1.0, 1.4, 2.0];
 /// What the model weighs.
 const SCALES: [f32; 5] = [0.2, 0.3, 0.4, 0.55, 0.75];
+
+/// What a word's other places weigh.
+const AGAIN: [f32; 7] = [0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4];
+/// F1 that tells nothing: of all that come so near to the best, the least weight is taken, which changes fewest names.
+const SAME: f64 = 0.1;
+/// The model without a network.
+const ALONE: Pool = Pool {
+    model: 1.0,
+    chances: 0.0,
+    again: 0.0,
+};
 
 /// Half of a set's documents.
 #[derive(Default)]
@@ -40,17 +51,26 @@ type Halves = BTreeMap<&'static str, [Half; 2]>;
 /// Data or a network that is not there, or a file that cannot be written.
 pub fn train(data: &Path, root: &Path) -> Result<()> {
     let mut lines = String::new();
-    for network in Network::ALL {
-        let Pool { model, chances } = choose(data, network)?;
-        lines.push_str(&format!("{}\t{model:.2}\t{chances:.2}\n", network.name()));
+    for network in std::iter::once(None).chain(Network::ALL.map(Some)) {
+        let name = network.map_or("alone", Network::name);
+        println!("{name}");
+        let docs = look(data, network)?;
+        let pool = match network {
+            Some(_) => choose(&docs)?,
+            None => ALONE,
+        };
+        let Pool {
+            model,
+            chances,
+            again,
+        } = choose_again(&docs, pool)?;
+        lines.push_str(&format!("{name}\t{model:.2}\t{chances:.2}\t{again:.2}\n"));
     }
     write(&root.join(FILE), &lines)
 }
 
 /// Chooses the weights beside one network.
-fn choose(data: &Path, network: Network) -> Result<Pool> {
-    println!("beside the network of the {} tier", network.name());
-    let docs = look(data, network)?;
+fn choose(docs: &[Looked]) -> Result<Pool> {
     let titles = TitlesInside::new()?;
     let mut tagger = Tagger::new().map_err(anyhow::Error::new)?.without_curves();
     let mut found = [0.0; RATIOS.len()];
@@ -59,7 +79,7 @@ fn choose(data: &Path, network: Network) -> Result<Pool> {
         for (place, scale) in SCALES.into_iter().enumerate() {
             let pool = pool(ratio, scale);
             tagger = tagger.with_pool(pool);
-            let halves = score(&docs, &tagger, &titles)?;
+            let halves = score(docs, &tagger, &titles)?;
             show(pool, &halves);
             found[at] += mean(&halves, |half| half.counts.total(|_| true).f1()) / SCALES.len() as f64;
             losses[at][place] = mean(&halves, |half| half.loss / half.names.max(1.0));
@@ -72,10 +92,28 @@ fn choose(data: &Path, network: Network) -> Result<Pool> {
     Ok(pool)
 }
 
+/// Chooses what a word's other places weigh beside the rest of `pool`.
+fn choose_again(docs: &[Looked], pool: Pool) -> Result<Pool> {
+    let titles = TitlesInside::new()?;
+    let mut tagger = Tagger::new().map_err(anyhow::Error::new)?.without_curves();
+    let mut found = [0.0; AGAIN.len()];
+    for (f1, again) in found.iter_mut().zip(AGAIN) {
+        let pool = Pool { again, ..pool };
+        tagger = tagger.with_pool(pool);
+        let halves = score(docs, &tagger, &titles)?;
+        show(pool, &halves);
+        *f1 = mean(&halves, |half| half.counts.total(|_| true).f1());
+    }
+    let again = AGAIN[least(&smooth(&found), SAME)];
+    println!("chosen: again {again:.2}");
+    Ok(Pool { again, ..pool })
+}
+
 const fn pool(ratio: f32, scale: f32) -> Pool {
     Pool {
         model: scale,
         chances: ratio * scale,
+        again: 0.0,
     }
 }
 
@@ -103,7 +141,12 @@ fn mean(halves: &Halves, of: impl Fn(&Half) -> f64) -> f64 {
 }
 
 fn show(pool: Pool, halves: &Halves) {
-    print!("model {:.2}, chances {:.2}: F1, loss;", pool.model, pool.chances);
+    let Pool {
+        model,
+        chances,
+        again,
+    } = pool;
+    print!("model {model:.2}, chances {chances:.2}, again {again:.2}: F1, loss;");
     for (set, both) in halves {
         print!(" {set}");
         for (name, half) in ["fitted", "between"].into_iter().zip(both) {
@@ -131,6 +174,12 @@ fn best(values: &[f64]) -> usize {
     places.max_by(|a, b| a.1.total_cmp(b.1)).map_or(0, |(at, _)| at)
 }
 
+/// The first value that is no more than `same` below the best.
+fn least<const COUNT: usize>(values: &[f64; COUNT], same: f64) -> usize {
+    let most = values[best(values)] - same;
+    values.iter().position(|value| *value >= most).unwrap_or(0)
+}
+
 /// Puts the weights' lines in the place of those that are there.
 fn write(path: &Path, lines: &str) -> Result<()> {
     let old = fs::read_to_string(path).with_context(|| path.display().to_string())?;
@@ -149,6 +198,8 @@ mod tests {
         assert_eq!(best(&[72.0, 70.0, 71.5, 71.6, 71.4]), 0);
         let smoothed = smooth(&[72.0, 70.0, 71.5, 71.6, 71.4]);
         assert_eq!(best(&smoothed), 3);
+        assert_eq!(least(&smoothed, 0.1), 3);
+        assert_eq!(least(&smoothed, 0.3), 0);
         assert!((smoothed[0] - (72.0 + 35.0) / 1.5).abs() < 1e-9);
     }
 }
