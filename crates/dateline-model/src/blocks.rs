@@ -7,10 +7,10 @@
 use crate::activations::{Activations, Matrix};
 use crate::amx::{Left, Right, SIDE, STEP, Sums, Tiles};
 use crate::bytes::ByteRows;
-use crate::dense::{Dense, QuadPanel, Quads, Whole};
+use crate::dense::{Dense, QuadPanel, QuadVector, Quads, Whole};
 use crate::lanes::{LANES, Lanes};
 use crate::level::{Job, Level};
-use crate::linear::{Linear, MAX_INPUTS, Panel};
+use crate::linear::{Linear, MAX_INPUTS, PairVector, Panel};
 use crate::panels::{Place, Shape, WIDE};
 
 /// Rows of a block: two tiles.
@@ -36,11 +36,43 @@ fn right(weights: &[Quads], wide: usize, first: usize) -> Right<'_> {
     }
 }
 
-/// Where the outputs of one vector go, for `count` rows.
-#[inline(always)]
-fn outputs<'o>(place: &'o mut Place<'_>, count: usize, vector: usize) -> impl Iterator<Item = &'o mut Lanes> {
-    let out = place.out.get_mut(vector..).unwrap_or_default();
-    out.iter_mut().step_by(place.stride).take(count)
+/// What turns a block's sums into outputs.
+trait Finish: Copy {
+    /// What it needs of one vector of outputs.
+    type Vector: Copy;
+
+    fn vector(self, vector: usize) -> Self::Vector;
+
+    /// What comes out for a row of a tile, whose number in the layer's input is `row`, and one of two vectors.
+    fn output(self, ends: Self::Vector, tile: usize, in_tile: usize, which: usize, row: usize) -> Lanes;
+}
+
+/// Writes the outputs of `count` rows for two vectors from `first` on, as many of both as there are.
+struct Write<'w, 'p, F> {
+    finish: F,
+    count: usize,
+    first: usize,
+    place: &'w mut Place<'p>,
+}
+
+impl<F: Finish> Job for Write<'_, '_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self {
+            finish, first, place, ..
+        } = self;
+        for which in 0..2.min(place.vectors.len().saturating_sub(first)) {
+            let vector = first + which;
+            let ends = finish.vector(vector);
+            let outputs = place.out.get_mut(vector..).unwrap_or_default().iter_mut();
+            let places = (0..2).flat_map(|tile| (0..SIDE).map(move |in_tile| (tile, in_tile)));
+            for ((tile, in_tile), out) in places.zip(outputs.step_by(place.stride)).take(self.count) {
+                *out = finish.output(ends, tile, in_tile, which, place.row + tile * SIDE + in_tile);
+            }
+        }
+    }
 }
 
 /// Applies a layer over bytes, if the level has tiles and they take it.
@@ -62,10 +94,13 @@ pub(crate) fn apply_dense(layer: &Dense, level: Level, rows: &ByteRows, out: &mu
         for first in (0..place.vectors.len()).step_by(2) {
             let right = right(panel.weights, place.vectors.len(), first);
             tiles.multiply::<false>(left, right, inputs / STEP, &mut sums);
-            level.run(FinishBytes {
-                sums: &sums,
-                rows,
-                panel,
+            level.run(Write {
+                finish: Bytes {
+                    sums: &sums,
+                    rows,
+                    panel,
+                },
+                count: rows.rows().saturating_sub(place.row).min(BLOCK),
                 first,
                 place: &mut place,
             });
@@ -74,33 +109,25 @@ pub(crate) fn apply_dense(layer: &Dense, level: Level, rows: &ByteRows, out: &mu
     true
 }
 
-/// Turns a block's sums of bytes into outputs.
-struct FinishBytes<'f, 'p> {
-    sums: &'f Sums,
-    rows: &'f ByteRows,
-    panel: QuadPanel<'f>,
-    first: usize,
-    place: &'f mut Place<'p>,
+/// The sums of a block of bytes.
+#[derive(Clone, Copy)]
+struct Bytes<'b> {
+    sums: &'b Sums,
+    rows: &'b ByteRows,
+    panel: QuadPanel<'b>,
 }
 
-impl Job for FinishBytes<'_, '_> {
-    type Output = ();
+impl Finish for Bytes<'_> {
+    type Vector = QuadVector;
 
     #[inline(always)]
-    fn run(self) {
-        let from = self.place.row;
-        let count = self.rows.rows().saturating_sub(from).min(BLOCK);
-        for at in 0..2 {
-            let vector = self.first + at;
-            if vector < self.place.vectors.len() {
-                let ends = self.panel.vector(vector);
-                let outputs = outputs(self.place, count, vector);
-                let sums = self.sums.iter().flat_map(|tile| &tile[at]);
-                for (row, (sums, out)) in sums.zip(outputs).enumerate() {
-                    *out = ends.finish(*sums, self.rows.scale(from + row));
-                }
-            }
-        }
+    fn vector(self, vector: usize) -> QuadVector {
+        self.panel.vector(vector)
+    }
+
+    #[inline(always)]
+    fn output(self, ends: QuadVector, tile: usize, in_tile: usize, which: usize, row: usize) -> Lanes {
+        ends.finish(self.sums[tile][which][in_tile], self.rows.scale(row))
     }
 }
 
@@ -160,11 +187,14 @@ fn apply_parts<const MOST: usize>(
                     };
                     tiles.multiply::<true>(left, right, inputs / STEP, sums);
                 }
-                level.run(FinishParts {
-                    high: &high,
-                    low: &low,
-                    rows,
-                    panel,
+                level.run(Write {
+                    finish: Parts {
+                        high: &high,
+                        low: &low,
+                        rows,
+                        panel,
+                    },
+                    count: rows.rows().saturating_sub(row).min(BLOCK),
                     first,
                     place: &mut place,
                 });
@@ -198,38 +228,33 @@ impl<const MOST: usize> Job for Part<'_, MOST> {
     }
 }
 
-/// Turns a block's sums of parts into outputs.
-struct FinishParts<'f, 'p> {
-    high: &'f Sums,
-    low: &'f Sums,
-    rows: &'f Activations,
-    panel: Panel<'f>,
-    first: usize,
-    place: &'f mut Place<'p>,
+/// The sums of a block's parts.
+#[derive(Clone, Copy)]
+struct Parts<'p> {
+    high: &'p Sums,
+    low: &'p Sums,
+    rows: &'p Activations,
+    panel: Panel<'p>,
 }
 
-impl Job for FinishParts<'_, '_> {
-    type Output = ();
+impl Finish for Parts<'_> {
+    type Vector = PairVector;
 
     #[inline(always)]
-    fn run(self) {
-        let from = self.place.row;
-        let count = self.rows.rows().saturating_sub(from).min(BLOCK);
-        for at in 0..2 {
-            let vector = self.first + at;
-            if vector < self.place.vectors.len() {
-                let ends = self.panel.vector(vector);
-                let outputs = outputs(self.place, count, vector);
-                let high = self.high.iter().flat_map(|tile| &tile[at]);
-                let low = self.low.iter().flat_map(|tile| &tile[at]);
-                for (row, ((high, low), out)) in high.zip(low).zip(outputs).enumerate() {
-                    let mut sums = [0; LANES];
-                    for (lane, sum) in sums.iter_mut().enumerate() {
-                        *sum = 128 * high.0[lane] + low.0[lane];
-                    }
-                    *out = ends.finish(&sums, self.rows.scale(from + row));
-                }
-            }
+    fn vector(self, vector: usize) -> PairVector {
+        self.panel.vector(vector)
+    }
+
+    #[inline(always)]
+    fn output(self, ends: PairVector, tile: usize, in_tile: usize, which: usize, row: usize) -> Lanes {
+        let (high, low) = (
+            &self.high[tile][which][in_tile].0,
+            &self.low[tile][which][in_tile].0,
+        );
+        let mut sums = [0; LANES];
+        for (lane, sum) in sums.iter_mut().enumerate() {
+            *sum = 128 * high[lane] + low[lane];
         }
+        ends.finish(&sums, self.rows.scale(row))
     }
 }
