@@ -237,16 +237,24 @@ fn write<N: Noting>(
     let mut done = hard;
     while starts != 0 {
         let start = starts.trailing_zeros();
-        let end = (!hard & (u64::MAX << start)).trailing_zeros();
         let before = (1u64 << start) - 1;
+        let mut end = (!hard & (u64::MAX << start)).trailing_zeros();
+        starts &= starts - 1;
+        // Hard chunks go together where nothing stands between them.
+        while starts != 0 {
+            let next = starts.trailing_zeros();
+            if found.plain.starts & (u64::MAX << end) & ((1u64 << next) - 1) != 0 {
+                break;
+            }
+            end = (!hard & (u64::MAX << next)).trailing_zeros();
+            starts &= starts - 1;
+        }
         let between = found.plain.within(before & !done);
-        // Where hard chunks follow one another there is nothing.
         if between.starts != 0 {
             emit(&between, noted, tokens, notes);
         }
         by_rules(context, at + start as usize, at + end as usize, tokens, notes);
         done |= before;
-        starts &= starts - 1;
     }
     emit(&found.plain.within(!done), noted, tokens, notes);
 }
