@@ -260,7 +260,10 @@ impl Cutter<'_> {
 
     /// The same where one may begin.
     fn listed_emoticon(&self, at: usize) -> Option<usize> {
-        let length = self.lists.emoticons().longest(self.slice(at, self.end.min(at + 16)))?;
+        let length = self
+            .lists
+            .emoticons()
+            .longest(self.slice(at, self.end.min(at + 16)))?;
         let end = at + length;
         let before = self.before(at);
         if at > self.start && (before.is_word() || matches!(before, Kind::Hyphen)) {

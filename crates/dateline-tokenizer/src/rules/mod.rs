@@ -48,12 +48,19 @@ pub(crate) struct Cutter<'a> {
 }
 
 /// Cuts the chunk `start..end` of the text and appends its tokens. `first` says that it begins a paragraph.
+#[inline]
 pub(crate) fn cut(context: Context<'_>, start: usize, end: usize, first: bool, tokens: &mut Vec<Token>) {
-    let Context { text, lists, options } = context;
-    if is_emoticon(text.as_bytes().get(start..end).unwrap_or_default(), lists) {
+    let chunk = context.text.as_bytes().get(start..end).unwrap_or_default();
+    if is_emoticon(chunk, context.lists) {
         tokens.push(Token::new(Span::at(start, end - start), TokenClass::Emoticon));
-        return;
+    } else {
+        by_rules(context, start, end, first, tokens);
     }
+}
+
+/// The same for a chunk that is no emoticon.
+fn by_rules(context: Context<'_>, start: usize, end: usize, first: bool, tokens: &mut Vec<Token>) {
+    let Context { text, lists, options } = context;
     let mut cutter = Cutter {
         text,
         bytes: text.as_bytes(),

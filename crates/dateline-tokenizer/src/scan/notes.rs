@@ -81,18 +81,25 @@ impl Noting for Notes {
         self.count += count as usize;
     }
 
+    #[inline]
     fn add_tokens(&mut self, text: &str, tokens: &[Token]) {
+        let Some(last) = tokens.last() else { return };
+        // All but white space is of some token.
+        let behind = kind_at(text, last.span.end() as usize).0;
+        let behind = u32::from(!matches!(behind, Kind::Space | Kind::End));
+        let behind = last.span.end() + 1 - behind;
+        let mut nexts = tokens.iter().skip(1).map(|next| next.span.start());
         for many in tokens.chunks(64) {
+            let mut codes = [0; 64];
+            for (code, token) in codes.iter_mut().zip(many) {
+                let next = nexts.next().unwrap_or(behind);
+                *code = of(text.as_bytes(), token, next > token.span.end());
+            }
             let mut bits = [0; KINDS];
-            for (number, token) in many.iter().enumerate() {
-                let end = token.span.end();
-                // All but white space is of some token.
-                let gap = match many.get(number + 1) {
-                    Some(next) => next.span.start() > end,
-                    None => matches!(kind_at(text, end as usize).0, Kind::Space | Kind::End),
-                };
-                for (bits, one) in bits.iter_mut().zip(of(text, token, gap)) {
-                    *bits |= u64::from(one) << number;
+            for (number, eight) in codes.chunks(8).take(many.len().div_ceil(8)).enumerate() {
+                let eight = eight.first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight));
+                for (kind, bits) in bits.iter_mut().enumerate() {
+                    *bits |= u64::from(lowest(eight >> kind)) << (8 * number);
                 }
             }
             self.add(many.len() as u32, bits);
@@ -213,27 +220,39 @@ const BYTES: [u8; 256] = {
     table
 };
 
-/// What is noted of a token before a `gap` or none, in the order of [`Note`].
+/// The lowest bits of eight bytes, the first byte's lowest.
 #[inline]
-fn of(text: &str, token: &Token, gap: bool) -> [bool; KINDS] {
-    let byte = |at: u32| text.as_bytes().get(at as usize).copied().unwrap_or(0);
+fn lowest(bytes: u64) -> u8 {
+    const LOWEST: u64 = 0x0101_0101_0101_0101;
+    // Bit 8i comes to bit 56 + i, and no two bits to the same place.
+    ((bytes & LOWEST).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u8
+}
+
+/// The signs by which a token is worth a look, if no white space follows, and if it does.
+#[inline]
+fn wanted(class: TokenClass) -> [u8; 2] {
+    match class {
+        TokenClass::Word => [STOP; 2],
+        TokenClass::Number => [0; 2],
+        TokenClass::Punct => [STOP | OPENS, STOP | OPENS | MARK],
+        _ => [STOP | OPENS | MARK; 2],
+    }
+}
+
+/// What is noted of a token before a `gap` or none, a bit each, from the lowest on in the order of [`Note`].
+#[inline]
+fn of(bytes: &[u8], token: &Token, gap: bool) -> u8 {
+    let byte = |at: u32| bytes.get(at as usize).copied().unwrap_or(0);
     let (first, last) = (byte(token.span.start()), byte(token.span.end().wrapping_sub(1)));
     let (word, mark) = (token.class == TokenClass::Word, token.class == TokenClass::Punct);
-    let wanted = match token.class {
-        TokenClass::Word => STOP,
-        TokenClass::Number => 0,
-        TokenClass::Punct if !gap => STOP | OPENS,
-        _ => STOP | OPENS | MARK,
-    };
     let signs = BYTES[usize::from(last)];
-    [
-        signs & wanted != 0,
-        gap,
-        word & first.is_ascii_lowercase(),
-        word & first.is_ascii_uppercase(),
-        mark & (signs & ENDS != 0),
-        mark & (signs & PAIR != 0),
-    ]
+    let bit = |kind: Note, has: bool| u8::from(has) << kind as u8;
+    bit(Note::Look, signs & wanted(token.class)[usize::from(gap)] != 0)
+        | bit(Note::Gap, gap)
+        | bit(Note::Lower, word & first.is_ascii_lowercase())
+        | bit(Note::Upper, word & first.is_ascii_uppercase())
+        | bit(Note::Stop, mark & (signs & ENDS != 0))
+        | bit(Note::Pairs, mark & (signs & PAIR != 0))
 }
 
 /// Draws together the bits of masks that stand where `places` has any, in order.
@@ -321,6 +340,18 @@ mod tests {
         assert_eq!(having(Note::Stop), ["."]);
         assert_eq!(having(Note::Pairs), ["(", ")", "\u{201c}", "\u{201d}"]);
         assert_eq!(notes.from(Note::Gap, 0) & 0b1111, 0b1101);
+    }
+
+    #[test]
+    fn the_lowest_bits_of_eight_bytes_are_drawn_together() {
+        for wanted in 0..=u8::MAX {
+            for noise in [0, u64::MAX, 0x1234_5678_9abc_def0] {
+                let bytes = (0..8).fold(noise & !0x0101_0101_0101_0101, |bytes, at| {
+                    bytes | u64::from(wanted >> at & 1) << (8 * at)
+                });
+                assert_eq!(lowest(bytes), wanted, "{bytes:x}");
+            }
+        }
     }
 
     #[test]
