@@ -36,6 +36,10 @@ pub(crate) struct Notes {
     /// there, but for the one right behind it, which is empty.
     blocks: Vec<[u64; KINDS]>,
     count: usize,
+    /// How many tokens stand before each gap that may end a line, in order.
+    breaks: Vec<u32>,
+    /// Whether there may be others.
+    blind: bool,
 }
 
 /// Where notes go, if they are wanted.
@@ -48,6 +52,51 @@ pub(crate) trait Noting {
 
     /// Adds what is to be said of tokens that the rules cut.
     fn add_tokens(&mut self, text: &str, tokens: &[Token]);
+
+    /// Adds the gaps in which there are such [`breaks`] of the window at `base`, whose tokens are the last of `tokens`.
+    fn add_breaks(&mut self, breaks: u64, base: usize, tokens: &[Token]);
+
+    /// Says that breaks may have been left out.
+    fn leave_breaks(&mut self);
+}
+
+/// Which bytes of a window's white space `space` may end a line or a paragraph: all that do, and few others.
+#[inline(always)]
+pub(crate) fn breaks(window: &[u8; 64], space: u64) -> u64 {
+    let ends_line = |byte: u8| byte.wrapping_sub(b'\n') < 4;
+    // Most windows have none, which vectors say at once.
+    let any = window.iter().fold((0u8, 0u8), |(ends, third), byte| {
+        (
+            ends | u8::from(ends_line(*byte)),
+            third | u8::from(*byte == THIRD),
+        )
+    });
+    let mut found = 0;
+    let mut left = if any.0 == 0 { 0 } else { space };
+    while left != 0 {
+        let at = left.trailing_zeros();
+        let ends = window.get(at as usize).is_some_and(|byte| ends_line(*byte));
+        found |= u64::from(ends) << at;
+        left &= left - 1;
+    }
+    if any.1 == 0 {
+        found
+    } else {
+        found | separators(window)
+    }
+}
+
+/// The last of the three bytes of U+2029.
+pub(crate) const THIRD: u8 = 0xa9;
+
+/// The last bytes of U+2029.
+#[cold]
+#[inline(never)]
+pub(crate) fn separators(window: &[u8; 64]) -> u64 {
+    let thirds = window.windows(3).zip(2..);
+    thirds
+        .filter(|(three, _)| *three == "\u{2029}".as_bytes())
+        .fold(0, |found, (_, at)| found | 1u64 << at)
 }
 
 /// For those who want tokens alone.
@@ -61,6 +110,12 @@ impl Noting for Unnoted {
 
     #[inline(always)]
     fn add_tokens(&mut self, _: &str, _: &[Token]) {}
+
+    #[inline(always)]
+    fn add_breaks(&mut self, _: u64, _: usize, _: &[Token]) {}
+
+    #[inline(always)]
+    fn leave_breaks(&mut self) {}
 }
 
 impl Noting for Notes {
@@ -105,16 +160,44 @@ impl Noting for Notes {
             self.add(many.len() as u32, bits);
         }
     }
+
+    fn add_breaks(&mut self, breaks: u64, base: usize, tokens: &[Token]) {
+        // A window has 64 tokens at most.
+        let known = tokens.len().saturating_sub(64);
+        let (mut left, near) = (breaks, tokens.get(known..).unwrap_or_default());
+        while left != 0 {
+            let at = base + left.trailing_zeros() as usize;
+            let before = near.partition_point(|token| (token.span.start() as usize) < at);
+            let index = (known + before) as u32;
+            if self.breaks.last() != Some(&index) {
+                self.breaks.push(index);
+            }
+            // What is left of this gap says nothing more.
+            let Some(next) = near.get(before) else { return };
+            left &= u64::MAX.unbounded_shl(next.span.start() - base as u32);
+        }
+    }
+
+    fn leave_breaks(&mut self) {
+        self.blind = true;
+    }
 }
 
 impl Notes {
     /// Forgets the text before.
     pub(crate) fn clear(&mut self) {
         self.count = 0;
+        self.breaks.clear();
+        self.blind = false;
         self.blocks.resize(self.blocks.len().max(2), [0; KINDS]);
         if let Some(first) = self.blocks.first_mut() {
             *first = [0; KINDS];
         }
+    }
+
+    /// How many tokens stand before each gap that may end a line, in order; `None` where that was not noted.
+    pub(crate) fn line_ends(&self) -> Option<&[u32]> {
+        (!self.blind).then_some(&self.breaks)
     }
 
     #[cold]

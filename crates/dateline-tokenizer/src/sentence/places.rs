@@ -67,7 +67,7 @@ pub(crate) fn each_place(
         looks,
         memo,
     } = scratch;
-    paragraphs::find(text, tokens, paragraphs);
+    paragraphs::find(ground, paragraphs);
     looks.clear();
     memo.clear();
     // Asked for only where a lower-case word follows a mark.
@@ -332,6 +332,7 @@ mod tests {
             .expect("is short");
         notes.clear();
         notes.add_tokens(text, &tokens);
+        notes.leave_breaks();
         work(Ground {
             text,
             tokens: &tokens,
