@@ -315,6 +315,7 @@ fn plainly_ends(ground: Ground<'_>, index: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Model;
     use super::*;
     use crate::Tokenizer;
     use crate::scan::Noting;
@@ -403,5 +404,56 @@ mod tests {
             });
             assert!(asked <= ALWAYS + text.len() / EVERY + 64, "{piece:?} {asked}");
         }
+    }
+
+    static MODEL: LazyLock<Model> = LazyLock::new(|| Model::built_in().expect("reads"));
+
+    /// The ends of a text's sentences, and how many questions of those that were put might have been remembered.
+    fn ends(text: &str, remembers: bool) -> (Vec<usize>, usize) {
+        with_ground(text, |ground| {
+            let (mut ends, mut dense) = (Vec::new(), 0);
+            each_place(ground, &mut Scratch::default(), |place| {
+                let ends_here = match place.kind {
+                    PlaceKind::Paragraph | PlaceKind::Certain => true,
+                    PlaceKind::Possible(mut question) => {
+                        dense += usize::from(question.memo.is_some());
+                        if !remembers {
+                            question.memo = None;
+                        }
+                        MODEL.ends(question)
+                    }
+                };
+                if ends_here {
+                    ends.push(place.index);
+                }
+                ends_here
+            });
+            (ends, dense)
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        #[test]
+        fn what_is_remembered_is_what_the_model_says(
+            pieces in prop::collection::vec(
+                prop::sample::select(vec![
+                    ") ", "( ", ":) ", "J. ", "A. ", "No. ", "The ", "word ", "\" ", "? ", "... ", "12 ", "\n\n", "it. ",
+                    "Inc. ", "- ",
+                ]),
+                1..12,
+            )
+        ) {
+            let text = pieces.concat().repeat(400);
+            prop_assert_eq!(ends(&text, true), ends(&text, false));
+        }
+    }
+
+    #[test]
+    fn dense_texts_remember_and_prose_does_not() {
+        assert!(ends(&") ".repeat(3_000), true).1 > 1_000);
+        let prose = "The minister (in office since June) said that the port would be enlarged. ";
+        assert_eq!(ends(&prose.repeat(1_000), true).1, 0);
     }
 }
