@@ -209,18 +209,17 @@ impl Question<'_> {
             (self.glued(), 1),
             (self.abbreviation(), 4),
         ];
-        Seen {
-            looks: [
-                self.before(2),
-                self.before(1),
-                self.before(0),
-                next,
-                self.after(2),
-                self.after(3),
-                first,
-            ],
-            rest: packed.into_iter().fold(0, |all, (part, bits)| all << bits | part),
-        }
+        let rest = packed.into_iter().fold(0, |all, (part, bits)| all << bits | part);
+        let looks = [
+            self.before(2),
+            self.before(1),
+            self.before(0),
+            next,
+            self.after(2),
+            self.after(3),
+            first,
+        ];
+        Seen::new(looks, rest)
     }
 
     /// What is near.

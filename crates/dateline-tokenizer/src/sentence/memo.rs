@@ -10,32 +10,39 @@ use super::looks::Look;
 /// How many tokens a question is about: three before the place, three after it, and the first of the sentence.
 pub(crate) const TOKENS: usize = 7;
 
-/// All that the model sees of a place.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Seen {
-    /// The looks of tokens.
-    pub(crate) looks: [Look; TOKENS],
-    /// Whatever else there is, packed.
-    pub(crate) rest: u32,
-}
+/// All that the model sees of a place: the looks of tokens, and whatever else there is, packed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Seen([u64; TOKENS + 1]);
 
 impl Seen {
+    #[inline]
+    pub(crate) fn new(looks: [Look; TOKENS], rest: u32) -> Self {
+        let mut all = [u64::from(rest); TOKENS + 1];
+        for (number, look) in all.iter_mut().zip(looks) {
+            *number = u64::from(look.form) | u64::from(look.tag) << 32;
+        }
+        Self(all)
+    }
+
     /// Where its decision is kept.
     #[inline]
     fn place(&self) -> usize {
-        let number = |look: &Look| u64::from(look.form) | u64::from(look.tag) << 32;
-        // Each look by a factor of its own, and none waits for another.
-        let looks = self.looks.iter().zip(FACTORS);
-        let hash = looks.fold(
-            u64::from(self.rest).wrapping_mul(FACTORS[0]),
-            |hash, (look, factor)| hash ^ number(look).wrapping_mul(factor),
-        );
+        // Each number by a factor of its own, and none waits for another.
+        let numbers = self.0.iter().zip(FACTORS);
+        let hash = numbers.fold(0, |hash, (number, factor)| hash ^ number.wrapping_mul(factor));
         (hash.wrapping_mul(FACTORS[1]) >> (64 - BITS)) as usize
+    }
+
+    /// Whether both are the same, without a question for each part.
+    #[inline]
+    fn is(&self, other: &Self) -> bool {
+        let pairs = self.0.iter().zip(&other.0);
+        pairs.fold(0, |differ, (one, other)| differ | (one ^ other)) == 0
     }
 }
 
 /// Odd numbers without a pattern.
-const FACTORS: [u64; TOKENS] = [
+const FACTORS: [u64; TOKENS + 1] = [
     0x9e37_79b9_7f4a_7c15,
     0xd6e8_feb8_6659_fd93,
     0xa076_1d64_78bd_642f,
@@ -43,6 +50,7 @@ const FACTORS: [u64; TOKENS] = [
     0x8ebc_6af0_9c88_c6e3,
     0x5899_65cc_7537_4cc3,
     0x1d8e_4e27_c47d_124f,
+    0xeb44_acca_b455_d165,
 ];
 
 /// How many decisions are kept, as a power of two.
@@ -73,7 +81,7 @@ impl Memo {
         }
         self.used = true;
         match self.kept.get_mut(seen.place()) {
-            Some(Some((known, ends))) if known == seen => *ends,
+            Some(Some((known, ends))) if known.is(seen) => *ends,
             Some(kept) => {
                 let ends = decide();
                 *kept = Some((*seen, ends));
@@ -89,10 +97,7 @@ mod tests {
     use super::*;
 
     fn seen(form: u32, rest: u32) -> Seen {
-        Seen {
-            looks: [Look { form, tag: 1 }; TOKENS],
-            rest,
-        }
+        Seen::new([Look { form, tag: 1 }; TOKENS], rest)
     }
 
     #[test]
