@@ -119,7 +119,7 @@ fn hash(first: u64, last: u64, length: usize) -> u32 {
 /// Less than eight bytes as a number, the first byte lowest: two halves that overlap, as a loop over the bytes
 /// would end where no processor foresees it.
 #[inline]
-fn short(bytes: &[u8]) -> u64 {
+pub(crate) fn short(bytes: &[u8]) -> u64 {
     let length = bytes.len() as u32;
     if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
         let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));

@@ -20,6 +20,7 @@
 //! normalization, and white space inside a token (`1 000` is two).
 
 mod chars;
+mod emoticons;
 mod error;
 mod lexicon;
 mod lists;

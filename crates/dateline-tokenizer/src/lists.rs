@@ -1,6 +1,7 @@
 //! What the data files say, ready for lookup; users' files go on top of ours.
 
 use crate::Error;
+use crate::emoticons::Emoticons;
 use crate::lexicon::{WordMap, lines};
 use crate::scan::{Ending, Endings, Frequent};
 
@@ -71,12 +72,7 @@ pub(crate) struct Lists {
     web_endings: WordMap,
     /// Days, months, time zones.
     calendar: WordMap,
-    /// By their first two bytes, of each pair the longest first.
-    emoticons: Vec<Box<str>>,
-    /// Where in them those of an ASCII character begin, and how many there are.
-    emoticon_groups: Vec<(u16, u16)>,
-    /// Pairs of bytes that emoticons begin with: most places fail here.
-    emoticon_starts: Filter,
+    emoticons: Emoticons,
     /// Words that are one token whatever they hold.
     whole: WordMap,
     /// Lengths and last letters of the contractions: most words fail here.
@@ -148,6 +144,7 @@ impl Lists {
     /// To be called when words have been added.
     pub(crate) fn settle(&mut self) {
         self.endings.settle(&self.frequent);
+        self.emoticons.settle();
     }
 
     fn load(&mut self, name: &str, content: &str, add: Load) -> Result<(), Error> {
@@ -312,32 +309,7 @@ impl Lists {
     }
 
     fn add_emoticon(&mut self, line: &str) -> Result<(), String> {
-        let first = line
-            .bytes()
-            .next()
-            .filter(u8::is_ascii)
-            .ok_or("an emoticon begins with an ASCII character")?;
-        let second = line
-            .as_bytes()
-            .get(1)
-            .copied()
-            .ok_or("an emoticon has two characters at least")?;
-        self.emoticon_starts.add(&[first, second, 0, second, first]);
-        self.emoticons.push(line.into());
-        let head = |form: &str| form.bytes().next();
-        let pair = |form: &str| form.as_bytes().first_chunk::<2>().copied();
-        self.emoticons
-            .sort_by(|a, b| pair(a).cmp(&pair(b)).then(b.len().cmp(&a.len())).then(a.cmp(b)));
-        self.emoticon_groups.clear();
-        self.emoticon_groups.resize(128, (0, 0));
-        for (at, form) in self.emoticons.iter().enumerate() {
-            let group = head(form).and_then(|first| self.emoticon_groups.get_mut(usize::from(first)));
-            if let Some((from, count)) = group {
-                *from = if *count == 0 { at as u16 } else { *from };
-                *count += 1;
-            }
-        }
-        Ok(())
+        self.emoticons.add(line)
     }
 
     /// What kind of abbreviation `word` (without its stop) is.
@@ -436,26 +408,9 @@ impl Lists {
         self.whole.has(word)
     }
 
-    /// The length of the longest emoticon that `bytes` begin with.
-    pub(crate) fn emoticon(&self, bytes: &[u8]) -> Option<usize> {
-        let [first, second, ..] = bytes else { return None };
-        if !self
-            .emoticon_starts
-            .may_have(&[*first, *second, 0, *second, *first])
-        {
-            return None;
-        }
-        let (from, count) = *self.emoticon_groups.get(usize::from(*first))?;
-        let (from, count) = (usize::from(from), usize::from(count));
-        let group = self.emoticons.get(from..from + count)?;
-        let second_of = |form: &str| form.as_bytes().get(1).copied();
-        let from = group.partition_point(|form| second_of(form) < Some(*second));
-        group
-            .get(from..)?
-            .iter()
-            .take_while(|form| second_of(form) == Some(*second))
-            .find(|form| bytes.starts_with(form.as_bytes()))
-            .map(|form| form.len())
+    /// The emoticons.
+    pub(crate) fn emoticons(&self) -> &Emoticons {
+        &self.emoticons
     }
 }
 

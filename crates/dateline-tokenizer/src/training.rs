@@ -66,6 +66,7 @@ pub fn each_decision(
     let mut notes = Notes::default();
     notes.clear();
     notes.add_tokens(text, tokens);
+    notes.leave_breaks();
     let ground = Ground {
         text,
         tokens,

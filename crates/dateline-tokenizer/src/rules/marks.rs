@@ -242,9 +242,28 @@ impl Cutter<'_> {
         )
     }
 
+    /// Whether an emoticon of any length may begin at `at`.
+    #[inline]
+    pub(super) fn begins_emoticon(&self, at: usize) -> bool {
+        self.lists.emoticons().begin(self.byte(at), self.byte(at + 1))
+    }
+
     /// The end of the emoticon at `at`.
+    #[inline]
     pub(super) fn emoticon(&self, at: usize) -> Option<usize> {
-        let length = self.lists.emoticon(self.slice(at, self.end.min(at + 16)))?;
+        if self.begins_emoticon(at) {
+            self.listed_emoticon(at)
+        } else {
+            None
+        }
+    }
+
+    /// The same where one may begin.
+    fn listed_emoticon(&self, at: usize) -> Option<usize> {
+        let length = self
+            .lists
+            .emoticons()
+            .longest(self.slice(at, self.end.min(at + 16)))?;
         let end = at + length;
         let before = self.before(at);
         if at > self.start && (before.is_word() || matches!(before, Kind::Hyphen)) {

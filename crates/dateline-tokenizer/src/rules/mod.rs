@@ -48,7 +48,18 @@ pub(crate) struct Cutter<'a> {
 }
 
 /// Cuts the chunk `start..end` of the text and appends its tokens. `first` says that it begins a paragraph.
+#[inline]
 pub(crate) fn cut(context: Context<'_>, start: usize, end: usize, first: bool, tokens: &mut Vec<Token>) {
+    let chunk = context.text.as_bytes().get(start..end).unwrap_or_default();
+    if is_emoticon(chunk, context.lists) {
+        tokens.push(Token::new(Span::at(start, end - start), TokenClass::Emoticon));
+    } else {
+        by_rules(context, start, end, first, tokens);
+    }
+}
+
+/// The same for a chunk that is no emoticon.
+fn by_rules(context: Context<'_>, start: usize, end: usize, first: bool, tokens: &mut Vec<Token>) {
     let Context { text, lists, options } = context;
     let mut cutter = Cutter {
         text,
@@ -66,22 +77,38 @@ pub(crate) fn cut(context: Context<'_>, start: usize, end: usize, first: bool, t
     cutter.run();
 }
 
-/// Longer chunks are not asked whether they are an emoticon before all else.
-const EMOTICON: usize = 6;
+/// Whether a chunk is an emoticon, and so nothing else.
+#[inline]
+fn is_emoticon(chunk: &[u8], lists: &Lists) -> bool {
+    /// Longer chunks are not asked before all else.
+    const LONGEST: usize = 6;
+    match chunk {
+        [first, second, ..] => {
+            chunk.len() <= LONGEST
+                && first.is_ascii_punctuation()
+                && lists.emoticons().begin(*first, *second)
+                && !lists.has_whole()
+                && lists.emoticons().longest(chunk) == Some(chunk.len())
+        }
+        _ => false,
+    }
+}
+
+/// The marks that are tokens by themselves whatever stands around them, but where an address or an emoticon begins.
+const LONE: [bool; 256] = {
+    let mut table = [false; 256];
+    let marks = b"\";:)[]{}&/\\";
+    let mut at = 0;
+    while at < marks.len() {
+        table[marks[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
 
 impl Cutter<'_> {
     fn run(&mut self) {
         let chunk = self.bytes.get(self.start..self.end).unwrap_or_default();
-        // A chunk that is an emoticon is nothing else.
-        if let [first, _, ..] = chunk
-            && first.is_ascii_punctuation()
-            && chunk.len() <= EMOTICON
-            && !self.lists.has_whole()
-            && self.emoticon(self.start) == Some(self.end)
-        {
-            self.push(self.start, self.end, TokenClass::Emoticon);
-            return;
-        }
         // Most chunks hold no sign of an address.
         if chunk
             .iter()
@@ -93,7 +120,12 @@ impl Cutter<'_> {
             self.web = self.find_address(self.start);
         }
         let mut at = self.start;
+        let lone = self.web.is_none() && !self.lists.has_whole();
         while at < self.end {
+            if lone && LONE[usize::from(self.byte(at))] && !self.begins_emoticon(at) {
+                at = self.push(at, at + 1, TokenClass::Punct);
+                continue;
+            }
             if let Some(next) = self.compound(at) {
                 at = next;
             }

@@ -152,15 +152,18 @@ impl Cutter<'_> {
 
 /// Whether the word at `at` is one of those that begin sentences far more often than names.
 pub(crate) fn starts_sentence(text: &str, at: usize) -> bool {
-    const WORDS: [&str; 22] = [
-        "The", "It", "He", "She", "They", "We", "I", "In", "This", "That", "But", "And", "A", "An", "If",
-        "When", "You", "There", "These", "As", "For", "What",
-    ];
     const LONGEST: usize = 5;
     let rest = text.as_bytes().get(at..).unwrap_or_default();
     let letters = rest.iter().take(LONGEST + 1);
     let length = letters.take_while(|byte| byte.is_ascii_alphabetic()).count();
-    // A form is compared with the few that are as long.
-    rest.get(..length)
-        .is_some_and(|form| WORDS.iter().any(|word| word.as_bytes() == form))
+    #[rustfmt::skip]
+    let starts = matches!(
+        rest.get(..length).unwrap_or_default(),
+        b"A" | b"I"
+            | b"It" | b"He" | b"We" | b"In" | b"An" | b"If" | b"As"
+            | b"The" | b"She" | b"But" | b"And" | b"You" | b"For"
+            | b"They" | b"This" | b"That" | b"When" | b"What"
+            | b"There" | b"These"
+    );
+    starts
 }

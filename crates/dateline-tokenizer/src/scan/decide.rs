@@ -107,7 +107,7 @@ fn stop(
     let place = at as usize;
     let word = window.get(begin..place).unwrap_or_default();
     if let [letter] = word {
-        return initial(decided, window, *letter, (at, base), context);
+        return initial(asked, decided, outside, window, *letter, (at, base), context);
     }
     let keeps = match context.lists.abbreviation(word) {
         None => return,
@@ -133,9 +133,11 @@ fn stop(
 }
 
 /// A capital alone with its stop, one blank before a letter or digit: an initial, unless the pronoun, or the next
-/// word may begin a sentence.
+/// word may begin a sentence and a word in lower case stands before.
 fn initial(
+    asked: &Asked,
     decided: &mut Decided,
+    outside: u64,
     window: &[u8; 64],
     letter: u8,
     (at, base): (u32, usize),
@@ -146,11 +148,42 @@ fn initial(
     }
     let next = at as usize + 2;
     let capital = window.get(next).is_some_and(u8::is_ascii_uppercase);
-    if capital && starts_sentence(context.text, base + next) {
-        decided.hard |= 1 << at;
-    } else {
+    if !capital || !starts_sentence(context.text, base + next) {
         decided.kept |= 1 << at;
+        return;
     }
+    match lower_before(asked, outside, window, at as usize - 1, context) {
+        Some(true) => {}
+        Some(false) => decided.kept |= 1 << at,
+        None => decided.hard |= 1 << at,
+    }
+}
+
+/// Whether the last token before the chunk that begins at byte `start` begins in lower case, where that is easy to say:
+/// it is a word of ASCII letters, or a capital with a stop.
+fn lower_before(
+    asked: &Asked,
+    outside: u64,
+    window: &[u8; 64],
+    start: usize,
+    context: Context<'_>,
+) -> Option<bool> {
+    let blank = start.checked_sub(1)?;
+    let begins_chunk = |at: usize| at == 0 || asked.space & bit_before(at) != 0;
+    let last = blank.checked_sub(1)?;
+    if window.get(last) == Some(&b'.') {
+        let letter = last.checked_sub(1)?;
+        let initial = begins_chunk(letter) && window.get(letter)?.is_ascii_uppercase();
+        return initial.then_some(false);
+    }
+    let begin = begins(outside, blank as u32);
+    let word = window.get(begin..blank).filter(|word| !word.is_empty())?;
+    if !begins_chunk(begin) || !word.iter().all(u8::is_ascii_alphabetic) {
+        return None;
+    }
+    // The last part of a contraction may begin otherwise than the whole.
+    let whole = context.lists.contraction(word).is_none();
+    whole.then(|| word.first().is_some_and(u8::is_ascii_lowercase))
 }
 
 /// An apostrophe between a word and a blank: a mark, unless the word owns it (`o'`), or may be a plural.

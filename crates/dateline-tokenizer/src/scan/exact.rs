@@ -40,26 +40,32 @@ fn begins_paragraph(text: &str, at: usize) -> bool {
 
 /// Where the chunk that begins at `at` ends, at `limit` at the latest.
 fn chunk_end(text: &str, mut at: usize, limit: usize) -> usize {
-    let bytes = text.as_bytes();
-    while at < limit {
-        match bytes.get(at) {
-            Some(byte) if byte.is_ascii() => {
-                if crate::chars::ascii(*byte) == Kind::Space {
-                    break;
-                }
-                at += 1;
-            }
-            _ => {
-                let (kind, len) = kind_at(text, at);
-                if matches!(kind, Kind::Space | Kind::End) {
-                    break;
-                }
-                at += len;
-            }
+    let bytes = text.as_bytes().get(..limit).unwrap_or_default();
+    loop {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let plain = rest.iter().position(|byte| !PLAIN[usize::from(*byte)]);
+        at += plain.unwrap_or(rest.len());
+        if at >= limit {
+            return at;
         }
+        let (kind, len) = kind_at(text, at);
+        if matches!(kind, Kind::Space | Kind::End) {
+            return at;
+        }
+        at += len;
     }
-    at
 }
+
+/// The bytes that are characters of ASCII but no white space.
+const PLAIN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128u8 {
+        table[byte as usize] = !matches!(crate::chars::ascii(byte), Kind::Space);
+        byte += 1;
+    }
+    table
+};
 
 /// Where ASCII white space stands next after `at`.
 pub(crate) fn gap_after(bytes: &[u8], at: usize) -> usize {

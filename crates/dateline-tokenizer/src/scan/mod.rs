@@ -44,6 +44,12 @@ pub(crate) trait Engine: Copy + Draw {
     /// The classes of 64 bytes.
     fn classify(self, bytes: &[u8; 64], endings: &Endings) -> Classes;
 
+    /// [`notes::breaks`] of a window.
+    #[inline(always)]
+    fn breaks(self, window: &[u8; 64], space: u64) -> u64 {
+        notes::breaks(window, space)
+    }
+
     /// Appends a token for every bit of `starts`, which ends at the bit of the same rank in `ends`, both
     /// counted from `base`.
     fn emit(self, plain: &Plain, base: usize, tokens: &mut Vec<Token>);
@@ -137,7 +143,10 @@ pub(crate) fn tokenize<N: Noting>(
         level
     };
     match level {
-        Level::Exact => by_rules(context, 0, context.text.len(), tokens, notes),
+        Level::Exact => {
+            by_rules(context, 0, context.text.len(), tokens, notes);
+            notes.leave_breaks();
+        }
         Level::Portable => windows(portable::Portable, context, tokens, notes),
         #[cfg(target_arch = "x86_64")]
         Level::Avx2 => match arch::Avx2::new() {
@@ -168,6 +177,20 @@ fn by_rules<N: Noting>(
     }
 }
 
+/// Appends the tokens of a chunk that is longer than a window, and of those behind it that only white space beyond ASCII
+/// parts from it; gives where they end.
+#[cold]
+#[inline(never)]
+fn long<N: Noting>(context: Context<'_>, at: usize, tokens: &mut Vec<Token>, notes: &mut N) -> usize {
+    let bytes = context.text.as_bytes();
+    let end = exact::gap_after(bytes, at);
+    by_rules(context, at, end, tokens, notes);
+    if N::WANTED && !bytes.get(at..end).unwrap_or_default().is_ascii() {
+        notes.leave_breaks();
+    }
+    end
+}
+
 /// Goes through the text window by window.
 #[inline(always)]
 fn windows<E: Engine, N: Noting>(engine: E, context: Context<'_>, tokens: &mut Vec<Token>, notes: &mut N) {
@@ -188,10 +211,7 @@ fn windows<E: Engine, N: Noting>(engine: E, context: Context<'_>, tokens: &mut V
         };
         let classes = engine.classify(window, endings);
         if classes.space == 0 {
-            // A chunk that is longer than the window.
-            let end = exact::gap_after(bytes, at);
-            by_rules(context, at, end, tokens, notes);
-            at = end;
+            at = long(context, at, tokens, notes);
             continue;
         }
         // Whole chunks only: up to the last white space.
@@ -215,6 +235,12 @@ fn windows<E: Engine, N: Noting>(engine: E, context: Context<'_>, tokens: &mut V
                 }
             },
         );
+        if N::WANTED {
+            let breaks = engine.breaks(window, classes.space) & (u64::MAX >> (63 - last));
+            if breaks != 0 {
+                notes.add_breaks(breaks, at, tokens);
+            }
+        }
         at += last as usize + 1;
     }
 }
@@ -237,16 +263,24 @@ fn write<N: Noting>(
     let mut done = hard;
     while starts != 0 {
         let start = starts.trailing_zeros();
-        let end = (!hard & (u64::MAX << start)).trailing_zeros();
         let before = (1u64 << start) - 1;
+        let mut end = (!hard & (u64::MAX << start)).trailing_zeros();
+        starts &= starts - 1;
+        // Hard chunks go together where nothing stands between them.
+        while starts != 0 {
+            let next = starts.trailing_zeros();
+            if found.plain.starts & (u64::MAX << end) & ((1u64 << next) - 1) != 0 {
+                break;
+            }
+            end = (!hard & (u64::MAX << next)).trailing_zeros();
+            starts &= starts - 1;
+        }
         let between = found.plain.within(before & !done);
-        // Where hard chunks follow one another there is nothing.
         if between.starts != 0 {
             emit(&between, noted, tokens, notes);
         }
         by_rules(context, at + start as usize, at + end as usize, tokens, notes);
         done |= before;
-        starts &= starts - 1;
     }
     emit(&found.plain.within(!done), noted, tokens, notes);
 }

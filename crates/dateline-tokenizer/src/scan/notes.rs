@@ -36,6 +36,10 @@ pub(crate) struct Notes {
     /// there, but for the one right behind it, which is empty.
     blocks: Vec<[u64; KINDS]>,
     count: usize,
+    /// How many tokens stand before each gap that may end a line, in order.
+    breaks: Vec<u32>,
+    /// Whether there may be others.
+    blind: bool,
 }
 
 /// Where notes go, if they are wanted.
@@ -48,6 +52,51 @@ pub(crate) trait Noting {
 
     /// Adds what is to be said of tokens that the rules cut.
     fn add_tokens(&mut self, text: &str, tokens: &[Token]);
+
+    /// Adds the gaps in which there are such [`breaks`] of the window at `base`, whose tokens are the last of `tokens`.
+    fn add_breaks(&mut self, breaks: u64, base: usize, tokens: &[Token]);
+
+    /// Says that breaks may have been left out.
+    fn leave_breaks(&mut self);
+}
+
+/// Which bytes of a window's white space `space` may end a line or a paragraph: all that do, and few others.
+#[inline(always)]
+pub(crate) fn breaks(window: &[u8; 64], space: u64) -> u64 {
+    let ends_line = |byte: u8| byte.wrapping_sub(b'\n') < 4;
+    // Most windows have none, which vectors say at once.
+    let any = window.iter().fold((0u8, 0u8), |(ends, third), byte| {
+        (
+            ends | u8::from(ends_line(*byte)),
+            third | u8::from(*byte == THIRD),
+        )
+    });
+    let mut found = 0;
+    let mut left = if any.0 == 0 { 0 } else { space };
+    while left != 0 {
+        let at = left.trailing_zeros();
+        let ends = window.get(at as usize).is_some_and(|byte| ends_line(*byte));
+        found |= u64::from(ends) << at;
+        left &= left - 1;
+    }
+    if any.1 == 0 {
+        found
+    } else {
+        found | separators(window)
+    }
+}
+
+/// The last of the three bytes of U+2029.
+pub(crate) const THIRD: u8 = 0xa9;
+
+/// The last bytes of U+2029.
+#[cold]
+#[inline(never)]
+pub(crate) fn separators(window: &[u8; 64]) -> u64 {
+    let thirds = window.windows(3).zip(2..);
+    thirds
+        .filter(|(three, _)| *three == "\u{2029}".as_bytes())
+        .fold(0, |found, (_, at)| found | 1u64 << at)
 }
 
 /// For those who want tokens alone.
@@ -61,6 +110,12 @@ impl Noting for Unnoted {
 
     #[inline(always)]
     fn add_tokens(&mut self, _: &str, _: &[Token]) {}
+
+    #[inline(always)]
+    fn add_breaks(&mut self, _: u64, _: usize, _: &[Token]) {}
+
+    #[inline(always)]
+    fn leave_breaks(&mut self) {}
 }
 
 impl Noting for Notes {
@@ -81,22 +136,50 @@ impl Noting for Notes {
         self.count += count as usize;
     }
 
+    #[inline]
     fn add_tokens(&mut self, text: &str, tokens: &[Token]) {
+        let Some(last) = tokens.last() else { return };
+        // All but white space is of some token.
+        let behind = kind_at(text, last.span.end() as usize).0;
+        let behind = u32::from(!matches!(behind, Kind::Space | Kind::End));
+        let behind = last.span.end() + 1 - behind;
+        let mut nexts = tokens.iter().skip(1).map(|next| next.span.start());
         for many in tokens.chunks(64) {
+            let mut codes = [0; 64];
+            for (code, token) in codes.iter_mut().zip(many) {
+                let next = nexts.next().unwrap_or(behind);
+                *code = of(text.as_bytes(), token, next > token.span.end());
+            }
             let mut bits = [0; KINDS];
-            for (number, token) in many.iter().enumerate() {
-                let end = token.span.end();
-                // All but white space is of some token.
-                let gap = match many.get(number + 1) {
-                    Some(next) => next.span.start() > end,
-                    None => matches!(kind_at(text, end as usize).0, Kind::Space | Kind::End),
-                };
-                for (bits, one) in bits.iter_mut().zip(of(text, token, gap)) {
-                    *bits |= u64::from(one) << number;
+            for (number, eight) in codes.chunks(8).take(many.len().div_ceil(8)).enumerate() {
+                let eight = eight.first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight));
+                for (kind, bits) in bits.iter_mut().enumerate() {
+                    *bits |= u64::from(lowest(eight >> kind)) << (8 * number);
                 }
             }
             self.add(many.len() as u32, bits);
         }
+    }
+
+    fn add_breaks(&mut self, breaks: u64, base: usize, tokens: &[Token]) {
+        // A window has 64 tokens at most.
+        let known = tokens.len().saturating_sub(64);
+        let (mut left, near) = (breaks, tokens.get(known..).unwrap_or_default());
+        while left != 0 {
+            let at = base + left.trailing_zeros() as usize;
+            let before = near.partition_point(|token| (token.span.start() as usize) < at);
+            let index = (known + before) as u32;
+            if self.breaks.last() != Some(&index) {
+                self.breaks.push(index);
+            }
+            // What is left of this gap says nothing more.
+            let Some(next) = near.get(before) else { return };
+            left &= u64::MAX.unbounded_shl(next.span.start() - base as u32);
+        }
+    }
+
+    fn leave_breaks(&mut self) {
+        self.blind = true;
     }
 }
 
@@ -104,10 +187,17 @@ impl Notes {
     /// Forgets the text before.
     pub(crate) fn clear(&mut self) {
         self.count = 0;
+        self.breaks.clear();
+        self.blind = false;
         self.blocks.resize(self.blocks.len().max(2), [0; KINDS]);
         if let Some(first) = self.blocks.first_mut() {
             *first = [0; KINDS];
         }
+    }
+
+    /// How many tokens stand before each gap that may end a line, in order; `None` where that was not noted.
+    pub(crate) fn line_ends(&self) -> Option<&[u32]> {
+        (!self.blind).then_some(&self.breaks)
     }
 
     #[cold]
@@ -213,27 +303,39 @@ const BYTES: [u8; 256] = {
     table
 };
 
-/// What is noted of a token before a `gap` or none, in the order of [`Note`].
+/// The lowest bits of eight bytes, the first byte's lowest.
 #[inline]
-fn of(text: &str, token: &Token, gap: bool) -> [bool; KINDS] {
-    let byte = |at: u32| text.as_bytes().get(at as usize).copied().unwrap_or(0);
+fn lowest(bytes: u64) -> u8 {
+    const LOWEST: u64 = 0x0101_0101_0101_0101;
+    // Bit 8i comes to bit 56 + i, and no two bits to the same place.
+    ((bytes & LOWEST).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u8
+}
+
+/// The signs by which a token is worth a look, if no white space follows, and if it does.
+#[inline]
+fn wanted(class: TokenClass) -> [u8; 2] {
+    match class {
+        TokenClass::Word => [STOP; 2],
+        TokenClass::Number => [0; 2],
+        TokenClass::Punct => [STOP | OPENS, STOP | OPENS | MARK],
+        _ => [STOP | OPENS | MARK; 2],
+    }
+}
+
+/// What is noted of a token before a `gap` or none, a bit each, from the lowest on in the order of [`Note`].
+#[inline]
+fn of(bytes: &[u8], token: &Token, gap: bool) -> u8 {
+    let byte = |at: u32| bytes.get(at as usize).copied().unwrap_or(0);
     let (first, last) = (byte(token.span.start()), byte(token.span.end().wrapping_sub(1)));
     let (word, mark) = (token.class == TokenClass::Word, token.class == TokenClass::Punct);
-    let wanted = match token.class {
-        TokenClass::Word => STOP,
-        TokenClass::Number => 0,
-        TokenClass::Punct if !gap => STOP | OPENS,
-        _ => STOP | OPENS | MARK,
-    };
     let signs = BYTES[usize::from(last)];
-    [
-        signs & wanted != 0,
-        gap,
-        word & first.is_ascii_lowercase(),
-        word & first.is_ascii_uppercase(),
-        mark & (signs & ENDS != 0),
-        mark & (signs & PAIR != 0),
-    ]
+    let bit = |kind: Note, has: bool| u8::from(has) << kind as u8;
+    bit(Note::Look, signs & wanted(token.class)[usize::from(gap)] != 0)
+        | bit(Note::Gap, gap)
+        | bit(Note::Lower, word & first.is_ascii_lowercase())
+        | bit(Note::Upper, word & first.is_ascii_uppercase())
+        | bit(Note::Stop, mark & (signs & ENDS != 0))
+        | bit(Note::Pairs, mark & (signs & PAIR != 0))
 }
 
 /// Draws together the bits of masks that stand where `places` has any, in order.
@@ -321,6 +423,18 @@ mod tests {
         assert_eq!(having(Note::Stop), ["."]);
         assert_eq!(having(Note::Pairs), ["(", ")", "\u{201c}", "\u{201d}"]);
         assert_eq!(notes.from(Note::Gap, 0) & 0b1111, 0b1101);
+    }
+
+    #[test]
+    fn the_lowest_bits_of_eight_bytes_are_drawn_together() {
+        for wanted in 0..=u8::MAX {
+            for noise in [0, u64::MAX, 0x1234_5678_9abc_def0] {
+                let bytes = (0..8).fold(noise & !0x0101_0101_0101_0101, |bytes, at| {
+                    bytes | u64::from(wanted >> at & 1) << (8 * at)
+                });
+                assert_eq!(lowest(bytes), wanted, "{bytes:x}");
+            }
+        }
     }
 
     #[test]

@@ -35,10 +35,15 @@ fn same(text: &str) {
         let mut noted = Notes::default();
         noted.clear();
         noted.add_tokens(text, &wanted);
+        let mut line_ends: Option<Vec<u32>> = None;
         for level in levels() {
             let (mut tokens, mut notes) = (Vec::new(), Notes::default());
             notes.clear();
             tokenize(context, level, &mut tokens, &mut notes);
+            if let Some(found) = notes.line_ends() {
+                let wanted = line_ends.get_or_insert_with(|| found.to_vec());
+                assert_eq!(wanted, found, "{level:?} {text:?}");
+            }
             let mut alone = Vec::new();
             tokenize(context, level, &mut alone, &mut Unnoted);
             assert_eq!(tokens, alone, "{level:?} {text:?}");
@@ -91,6 +96,10 @@ fn plain_text() -> impl Strategy<Value = String> {
         "Minister",
         "a",
         "I",
+        "A.",
+        "B.",
+        "The",
+        "Cannot",
         "it's",
         "'s",
         "n't",

@@ -6,6 +6,7 @@
 //! over the tables in one loop.
 
 use super::looks::{Look, Looks};
+use super::memo::{Memo, Seen};
 use super::places::Ground;
 use super::rules;
 use dateline_core::layers::TokenClass;
@@ -110,6 +111,8 @@ pub(crate) struct Question<'a> {
     pub(crate) index: usize,
     pub(crate) around: &'a Surroundings,
     pub(crate) looks: &'a mut Looks,
+    /// Where decisions are remembered, in a text that may ask the same again and again.
+    pub(crate) memo: Option<&'a mut Memo>,
 }
 
 /// What was found out about the near part, on which the far part builds.
@@ -167,12 +170,61 @@ impl Question<'_> {
         )
     }
 
-    /// What is near.
+    /// What the sentences of the paragraph begin with that what follows begins with as well.
     #[inline(always)]
-    pub(crate) fn near(&mut self) -> Near {
+    fn same(&mut self, first: Look, next: Look) -> u32 {
+        let mut again = |before: Option<usize>| {
+            before.is_some_and(|before| self.looks.get(self.ground, before).form == next.form)
+        };
+        u32::from(first.form == next.form)
+            + 2 * u32::from(first.tag == next.tag)
+            + 4 * u32::from(again(self.around.firsts[0]) || again(self.around.firsts[1]))
+    }
+
+    /// What kind of abbreviation stands before the place, if it is a word.
+    #[inline(always)]
+    fn abbreviation(&self) -> u32 {
         let Ground {
             text, tokens, lists, ..
         } = self.ground;
+        match tokens.get(self.index) {
+            Some(token) if token.class == TokenClass::Word => rules::abbreviation_code(text, token, lists),
+            _ => 0,
+        }
+    }
+
+    /// All that the features are made of.
+    pub(crate) fn seen(&mut self) -> Seen {
+        let first = self.looks.get(self.ground, self.around.first);
+        let next = self.after(1);
+        let (length, rest) = self.counts();
+        let (open, loose, gum) = self.state();
+        let packed = [
+            (self.same(first, next), 3),
+            (length, 4),
+            (rest, 4),
+            (open, 2),
+            (loose, 3),
+            (gum, 1),
+            (self.glued(), 1),
+            (self.abbreviation(), 4),
+        ];
+        let rest = packed.into_iter().fold(0, |all, (part, bits)| all << bits | part);
+        let looks = [
+            self.before(2),
+            self.before(1),
+            self.before(0),
+            next,
+            self.after(2),
+            self.after(3),
+            first,
+        ];
+        Seen::new(looks, rest)
+    }
+
+    /// What is near.
+    #[inline(always)]
+    pub(crate) fn near(&mut self) -> Near {
         let (last, next) = (self.before(0), self.after(1));
         let before = [
             Terms::of(last, factor::BEFORE),
@@ -182,10 +234,7 @@ impl Question<'_> {
             Terms::of(next, factor::AFTER),
             Terms::of(self.after(2), factor::SECOND_AFTER),
         ];
-        let abbreviation = match tokens.get(self.index) {
-            Some(token) if token.class == TokenClass::Word => rules::abbreviation_code(text, token, lists),
-            _ => 0,
-        };
+        let abbreviation = self.abbreviation();
         let (length, rest) = self.counts();
         let (open, loose, gum) = self.state();
         let ([b1, b2], [a1, a2]) = (before, after);
@@ -237,12 +286,7 @@ impl Question<'_> {
         let (third_before, third_after) = (self.before(2), self.after(3));
         let first = self.looks.get(self.ground, self.around.first);
         let next = near.next;
-        let mut again = |before: Option<usize>| {
-            before.is_some_and(|before| self.looks.get(self.ground, before).form == next.form)
-        };
-        let same = u32::from(first.form == next.form)
-            + 2 * u32::from(first.tag == next.tag)
-            + 4 * u32::from(again(self.around.firsts[0]) || again(self.around.firsts[1]));
+        let same = self.same(first, next);
         let (length, rest) = self.counts();
         let (open, loose, gum) = self.state();
         let ([b1, b2], [a1, a2]) = (near.before, near.after);

@@ -7,6 +7,7 @@
 
 mod features;
 mod looks;
+mod memo;
 pub(crate) mod model;
 mod paragraphs;
 mod places;

@@ -9,6 +9,7 @@
 //! sets, it is taken as it is; else what is farther off is added to the same sums.
 
 use super::features::{BITS, Features, Question};
+use super::memo::Memo;
 use super::words::{BITS as WORD_BITS, Words};
 use crate::Error;
 
@@ -134,6 +135,22 @@ impl Model {
     /// Whether a sentence ends at a place.
     #[inline(always)]
     pub(crate) fn ends(&self, mut question: Question<'_>) -> bool {
+        match question.memo.take() {
+            None => self.decide(question),
+            Some(memo) => self.remember(question, memo),
+        }
+    }
+
+    /// The same, unless it is remembered.
+    #[cold]
+    #[inline(never)]
+    fn remember(&self, mut question: Question<'_>, memo: &mut Memo) -> bool {
+        let seen = question.seen();
+        memo.decided(&seen, || self.decide(question))
+    }
+
+    #[inline(always)]
+    fn decide(&self, mut question: Question<'_>) -> bool {
         let mut sums = Sums {
             linear: 0,
             units: self.biases,

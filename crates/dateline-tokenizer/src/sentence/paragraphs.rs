@@ -1,5 +1,6 @@
 //! Where paragraphs end.
 
+use super::places::Ground;
 use super::wrap::Wrap;
 use dateline_core::layers::Token;
 
@@ -15,18 +16,60 @@ pub(crate) enum Gap {
 }
 
 /// Finds where paragraphs end: one past the index of the last token of each.
-pub(crate) fn find(text: &str, tokens: &[Token], ends: &mut Vec<u32>) {
+pub(crate) fn find(ground: Ground<'_>, ends: &mut Vec<u32>) {
     ends.clear();
+    match ground.notes.line_ends() {
+        Some(line_ends) => {
+            let mut lines = Lines::new(ground);
+            let indexes = line_ends.iter().map(|index| *index as usize);
+            ends.extend(indexes.filter(|next| lines.ends(*next)).map(|next| next as u32));
+        }
+        None => find_in_text(ground, ends),
+    }
+    if !ground.tokens.is_empty() {
+        ends.push(ground.tokens.len() as u32);
+    }
+}
+
+/// The lines of a text, gap by gap.
+struct Lines<'g> {
+    ground: Ground<'g>,
+    /// Asked for only by single line breaks.
+    wrap: Option<Wrap>,
+    /// Where the present line begins.
+    line: usize,
+}
+
+impl<'g> Lines<'g> {
+    fn new(ground: Ground<'g>) -> Self {
+        Self {
+            ground,
+            wrap: None,
+            line: 0,
+        }
+    }
+
+    /// Whether a paragraph ends before the token `next`. To be asked about all gaps with line breaks, in order.
+    fn ends(&mut self, next: usize) -> bool {
+        let Ground { text, tokens, .. } = self.ground;
+        let pair = next.checked_sub(1).and_then(|last| tokens.get(last..=next));
+        let Some([before, after]) = pair else { return false };
+        let (end, start) = (before.span.end() as usize, after.span.start() as usize);
+        end < start && gap(text, end, start, &mut self.wrap, &mut self.line) == Gap::Paragraph
+    }
+}
+
+/// Appends where paragraphs end, but for the last, by a search for line breaks.
+fn find_in_text(ground: Ground<'_>, ends: &mut Vec<u32>) {
+    let Ground { text, tokens, .. } = ground;
     let bytes = text.as_bytes();
-    // Asked for only by single line breaks.
-    let mut wrap = None;
-    let mut line = 0;
+    let mut lines = Lines::new(ground);
     // The last token found, and the byte before it that was asked about.
     let (mut known, mut passed) = (0, 0);
     // How many tokens 65,536 bytes have.
     let often = ((tokens.len() as u64) << 16) / bytes.len().max(1) as u64;
     // Where the search goes on: behind the gap.
-    let mut see = |at: usize, ends: &mut Vec<u32>| -> usize {
+    let mut see = |at: usize| -> usize {
         // The gap that holds the line break.
         let next = first_after(
             tokens,
@@ -34,35 +77,20 @@ pub(crate) fn find(text: &str, tokens: &[Token], ends: &mut Vec<u32>) {
             known + (((at - passed) as u64 * often) >> 16) as usize,
         );
         (known, passed) = (next, at);
-        let (Some(token), Some(after)) = (
-            next.checked_sub(1).and_then(|last| tokens.get(last)),
-            tokens.get(next),
-        ) else {
-            return at + 1;
-        };
-        let (end, start) = (token.span.end() as usize, after.span.start() as usize);
-        if end < start && gap(text, end, start, &mut wrap, &mut line) == Gap::Paragraph {
+        if lines.ends(next) {
             ends.push(next as u32);
         }
-        start
+        match tokens.get(next) {
+            Some(after) if next > 0 => after.span.start() as usize,
+            _ => at + 1,
+        }
     };
     let mut from = 0;
-    let other = memchr::memchr2(b'\r', 0x0c, bytes).is_some()
-        || memchr::memmem::find(bytes, "\u{2029}".as_bytes()).is_some();
-    if !other {
-        while let Some(at) = bytes.get(from..).and_then(|rest| memchr::memchr(b'\n', rest)) {
-            from = see(from + at, ends).max(from + at + 1);
+    let breaks = |(_, char): &(usize, char)| matches!(char, '\n' | '\r' | '\u{c}' | '\u{2029}');
+    for (at, _) in text.char_indices().filter(breaks) {
+        if at >= from {
+            from = see(at);
         }
-    } else {
-        let breaks = |(_, char): &(usize, char)| matches!(char, '\n' | '\r' | '\u{c}' | '\u{2029}');
-        for (at, _) in text.char_indices().filter(breaks) {
-            if at >= from {
-                from = see(at, ends);
-            }
-        }
-    }
-    if !tokens.is_empty() {
-        ends.push(tokens.len() as u32);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::features::{Question, Surroundings};
 use super::looks::Looks;
+use super::memo::Memo;
 use super::words::Words;
 use super::{paragraphs, rules};
 use crate::lists::Lists;
@@ -30,6 +31,8 @@ pub(crate) struct Scratch {
     ended: Vec<bool>,
     /// The looks of a paragraph's tokens.
     looks: Looks,
+    /// What was decided in a text that is dense with places.
+    memo: Memo,
 }
 
 /// A place where a sentence may end.
@@ -62,9 +65,11 @@ pub(crate) fn each_place(
         paragraphs,
         ended,
         looks,
+        memo,
     } = scratch;
-    paragraphs::find(text, tokens, paragraphs);
+    paragraphs::find(ground, paragraphs);
     looks.clear();
+    memo.clear();
     // Asked for only where a lower-case word follows a mark.
     let mut casual = rules::Casual::new(ground);
     ended.clear();
@@ -87,6 +92,7 @@ pub(crate) fn each_place(
         let mut paragraph = Paragraph {
             ground,
             looks,
+            memo,
             casual: &mut casual,
             looked_at: &mut looked_at,
             loose: loose_text || open,
@@ -107,15 +113,23 @@ pub(crate) fn each_place(
     }
 }
 
-/// So many places are looked at in any text, and one more for [`EVERY`] bytes.
+/// So many places are looked at in any text, and one more for [`EVERY`] bytes. No text is as dense with them for so
+/// long but one that is no prose, and whoever makes one shall not make it slow.
 const ALWAYS: usize = 2048;
 /// See [`ALWAYS`].
 const EVERY: usize = 16;
+
+/// After so many places, and one more for [`EVERY_DENSE`] bytes, it is remembered what the model decides, as such a text
+/// may ask the same again and again.
+const DENSE: usize = 256;
+/// See [`DENSE`].
+const EVERY_DENSE: usize = 64;
 
 /// A paragraph on the way through it.
 struct Paragraph<'g, 's> {
     ground: Ground<'g>,
     looks: &'s mut Looks,
+    memo: &'s mut Memo,
     casual: &'s mut rules::Casual<'g>,
     /// How many places of the text have been looked at.
     looked_at: &'s mut usize,
@@ -138,7 +152,8 @@ impl Paragraph<'_, '_> {
             let places = self.worth_a_look(&view, all) & within;
             let plain = plain_stops(&view);
             let pairs = view.of(Note::Pairs) & within;
-            let enough = self.enough(base);
+            let enough = self.more_than(ALWAYS, EVERY, base);
+            let dense = self.more_than(DENSE, EVERY_DENSE, base);
             let places = if enough {
                 self.at_a_stroke(&view) & within
             } else {
@@ -163,7 +178,7 @@ impl Paragraph<'_, '_> {
                 } {
                     Some(false) => continue,
                     Some(true) => PlaceKind::Certain,
-                    None => PlaceKind::Possible(self.question(index)),
+                    None => PlaceKind::Possible(self.question(index, dense)),
                 };
                 if decide(Place { index, kind }) {
                     self.around.firsts = [Some(self.around.first), self.around.firsts[0]];
@@ -175,12 +190,11 @@ impl Paragraph<'_, '_> {
         }
     }
 
-    /// Whether so many places were looked at before the token `base` that no more are: no text is as dense with them
-    /// for so long but one that is no prose, and whoever makes one shall not make it slow.
+    /// Whether more places were looked at before the token `base` than so many and one for `every` bytes.
     #[inline]
-    fn enough(&self, base: usize) -> bool {
+    fn more_than(&self, many: usize, every: usize, base: usize) -> bool {
         let at = self.ground.tokens.get(base).map_or(0, |token| token.span.start());
-        *self.looked_at > ALWAYS + at as usize / EVERY
+        *self.looked_at > many + at as usize / every
     }
 
     /// Where a sentence ends if no place is looked at: behind a mark that ends sentences, before a capital unless
@@ -257,15 +271,16 @@ impl Paragraph<'_, '_> {
         certain.or_else(|| self.looks.goes_on(self.ground, index).then_some(false))
     }
 
-    /// What the model is asked about the place after the token `index`.
+    /// What the model is asked about the place after the token `index`, in a text that is dense with places or not.
     #[inline(always)]
-    fn question(&mut self, index: usize) -> Question<'_> {
+    fn question(&mut self, index: usize, dense: bool) -> Question<'_> {
         self.around.casual = self.casual.get();
         Question {
             ground: self.ground,
             index,
             around: &self.around,
             looks: self.looks,
+            memo: dense.then_some(&mut *self.memo),
         }
     }
 }
@@ -300,6 +315,7 @@ fn plainly_ends(ground: Ground<'_>, index: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Model;
     use super::*;
     use crate::Tokenizer;
     use crate::scan::Noting;
@@ -317,6 +333,7 @@ mod tests {
             .expect("is short");
         notes.clear();
         notes.add_tokens(text, &tokens);
+        notes.leave_breaks();
         work(Ground {
             text,
             tokens: &tokens,
@@ -387,5 +404,56 @@ mod tests {
             });
             assert!(asked <= ALWAYS + text.len() / EVERY + 64, "{piece:?} {asked}");
         }
+    }
+
+    static MODEL: LazyLock<Model> = LazyLock::new(|| Model::built_in().expect("reads"));
+
+    /// The ends of a text's sentences, and how many questions of those that were put might have been remembered.
+    fn ends(text: &str, remembers: bool) -> (Vec<usize>, usize) {
+        with_ground(text, |ground| {
+            let (mut ends, mut dense) = (Vec::new(), 0);
+            each_place(ground, &mut Scratch::default(), |place| {
+                let ends_here = match place.kind {
+                    PlaceKind::Paragraph | PlaceKind::Certain => true,
+                    PlaceKind::Possible(mut question) => {
+                        dense += usize::from(question.memo.is_some());
+                        if !remembers {
+                            question.memo = None;
+                        }
+                        MODEL.ends(question)
+                    }
+                };
+                if ends_here {
+                    ends.push(place.index);
+                }
+                ends_here
+            });
+            (ends, dense)
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        #[test]
+        fn what_is_remembered_is_what_the_model_says(
+            pieces in prop::collection::vec(
+                prop::sample::select(vec![
+                    ") ", "( ", ":) ", "J. ", "A. ", "No. ", "The ", "word ", "\" ", "? ", "... ", "12 ", "\n\n", "it. ",
+                    "Inc. ", "- ",
+                ]),
+                1..12,
+            )
+        ) {
+            let text = pieces.concat().repeat(400);
+            prop_assert_eq!(ends(&text, true), ends(&text, false));
+        }
+    }
+
+    #[test]
+    fn dense_texts_remember_and_prose_does_not() {
+        assert!(ends(&") ".repeat(3_000), true).1 > 1_000);
+        let prose = "The minister (in office since June) said that the port would be enlarged. ";
+        assert_eq!(ends(&prose.repeat(1_000), true).1, 0);
     }
 }

@@ -1,7 +1,7 @@
 //! AVX2, for what has no AVX-512: masks by vectors, tokens one by one.
 
 use super::super::classes::Classes;
-use super::super::{Context, Draw, Endings, Engine, Noting, Plain, portable, windows};
+use super::super::{Context, Draw, Endings, Engine, Noting, Plain, notes, portable, windows};
 use dateline_core::layers::Token;
 use std::arch::x86_64::*;
 
@@ -55,6 +55,17 @@ impl Engine for Avx2 {
     }
 
     #[inline(always)]
+    fn breaks(self, window: &[u8; 64], _: u64) -> u64 {
+        // SAFETY: the value exists, so the processor has these instructions.
+        let (breaks, third) = unsafe { breaks2(window) };
+        if third {
+            breaks | notes::separators(window)
+        } else {
+            breaks
+        }
+    }
+
+    #[inline(always)]
     fn emit(self, plain: &Plain, base: usize, tokens: &mut Vec<Token>) {
         portable::emit(plain, base, tokens);
     }
@@ -70,14 +81,35 @@ impl Draw for Avx2 {
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn classify2(bytes: &[u8; 64]) -> Classes {
+fn halves(bytes: &[u8; 64]) -> [__m256i; 2] {
     // SAFETY: two unaligned loads of the 64 bytes of the array.
-    let halves: [__m256i; 2] = unsafe {
+    unsafe {
         [
             _mm256_loadu_si256(bytes.as_ptr().cast()),
             _mm256_loadu_si256(bytes.as_ptr().add(32).cast()),
         ]
-    };
+    }
+}
+
+/// The bytes that may end a line, and whether any is the third of U+2029.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn breaks2(bytes: &[u8; 64]) -> (u64, bool) {
+    let halves = halves(bytes);
+    let mask = |v: __m256i| u64::from(_mm256_movemask_epi8(v).cast_unsigned());
+    // Compared as signed: after the shift, four values stand at the lowest end.
+    let shift = _mm256_set1_epi8(b'\n'.wrapping_add(128).cast_signed());
+    let bound = _mm256_set1_epi8(4u8.wrapping_add(128).cast_signed());
+    let [low, high] = halves.map(|half| mask(_mm256_cmpgt_epi8(bound, _mm256_sub_epi8(half, shift))));
+    let third = _mm256_set1_epi8(notes::THIRD.cast_signed());
+    let [first, second] = halves.map(|half| mask(_mm256_cmpeq_epi8(half, third)));
+    (low | high << 32, first | second != 0)
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn classify2(bytes: &[u8; 64]) -> Classes {
+    let halves = halves(bytes);
     let both = |ask: &dyn Fn(__m256i) -> __m256i| {
         let [low, high] = halves.map(|half| u64::from(_mm256_movemask_epi8(ask(half)).cast_unsigned()));
         low | high << 32

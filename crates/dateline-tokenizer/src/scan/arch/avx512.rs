@@ -3,7 +3,7 @@
 use super::super::classes::{Classes, Hints, MASKS, Tails, Wide};
 use super::super::decide::{self, Asked, Decided};
 use super::super::notes::Noted;
-use super::super::{Context, Noting, Plain, by_rules, exact, window, write};
+use super::super::{Context, Noting, Plain, long, window, write};
 use super::bytes::{self, Rows};
 use super::lanes::{Lanes, turn};
 use dateline_core::layers::Token;
@@ -43,6 +43,8 @@ struct Group {
     at: [usize; 8],
     /// Their bytes before the white space that ends the last whole chunk.
     limits: [u64; 8],
+    /// Where lines may end in them; if notes are wanted.
+    breaks: [u64; 8],
     rows: Rows,
 }
 
@@ -81,13 +83,13 @@ fn tokenize<N: Noting>(context: Context<'_>, tokens: &mut Vec<Token>, notes: &mu
             group.rows.letter = [0; 8];
             group.rows.is_wide = false;
         }
-        let mut long = false;
+        let mut is_long = false;
         while group.count < 8 && at < bytes.len() {
             let mut padded = [b' '; 64];
             let window = window_at(bytes, at, &mut padded);
             let space = bytes::space(window);
             if space == 0 {
-                long = true;
+                is_long = true;
                 break;
             }
             // Whole chunks only: up to the last white space.
@@ -96,6 +98,9 @@ fn tokenize<N: Noting>(context: Context<'_>, tokens: &mut Vec<Token>, notes: &mu
             group.at[number] = at;
             group.limits[number] = (1u64 << last) - 1;
             bytes::classify(window, number, endings, &mut group.rows);
+            if N::WANTED {
+                group.breaks[number] = bytes::breaks(window) & (u64::MAX >> (63 - last));
+            }
             group.count += 1;
             at += last as usize + 1;
         }
@@ -108,11 +113,8 @@ fn tokenize<N: Noting>(context: Context<'_>, tokens: &mut Vec<Token>, notes: &mu
                 .for_each(|limit| *limit = 0);
             cut(&group, context, tokens, notes);
         }
-        if long {
-            // A chunk that is longer than the window.
-            let end = exact::gap_after(bytes, at);
-            by_rules(context, at, end, tokens, notes);
-            at = end;
+        if is_long {
+            at = long(context, at, tokens, notes);
         }
     }
 }
@@ -200,6 +202,9 @@ fn cut<N: Noting>(group: &Group, context: Context<'_>, tokens: &mut Vec<Token>, 
                 }
             },
         );
+        if N::WANTED && group.breaks[lane & 7] != 0 {
+            notes.add_breaks(group.breaks[lane & 7], at, tokens);
+        }
     }
 }
 

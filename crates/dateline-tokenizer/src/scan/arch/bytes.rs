@@ -2,6 +2,7 @@
 
 use super::super::classes::{BITS, Classes, Hints, Wide};
 use super::super::endings::{CAPITAL, HYPHEN, STOP, WORD};
+use super::super::notes::{THIRD, separators};
 use super::super::{Endings, Plain};
 use dateline_core::layers::{Token, TokenClass};
 use std::arch::x86_64::*;
@@ -123,6 +124,20 @@ pub(super) fn space(bytes: &[u8; 64]) -> u64 {
     let shifted = _mm512_sub_epi8(v, _mm512_set1_epi8(b'\t'.cast_signed()));
     _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(b' '.cast_signed()))
         | _mm512_cmple_epu8_mask(shifted, _mm512_set1_epi8(4))
+}
+
+/// [`breaks`](super::super::notes::breaks) of a window.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+pub(super) fn breaks(bytes: &[u8; 64]) -> u64 {
+    let v = load(bytes);
+    let shifted = _mm512_sub_epi8(v, _mm512_set1_epi8(b'\n'.cast_signed()));
+    let ends_line = _mm512_cmple_epu8_mask(shifted, _mm512_set1_epi8(3));
+    if _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(THIRD.cast_signed())) == 0 {
+        ends_line
+    } else {
+        ends_line | separators(bytes)
+    }
 }
 
 /// Classifies window `at` of eight.
