@@ -127,5 +127,9 @@ pub(crate) fn contradicts(it: &Markable, chain: &Chain) -> bool {
 /// Whether a description is one of a thing or of what happens, which is no state, town or province.
 pub(crate) fn is_thing(it: &Markable) -> bool {
     let described = !it.is_pronoun() && it.form != Form::Name;
-    described && matches!(it.class, Class::Object | Class::Event | Class::Time | Class::Other)
+    described
+        && matches!(
+            it.class,
+            Class::Object | Class::Event | Class::Time | Class::Other
+        )
 }

@@ -213,8 +213,14 @@ impl Offices {
     /// The state that an organization's name begins or ends with, as the article writes it elsewhere: “Samoan Army”,
     /// “Bank of Samoa”.
     fn state_in(&self, name: &str) -> Option<&str> {
-        let behind = name.rsplit_once(" of ").map(|(_, behind)| behind.trim_start_matches("the "));
-        let mut ends: Vec<&str> = name.match_indices(' ').take(3).map(|(at, _)| name.get(..at).unwrap_or_default()).collect();
+        let behind = name
+            .rsplit_once(" of ")
+            .map(|(_, behind)| behind.trim_start_matches("the "));
+        let mut ends: Vec<&str> = name
+            .match_indices(' ')
+            .take(3)
+            .map(|(at, _)| name.get(..at).unwrap_or_default())
+            .collect();
         ends.reverse();
         let found = ends.into_iter().chain(behind).find_map(|it| self.states.get(it));
         found.map(String::as_str)

@@ -339,8 +339,10 @@ impl<'a> Finder<'a> {
         }
         let negated = start > sentence.start && article.is(start - 1, list::DENIED)
             || article.is(start, list::NEGATION);
+        let intended = (start..tokens.start).any(|at| self.is(at, super::words::list::INTENDED));
         let status = match done {
             _ if negated => EventStatus::Denied,
+            _ if intended => EventStatus::Planned,
             Some(done) => self.status(trigger, done.verb, &done.standing, sentence)?,
             None => come.map_or(EventStatus::Actual, |(_, status)| status),
         };

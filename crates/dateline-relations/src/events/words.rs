@@ -53,9 +53,13 @@ pub(crate) mod list {
     pub(crate) const CALLING: u32 = 1_048_576;
     /// What an act has as its outcome, which whoever acts has done: “bombed a house, killing five”.
     pub(crate) const OUTCOME: u32 = 2_097_152;
+    /// Those who stand by somebody and are somebody else: “supporters of”.
+    pub(crate) const FOLLOWERS: u32 = 4_194_304;
+    /// Words before a noun's act that say that it is still to be: “the planned visit”.
+    pub(crate) const INTENDED: u32 = 8_388_608;
 }
 
-const NAMES: [(&str, u32); 22] = [
+const NAMES: [(&str, u32); 24] = [
     ("alleges", list::ALLEGES),
     ("part", list::PART),
     ("instrument", list::INSTRUMENT),
@@ -78,6 +82,8 @@ const NAMES: [(&str, u32); 22] = [
     ("bounds", list::BOUNDS),
     ("calling", list::CALLING),
     ("outcome", list::OUTCOME),
+    ("followers", list::FOLLOWERS),
+    ("intended", list::INTENDED),
 ];
 
 /// The lists that each word stands in.
@@ -148,6 +154,8 @@ mod tests {
             ("since", list::BOUNDS),
             ("appealed", list::CALLING),
             ("wounding", list::OUTCOME),
+            ("supporters", list::FOLLOWERS),
+            ("upcoming", list::INTENDED),
         ] {
             let id = vocabulary.id(word);
             assert!(words.is(id, lists), "{word}");
