@@ -375,12 +375,20 @@ impl<'a> Search<'a> {
                 }
                 // The surer telling stays; of two alike the first.
                 Some(place) => {
-                    if let Some(old) = self
-                        .found
-                        .get_mut(place)
-                        .filter(|old| old.rule.confidence < rule.confidence)
-                    {
-                        *old = hit;
+                    let Some(old) = self.found.get_mut(place) else {
+                        continue;
+                    };
+                    let mut hit = hit;
+                    if old.rule.confidence < rule.confidence {
+                        std::mem::swap(old, &mut hit);
+                    }
+                    // What another telling of the same words adds: whose office it is, that it is no longer held.
+                    if hit.sentence == old.sentence && hit.subject == old.subject {
+                        for (key, value) in hit.qualifiers {
+                            if !old.qualifiers.iter().any(|(known, _)| *known == key) {
+                                old.qualifiers.push((key, value));
+                            }
+                        }
                     }
                 }
             }
