@@ -9,6 +9,7 @@ use crate::chains::Chain;
 use crate::classes::Class;
 use crate::data::list;
 use crate::markables::{Form, Markable};
+use crate::people::name_after;
 use dateline_core::layers::{Label, Mention, MentionKind, Normal, Place, PlaceKind};
 use std::ops::Range;
 
@@ -57,8 +58,39 @@ impl Places<'_> {
         Some(number(self.article.doc.get(place.alpha3))).filter(|it| *it != 0)
     }
 
-    /// What a markable's words tell: its own name, demonyms and places before its head, of an office the place
-    /// behind “of”.
+    /// The state of the office whose title this mention is, told right before it or behind “of”, the name of its
+    /// holder left aside (“President Jane Roe of Samoa”); 0 where none is told.
+    pub(crate) fn of_office(self, title: usize) -> u32 {
+        let Some(span) = self.spans.get(title) else {
+            return 0;
+        };
+        let before = title.checked_sub(1).filter(|index| {
+            let gap = self
+                .spans
+                .get(*index)
+                .map_or(0..0, |before| before.end..span.start);
+            gap.is_empty() || gap.len() == 1 && self.article.is_clitic(gap.start)
+        });
+        let name = name_after(self.mentions, self.spans, title).and_then(|index| self.spans.get(index));
+        let behind = [Some(span), name]
+            .into_iter()
+            .flatten()
+            .find_map(|it| self.behind(it.end));
+        let before = before.and_then(|index| self.state(index));
+        before.or(behind).unwrap_or(0)
+    }
+
+    /// The state of the place that “of” leads in at a token.
+    fn behind(self, token: usize) -> Option<u32> {
+        let of = self.article.word(token).eq_ignore_ascii_case("of");
+        let at = token + 1 + usize::from(self.article.is(token + 1, list::THE));
+        let index = self.spans.partition_point(|span| span.start < at);
+        let there = self.spans.get(index).is_some_and(|span| span.start == at);
+        self.state(index).filter(|_| of && there)
+    }
+
+    /// What a markable's words tell: its own name, demonyms and places before its head, of an office or a person the
+    /// place behind “of”.
     pub(crate) fn origin(
         self,
         head: usize,
@@ -95,11 +127,9 @@ impl Places<'_> {
             let owner = self.article.is_clitic(span.end) && !office;
             states.extend(self.state(index).filter(|_| !joined && !owner));
         }
-        if office && self.article.word(end).eq_ignore_ascii_case("of") {
-            let at = end + 1 + usize::from(self.article.is(end + 1, list::THE));
-            let behind = self.spans.partition_point(|span| span.start < at);
-            let there = self.spans.get(behind).is_some_and(|span| span.start == at);
-            states.extend(self.state(behind).filter(|_| there));
+        let person = label == Some(Label::Person);
+        if office || person {
+            states.extend(self.behind(end));
         }
         states.dedup();
         if let [state] = states.as_slice() {
