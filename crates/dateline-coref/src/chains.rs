@@ -1,6 +1,7 @@
 //! Chains while they grow from left to right: what is known of the thing that their markables mention.
 
 use crate::markables::{Form, Markable, Pronoun};
+use crate::origins::{Origin, is_thing};
 use crate::setting::Fame;
 
 /// What is known of one chain.
@@ -26,6 +27,10 @@ pub(crate) struct Chain {
     pub(crate) doubtful: bool,
     /// How much the article makes of its name.
     pub(crate) fame: Fame,
+    /// The state that it belongs to, as the first of its mentions says that says so.
+    pub(crate) origin: Origin,
+    /// Its first mention describes a thing or what happens.
+    pub(crate) thing: bool,
 }
 
 /// The chains of the markables so far.
@@ -51,7 +56,12 @@ impl Chains {
         if let Some(chain) = self.all.get_mut(number as usize) {
             if chain.size == 0 {
                 chain.orphan = it.is_pronoun();
+                chain.thing = is_thing(it);
             }
+            if chain.origin.state == 0 {
+                chain.origin.state = it.origin.state;
+            }
+            chain.origin.country |= it.origin.country;
             chain.size += 1;
             chain.sentence = it.sentence;
             if it.is_pronoun() {
@@ -74,6 +84,7 @@ impl Chains {
                 chain.named = true;
                 chain.doubtful = it.fame.doubtful;
                 chain.label = it.label;
+                chain.origin.town = it.origin.town;
             }
         }
         number

@@ -61,6 +61,7 @@ mod markables;
 mod model;
 mod names;
 mod namesakes;
+mod origins;
 #[cfg(test)]
 mod parsed_tests;
 mod people;

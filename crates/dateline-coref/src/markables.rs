@@ -3,6 +3,7 @@
 use crate::article::{Article, is_entity};
 use crate::classes::{CLASSES, Class, Classes};
 use crate::data::{Gender, list};
+use crate::origins::{Origin, Places};
 use crate::setting::{self, Fame, Setting};
 use crate::tree::{NONE, Subtype, Tree, Word, bit, child};
 use dateline_core::layers::{Label, Mention, TokenClass, UdRel, Upos};
@@ -88,6 +89,8 @@ pub(crate) struct Markable {
     pub(crate) setting: Setting,
     /// Of a name, how much the article makes of it.
     pub(crate) fame: Fame,
+    /// The state that it belongs to, as far as its own words tell.
+    pub(crate) origin: Origin,
 }
 
 impl Markable {
@@ -270,9 +273,18 @@ impl Marking<'_> {
             place: phrase.start as u32,
             setting: setting::setting(self.tree, at, role),
             fame: Fame::default(),
+            origin: Origin::default(),
         };
         if let Some(place) = self.after_subject(at, pronoun) {
             it.place = place;
+        }
+        if pronoun == Pronoun::None {
+            let places = Places {
+                article: self.article,
+                mentions: self.mentions,
+                spans: self.spans,
+            };
+            it.origin = places.origin(at, &phrase, mention, form);
         }
         it.class = self.class(&it, word);
         it.gender = self.gender(at, &it, named);

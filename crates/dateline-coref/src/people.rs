@@ -4,6 +4,7 @@
 use crate::article::{Article, lower_into};
 use crate::clusters::Clusters;
 use crate::data::{Data, list};
+use crate::origins::Places;
 use dateline_core::layers::{Label, Mention};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -15,6 +16,8 @@ pub(crate) struct Offices {
     holders: HashMap<String, Option<usize>>,
     /// By the title's last word, where one person alone holds a title that ends so.
     by_last: HashMap<String, Option<usize>>,
+    /// By holder: the state whose office it is.
+    states: HashMap<usize, u32>,
 }
 
 impl Offices {
@@ -34,6 +37,15 @@ impl Offices {
             let Some(holder) = holder_beside(article, mentions, spans, clusters, index) else {
                 continue;
             };
+            let places = Places {
+                article,
+                mentions,
+                spans,
+            };
+            let state = places.of_office(index);
+            if state != 0 {
+                offices.states.entry(holder).or_insert(state);
+            }
             let key = title_key(article, data, mention);
             let last = key.rsplit(' ').next().unwrap_or("").to_owned();
             // “The minister” is not the prime minister, “the president” not the vice president.
@@ -54,6 +66,12 @@ impl Offices {
             }
         }
         offices
+    }
+
+    /// Whether somebody is known to hold an office of another state than this one.
+    pub(crate) fn is_foreign(&self, holder: usize, state: u32) -> bool {
+        let known = self.states.get(&holder).copied().unwrap_or(0);
+        state != 0 && known != 0 && known != state
     }
 
     /// The person whom a title that stands alone means.

@@ -9,6 +9,7 @@ use crate::features::{Pair, RANK_BITS, Ruled, Seen, alone};
 use crate::grammar::forbidden;
 use crate::hash::Feature;
 use crate::markables::{Form, Markable, Pronoun};
+use crate::origins::contradicts;
 use crate::tree::{Subtype, Tree};
 use dateline_core::layers::UdRel;
 use std::collections::HashMap;
@@ -508,7 +509,7 @@ impl Desk {
                 .and_then(|at| chains.of(at as usize))
                 .map(|chain| chains.get(chain));
             match chain {
-                Some(chain) if of_several(it, &chain) => f32::NEG_INFINITY,
+                Some(chain) if of_several(it, &chain) || contradicts(it, &chain) => f32::NEG_INFINITY,
                 _ => ranker.score(it, rows),
             }
         }));
@@ -628,5 +629,7 @@ mod tests {
         };
         assert_eq!(number(Label::Person), Some(PERSON));
         assert_eq!([Label::Fac, Label::Gpe, Label::Loc].map(number), PLACES.map(Some));
+        let belonging = [Label::Person, Label::Norp, Label::Org, Label::Gpe];
+        assert_eq!(belonging.map(number), crate::origins::BELONGING.map(Some));
     }
 }

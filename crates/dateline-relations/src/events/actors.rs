@@ -34,6 +34,8 @@ struct Office {
 #[derive(Default)]
 pub(crate) struct Offices {
     of: HashMap<u32, Office>,
+    /// The places and peoples that the article names, in lower case, with their states' codes.
+    states: HashMap<String, String>,
 }
 
 impl Offices {
@@ -41,6 +43,12 @@ impl Offices {
     pub(crate) fn read(article: Article<'_>, lexicon: &Lexicon) -> Self {
         let mut offices = Self::default();
         for (index, mention) in article.mentions.iter().enumerate() {
+            let named = matches!(mention.label, Label::Gpe | Label::Norp) && article.is_name(index);
+            if named && !article.alpha3(index).is_empty() {
+                let name = article.doc.slice(mention.span).to_lowercase();
+                let code = || article.alpha3(index).to_owned();
+                offices.states.entry(name).or_insert_with(code);
+            }
             let Some(entity) = mention.entity.filter(|_| article.refers_to(index, Label::Person)) else {
                 continue;
             };
@@ -185,7 +193,11 @@ impl Offices {
                     Some(code) => code.to_owned(),
                     None => {
                         let role = entity_role(article, lexicon, entity);
-                        format!("{}{role}", organization_state(article, entity))
+                        let mut state = organization_state(article, entity);
+                        if state.is_empty() && !role.is_empty() {
+                            state = self.state_in(&name).unwrap_or_default().to_owned();
+                        }
+                        format!("{state}{role}")
                     }
                 }
             }
@@ -196,6 +208,22 @@ impl Offices {
             }
             _ => format!("{}{}", state_code(article, actor.entity), actor.role),
         }
+    }
+
+    /// The state that an organization's name begins or ends with, as the article writes it elsewhere: “Samoan Army”,
+    /// “Bank of Samoa”.
+    fn state_in(&self, name: &str) -> Option<&str> {
+        let behind = name
+            .rsplit_once(" of ")
+            .map(|(_, behind)| behind.trim_start_matches("the "));
+        let mut ends: Vec<&str> = name
+            .match_indices(' ')
+            .take(3)
+            .map(|(at, _)| name.get(..at).unwrap_or_default())
+            .collect();
+        ends.reverse();
+        let found = ends.into_iter().chain(behind).find_map(|it| self.states.get(it));
+        found.map(String::as_str)
     }
 
     /// Whether the entity is one that acts in politics: a place, a people, a person in office, or an

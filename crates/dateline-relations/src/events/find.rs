@@ -11,7 +11,7 @@ use crate::pattern::run;
 use crate::tree::Tree;
 use crate::vocabulary::{WordId, list};
 use dateline_core::Id;
-use dateline_core::layers::{Entities, EventStatus, Label, Normal, TimexKind, UdRel, Upos};
+use dateline_core::layers::{Entities, EventStatus, Label, UdRel, Upos};
 use std::ops::Range;
 
 /// How far behind a trigger a preposition of its frame may stand.
@@ -339,8 +339,10 @@ impl<'a> Finder<'a> {
         }
         let negated = start > sentence.start && article.is(start - 1, list::DENIED)
             || article.is(start, list::NEGATION);
+        let intended = (start..tokens.start).any(|at| self.is(at, super::words::list::INTENDED));
         let status = match done {
             _ if negated => EventStatus::Denied,
+            _ if intended => EventStatus::Planned,
             Some(done) => self.status(trigger, done.verb, &done.standing, sentence)?,
             None => come.map_or(EventStatus::Actual, |(_, status)| status),
         };
@@ -721,36 +723,6 @@ impl<'a> Finder<'a> {
             }
         }
         (Vec::new(), from)
-    }
-
-    /// The date nearest to the trigger in its sentence.
-    pub(crate) fn date(&self, tokens: &Range<usize>, sentence: &Range<usize>) -> Option<usize> {
-        let article = self.article;
-        let is_date = |mention: &usize| match article.mentions.get(*mention).and_then(|it| it.normal) {
-            Some(Normal::Timex(timex)) => {
-                matches!(timex.kind, TimexKind::Date | TimexKind::Time)
-                    && article
-                        .doc
-                        .get(timex.value)
-                        .starts_with(|c: char| c.is_ascii_digit())
-            }
-            _ => false,
-        };
-        let distance = |mention: &usize| {
-            let place = article.place(*mention);
-            if place.start >= tokens.end {
-                place.start - tokens.end
-            } else {
-                tokens.start.saturating_sub(place.end)
-            }
-        };
-        let mut dates: Vec<usize> = sentence
-            .clone()
-            .filter_map(|at| article.base(at))
-            .filter(is_date)
-            .collect();
-        dates.dedup();
-        dates.into_iter().min_by_key(distance)
     }
 
     /// A place behind the act: “in Tehran”.

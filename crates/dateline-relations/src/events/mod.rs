@@ -22,6 +22,7 @@ mod sides;
 mod standing;
 #[cfg(test)]
 mod tests;
+mod when;
 mod words;
 
 use crate::article::{Article, Lookup};

@@ -4,6 +4,7 @@
 //! Where there is no parse, or it says nothing, the stage reads clauses by their words ([`crate::clause`]).
 
 use super::find::Finder;
+use super::words::list as words;
 use crate::clause::Subject;
 use crate::tree::CLAUSES;
 use crate::vocabulary::{WordId, list};
@@ -54,6 +55,17 @@ impl Finder<'_> {
                     if let Some(object) = tree.with(head, UdRel::Obj).find(|it| *it < at) {
                         return self.as_subject(object);
                     }
+                    if let Some(asked) = self.asked(head).filter(|it| *it < at) {
+                        return self.as_subject(asked);
+                    }
+                }
+                // “nor has anybody claimed”: somebody else than who is spoken of before.
+                UdRel::Conj
+                    if tree
+                        .with(at, UdRel::Cc)
+                        .any(|it| self.article.text(it).eq_ignore_ascii_case("nor")) =>
+                {
+                    return None;
                 }
                 UdRel::Conj | UdRel::Aux | UdRel::Cop => {}
                 // “to ban”, and “after banning”, whose subject is the main clause's.
@@ -65,6 +77,19 @@ impl Finder<'_> {
                             .is_none_or(|mark| self.is_to(mark)) => {}
                 // “a decision to ban”, “a message blaming”: whose it is, or who made it, acts; but “troops deployed by”,
                 // “the man accused of”. “The man who attacked” has its pronoun.
+                // “bombed the home of a leader, killing five”, where the parse hangs the outcome on the leader
+                UdRel::Acl if tree.xpos(at) == "VBG" && self.is(at, words::OUTCOME) => {
+                    let above = tree.above(head).take(CLAUSES);
+                    let done = above.take_while(|it| tree.rel(*it) != UdRel::Nsubj);
+                    let verb = done.into_iter().find(|it| tree.upos(*it) == Upos::Verb);
+                    match verb.filter(|_| tree.rel(head) != UdRel::Nsubj) {
+                        Some(verb) => {
+                            at = verb;
+                            continue;
+                        }
+                        None => return self.as_subject(head),
+                    }
+                }
                 UdRel::Acl if tree.xpos(at) != "VBN" => {
                     let whole = self.as_subject(head)?;
                     // “protesters opposing”, “men attacking”: people act by themselves, a decision does not.
@@ -104,6 +129,16 @@ impl Finder<'_> {
             at = head;
         }
         None
+    }
+
+    /// Of whom a verb demands something, where a preposition leads them in: “called on Samoa to leave”.
+    fn asked(&self, verb: usize) -> Option<usize> {
+        let (article, tree) = (self.article, self.tree);
+        let led = |token: &usize| {
+            let case = tree.case(*token).map_or("", |case| article.text(case));
+            matches!(case, "on" | "upon" | "to" | "for")
+        };
+        (tree.with(verb, UdRel::Obl).find(led)).filter(|_| self.is(verb, words::CALLING))
     }
 
     /// Whether a subject begins in the dateline of the sentence in which the verb stands.

@@ -168,10 +168,36 @@ impl Finder<'_> {
     /// The name, or the description or pronoun of somebody named, that has its head at a token.
     fn named_at(&self, head: usize) -> Option<usize> {
         let article = self.article;
+        if self.is_back_to_itself(head) || self.is_place_of_antecedent(head) {
+            return None;
+        }
         match article.base(head) {
             Some(base) if article.is_name(base) => Some(base),
             _ => article.over(head),
         }
+    }
+
+    /// “himself”: what is done so is done to nobody else.
+    fn is_back_to_itself(&self, token: usize) -> bool {
+        let word = self.article.text(token);
+        self.tree.upos(token) == Upos::Pron && (word.ends_with("self") || word.ends_with("selves"))
+    }
+
+    /// Whether a relative pronoun seems to mean the place where something was, as the parse hangs its clause: “the
+    /// shooting in Apia that killed two”.
+    fn is_place_of_antecedent(&self, token: usize) -> bool {
+        let (article, tree) = (self.article, self.tree);
+        if !matches!(article.text(token), "that" | "which") || tree.upos(token) != Upos::Pron {
+            return false;
+        }
+        let Some(noun) = tree.antecedent(token) else {
+            return false;
+        };
+        let place = article
+            .base(noun)
+            .is_some_and(|it| matches!(article.label(it), Some(Label::Gpe | Label::Loc | Label::Fac)));
+        let case = tree.case(noun).map_or("", |case| article.text(case));
+        place && tree.rel(noun) == UdRel::Nmod && matches!(case, "in" | "at" | "near" | "on" | "across")
     }
 
     /// The person or organization whose name explains a noun: “airline Red Air”, “president Jane Roe”, “a senator,
@@ -315,6 +341,8 @@ impl Finder<'_> {
         };
         // “the Roe administration”, “a Roe lawsuit” are Roe's, “a Roe supporter” is not Roe.
         let own = match self.label_of(mention) {
+            // “supporters of the president” are not the president
+            Some(Label::Person) if self.is(head, words::FOLLOWERS) => false,
             Some(Label::Person) => {
                 let whose = role == Some("GOV") || self.is(head, words::DEED | words::PART);
                 rank == 0 || rank == 1 && whose || rank == 2

@@ -47,9 +47,19 @@ pub(crate) mod list {
     pub(crate) const SIDES: u32 = 131_072;
     /// Words that say that there are two of them.
     pub(crate) const TWO: u32 = 262_144;
+    /// Prepositions behind which a date is not that of the act: “since Monday”.
+    pub(crate) const BOUNDS: u32 = 524_288;
+    /// Verbs of a demand on somebody whom a preposition leads in: “called on Samoa to”.
+    pub(crate) const CALLING: u32 = 1_048_576;
+    /// What an act has as its outcome, which whoever acts has done: “bombed a house, killing five”.
+    pub(crate) const OUTCOME: u32 = 2_097_152;
+    /// Those who stand by somebody and are somebody else: “supporters of”.
+    pub(crate) const FOLLOWERS: u32 = 4_194_304;
+    /// Words before a noun's act that say that it is still to be: “the planned visit”.
+    pub(crate) const INTENDED: u32 = 8_388_608;
 }
 
-const NAMES: [(&str, u32); 19] = [
+const NAMES: [(&str, u32); 24] = [
     ("alleges", list::ALLEGES),
     ("part", list::PART),
     ("instrument", list::INSTRUMENT),
@@ -69,6 +79,11 @@ const NAMES: [(&str, u32); 19] = [
     ("suffered", list::SUFFERED),
     ("sides", list::SIDES),
     ("two", list::TWO),
+    ("bounds", list::BOUNDS),
+    ("calling", list::CALLING),
+    ("outcome", list::OUTCOME),
+    ("followers", list::FOLLOWERS),
+    ("intended", list::INTENDED),
 ];
 
 /// The lists that each word stands in.
@@ -134,6 +149,13 @@ mod tests {
             ("denied", list::DENIES),
             ("border", list::EDGE),
             ("killing", list::SUFFERED),
+            ("leaders", list::SIDES),
+            ("both", list::TWO),
+            ("since", list::BOUNDS),
+            ("appealed", list::CALLING),
+            ("wounding", list::OUTCOME),
+            ("supporters", list::FOLLOWERS),
+            ("upcoming", list::INTENDED),
         ] {
             let id = vocabulary.id(word);
             assert!(words.is(id, lists), "{word}");

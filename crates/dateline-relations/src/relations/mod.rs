@@ -18,7 +18,7 @@ use crate::tree::{Branches, Tree};
 use crate::vocabulary::Vocabulary;
 use dateline_core::layers::{
     Entities, Evidence, Label, Mentions, Normal, Parse, PlaceKind, Qualifier, Reason, ReasonPart, Relation,
-    RelationReasons, Relations, Sentences, Tags, Term, Tokens, Values,
+    RelationReasons, Relations, Sentences, Tags, Term, TimexKind, Tokens, Values,
 };
 use dateline_core::{Annotator, Contract, Error, Id, Output, Registry, Settings, TextRef, View, Worker};
 use rules::{Arg, Condition, Gives, Rule, Rules};
@@ -338,7 +338,12 @@ impl<'a> Search<'a> {
             ) else {
                 continue;
             };
-            let subject = subject.index();
+            let Some(subject) = self.bearer(subject.index()) else {
+                continue;
+            };
+            if gives.relation.ends_with("_on") && self.is_span_of_time(object) {
+                continue;
+            }
             let ends = (self.key(Term::Mention(Id::from_index(subject))), self.key(object));
             let referring = gives.relation == "alternate_name";
             if ends.0.is_empty() || ends.1.is_empty() || ends.0 == ends.1 && !referring {
@@ -370,16 +375,42 @@ impl<'a> Search<'a> {
                 }
                 // The surer telling stays; of two alike the first.
                 Some(place) => {
-                    if let Some(old) = self
-                        .found
-                        .get_mut(place)
-                        .filter(|old| old.rule.confidence < rule.confidence)
-                    {
-                        *old = hit;
+                    let Some(old) = self.found.get_mut(place) else {
+                        continue;
+                    };
+                    let mut hit = hit;
+                    if old.rule.confidence < rule.confidence {
+                        std::mem::swap(old, &mut hit);
+                    }
+                    // What another telling of the same words adds: whose office it is, that it is no longer held.
+                    if hit.sentence == old.sentence && hit.subject == old.subject {
+                        for (key, value) in hit.qualifiers {
+                            if !old.qualifiers.iter().any(|(known, _)| *known == key) {
+                                old.qualifiers.push((key, value));
+                            }
+                        }
                     }
                 }
             }
         }
+    }
+
+    /// Who is told about where an office stands for its holder: the holder. `None` where nobody is known.
+    fn bearer(&self, mention: usize) -> Option<usize> {
+        let article = self.article;
+        if article.label(mention) != Some(Label::Title) {
+            return Some(mention);
+        }
+        let over = article.over(article.place(mention).start);
+        let holder = over.filter(|it| article.refers_to(*it, Label::Person))?;
+        Some(article.named(holder))
+    }
+
+    /// Whether an object is a length of time or a repeated one, on which nothing happens: “a few weeks after”.
+    fn is_span_of_time(&self, object: Term) -> bool {
+        let Term::Mention(id) = object else { return false };
+        let normal = self.article.mentions.get(id.index()).and_then(|it| it.normal);
+        matches!(normal, Some(Normal::Timex(timex)) if matches!(timex.kind, TimexKind::Duration | TimexKind::Set))
     }
 
     /// What tells one end from another: its entity, or its words.
@@ -470,6 +501,7 @@ impl<'a> Search<'a> {
                 !self.article.is_state(inner) && !upside_down && (a.is_empty() || b.is_empty() || a == b)
             }
             Condition::OfState(number) => mention(number).is_some_and(|it| !article.alpha3(it).is_empty()),
+            Condition::NotOfState(number) => mention(number).is_some_and(|it| article.alpha3(it).is_empty()),
             Condition::OfCountry(number) => {
                 mention(number).and_then(|it| self.place_kind(it)) == Some(PlaceKind::Country)
             }

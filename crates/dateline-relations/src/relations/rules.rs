@@ -67,6 +67,8 @@ pub(crate) enum Condition {
     Within(u8, u8),
     /// The variable's mention is known to belong to a state.
     OfState(u8),
+    /// Of none that is known.
+    NotOfState(u8),
     /// The variable's mention names a state or its people, and no part of it.
     OfCountry(u8),
     /// Both are mentions of the same entity.
@@ -403,6 +405,7 @@ fn gives(text: &str, program: &Program, vocabulary: &Vocabulary) -> Result<Gives
             }
             [name, "within", other] => Condition::Within(variable(name)?, variable(other)?),
             [name, "of-state"] => Condition::OfState(variable(name)?),
+            [name, "not-of-state"] => Condition::NotOfState(variable(name)?),
             [name, "of-country"] => Condition::OfCountry(variable(name)?),
             [name, "same", other] => Condition::Same(variable(name)?, variable(other)?),
             ["no", name] => Condition::IsNot(variable(name)?),
