@@ -214,10 +214,13 @@ pub(crate) fn long_string(out: &mut Vec<u8>, string: &str) {
         out.extend_from_slice(chunk);
         out.truncate(out.len() - (64 - plain));
         rest = rest.get(plain..).unwrap_or_default();
-        if plain < 64
-            && let Some((byte, behind)) = rest.split_first()
+        if plain == 64 {
+            continue;
+        }
+        // Line feeds come in pairs.
+        while let Some((byte, behind)) = rest.split_first()
+            && let Some((escape, length @ 1..)) = ESCAPES.get(usize::from(*byte))
         {
-            let (escape, length) = &ESCAPES[usize::from(*byte) % ESCAPES.len()];
             out.extend_from_slice(escape);
             out.truncate(out.len() - (8 - length));
             rest = behind;
@@ -226,7 +229,7 @@ pub(crate) fn long_string(out: &mut Vec<u8>, string: &str) {
     out.push(b'"');
 }
 
-/// What stands for the bytes that need an escape, and how long that is.
+/// What stands for the bytes that need an escape, and how long that is; nothing for others.
 const ESCAPES: [([u8; 8], usize); 128] = {
     let mut escapes = [([0; 8], 0); 128];
     let mut byte = 0;

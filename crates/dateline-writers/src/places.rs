@@ -139,18 +139,28 @@ impl Row<'_> {
     }
 }
 
+/// The numbers of the bits that are set, from the lowest on.
+fn bits(mut left: u32) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let next = (left != 0).then(|| left.trailing_zeros() as usize);
+        left &= left.wrapping_sub(1);
+        next
+    })
+}
+
 impl Odd {
     /// Notes those of a row that are far, or joined; `first` is the number of its first token, and there are `count`.
     #[cold]
     fn note(&mut self, row: &Row<'_>, far: u32, first: usize, count: usize) {
-        for (index, token) in row.tokens.iter().take(count - first).enumerate() {
-            if far >> index & 1 != 0 {
-                self.far.extend(row.place(index));
-            }
-            if token.joined {
-                self.joined.push((first + index) as u32);
-            }
+        let joined = row.tokens.iter().enumerate();
+        let joined = joined.fold(0, |all, (index, token)| all | u32::from(token.joined) << index);
+        // The last row is filled up with tokens that are none.
+        let all = u32::MAX.unbounded_shl(count.saturating_sub(first).min(ROW) as u32);
+        for index in bits(far & !all) {
+            self.far.extend(row.place(index));
         }
+        self.joined
+            .extend(bits(joined & !all).map(|index| (first + index) as u32));
     }
 }
 
