@@ -124,7 +124,11 @@ impl<'j> Rest<'j> {
 pub(crate) fn unescape(raw: &str, out: &mut String) -> Option<()> {
     out.reserve(raw.len());
     let mut rest = raw;
-    while let Some(at) = memchr(b'\\', rest.as_bytes()) {
+    // Most escapes come in pairs, the two line feeds between paragraphs.
+    while let Some(at) = match rest.as_bytes().first() {
+        Some(b'\\') => Some(0),
+        _ => memchr(b'\\', rest.as_bytes()),
+    } {
         let (run, escape) = rest.split_at_checked(at)?;
         out.push_str(run);
         rest = escape.get(2..)?;

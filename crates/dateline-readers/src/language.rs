@@ -154,12 +154,11 @@ impl Stretch {
         let length = (self.letters >> first).trailing_ones();
         // Added to, the word's bits carry to the one behind them, which is no letter's.
         self.letters &= self.letters.wrapping_add(1 << first);
-        if length > 8 {
-            return Some(LONG);
-        }
         let word = text.get(self.start + first as usize..)?.first_chunk::<8>();
         let small = u64::from_be_bytes(*word?) | (0x20 * ONES);
-        Some(small >> (64 - 8 * length))
+        // Chosen and not jumped to: which words are long no processor foresees.
+        let short = small >> (64 - 8 * length.min(8));
+        Some(if length > 8 { LONG } else { short })
     }
 }
 
@@ -218,43 +217,41 @@ fn foreign_letter(text: &str) -> usize {
 }
 
 /// A set of packed words.
+///
+/// Whether a word is among them takes four comparisons and no jump, since whether one is, no processor foresees.
 struct Words {
-    /// Zero where there is none. A word stands at its place or, where that was taken, at the next that was free.
-    table: Box<[u64; Self::ROOM]>,
+    /// By their places, up to four each; zero where there are fewer.
+    table: Box<[[u64; 4]; Self::PLACES]>,
+    /// Those for which there was no room.
+    more: Vec<u64>,
 }
 
 impl Words {
-    const ROOM: usize = 1 << 10;
+    const PLACES: usize = 1 << 7;
 
     fn new<'w>(words: impl Iterator<Item = &'w str>) -> Self {
-        let mut table = Box::new([0; Self::ROOM]);
-        // Half the room at most is taken, so that looking for a word that is not there ends soon.
-        for word in words
-            .flat_map(packed_words)
-            .filter(|it| *it != LONG)
-            .take(Self::ROOM / 2)
-        {
-            let free = Self::places(word).find(|at| table[*at] == 0 || table[*at] == word);
-            if let Some(at) = free {
-                table[at] = word;
+        let (mut table, mut more) = (Box::new([[0; 4]; Self::PLACES]), Vec::new());
+        for word in words.flat_map(packed_words).filter(|it| *it != LONG) {
+            let mut here = table[Self::place(word)].iter_mut();
+            match here.find(|it| **it == 0 || **it == word) {
+                Some(free) => *free = word,
+                None => more.push(word),
             }
         }
-        Self { table }
+        Self { table, more }
     }
 
-    /// Where a word may stand, in the order of looking.
-    fn places(word: u64) -> impl Iterator<Item = usize> {
+    /// Where a word stands.
+    fn place(word: u64) -> usize {
         // The odd number next to 2^64 over the golden ratio: the high bits depend on all bits of the word.
-        let first = (word.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 54) as usize;
-        (0..Self::ROOM).map(move |step| (first + step) % Self::ROOM)
+        (word.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 57) as usize
     }
 
+    #[inline]
     fn have(&self, word: u64) -> bool {
-        let stands = |at: usize| self.table[at];
-        Self::places(word)
-            .map(stands)
-            .find(|it| *it == word || *it == 0)
-            .is_some_and(|it| it == word)
+        let here = self.table[Self::place(word)].iter();
+        let found = here.fold(false, |found, it| found | (*it == word));
+        found | (!self.more.is_empty() && self.more.contains(&word))
     }
 }
 
@@ -306,6 +303,22 @@ mod tests {
         ] {
             assert_eq!(detect(text), wanted, "{text}");
         }
+    }
+
+    #[test]
+    fn a_set_has_its_words_and_no_others() {
+        // More of them than there is room for, and as many others.
+        let word = |number: u32| -> String {
+            let letter = |shift: u32| char::from(b'a' + (number >> shift) as u8 % 16);
+            [letter(0), letter(4), letter(8)].iter().collect()
+        };
+        let words: Vec<String> = (0..4096).map(word).collect();
+        let (held, others) = words.split_at(2048);
+        let set = Words::new(held.iter().map(String::as_str));
+        let has = |word: &String| packed_words(word).all(|it| set.have(it));
+        assert!(!set.more.is_empty());
+        assert!(held.iter().all(has) && !others.iter().any(has));
+        assert!(ENGLISH.more.is_empty());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Writing JSON objects key by key into a buffer, for records whose keys come and go.
 
+use crate::masks;
 use dateline_core::{Error, ErrorKind};
 use serde::Serialize;
 
@@ -27,6 +28,19 @@ impl<'o> Object<'o> {
     /// Writes a key and its value.
     pub(crate) fn field(&mut self, key: &str, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
         to_json(self.key(key), value)
+    }
+
+    /// Writes a key and a string.
+    pub(crate) fn string(&mut self, key: &str, value: &str) {
+        long_string(self.key(key), value);
+    }
+
+    /// Writes a key and a string, or null where there is none.
+    pub(crate) fn some(&mut self, key: &str, value: Option<&str>) {
+        match value {
+            Some(value) => self.string(key, value),
+            None => self.key(key).extend_from_slice(b"null"),
+        }
     }
 
     pub(crate) fn close(self) {
@@ -178,66 +192,73 @@ const fn eight_digits(value: u32) -> (u64, usize) {
     ((digits | 0x3030_3030_3030_3030) >> (8 * zeros), 8 - zeros)
 }
 
-/// Appends a string as JSON, in quotation marks: what stands between two characters that need an escape is copied
-/// at once, and such are looked for sixty-four bytes at a time, then eight.
+/// Appends a string as JSON, in quotation marks.
+///
+/// Sixty-four bytes are copied at a time; where one of them needs an escape, those from it on are taken back again,
+/// which costs less than to find out first how many are to be copied.
 pub(crate) fn long_string(out: &mut Vec<u8>, string: &str) {
-    let bytes = string.as_bytes();
-    out.reserve(bytes.len() + bytes.len() / 32 + 2);
+    let mut rest = string.as_bytes();
+    out.reserve(rest.len() + rest.len() / 32 + 64);
     out.push(b'"');
-    let mut from = 0;
-    while let Some(at) = next_special(bytes, from) {
-        let Some(byte) = bytes.get(at) else { break };
-        out.extend_from_slice(bytes.get(from..at).unwrap_or_default());
-        match byte {
-            b'"' => out.extend_from_slice(b"\\\""),
-            b'\\' => out.extend_from_slice(b"\\\\"),
-            b'\n' => out.extend_from_slice(b"\\n"),
-            b'\r' => out.extend_from_slice(b"\\r"),
-            b'\t' => out.extend_from_slice(b"\\t"),
-            0x08 => out.extend_from_slice(b"\\b"),
-            0x0C => out.extend_from_slice(b"\\f"),
-            _ => {
-                out.extend_from_slice(b"\\u00");
-                for half in [byte >> 4, byte & 15] {
-                    out.push(b"0123456789abcdef"[usize::from(half)]);
-                }
+    loop {
+        let mut padded = [b' '; 64];
+        let chunk = match rest.first_chunk::<64>() {
+            Some(chunk) => chunk,
+            None if rest.is_empty() => break,
+            None => {
+                padded[..rest.len()].copy_from_slice(rest);
+                &padded
             }
+        };
+        let plain = (masks::escaped(chunk).trailing_zeros() as usize).min(rest.len());
+        out.extend_from_slice(chunk);
+        out.truncate(out.len() - (64 - plain));
+        rest = rest.get(plain..).unwrap_or_default();
+        if plain == 64 {
+            continue;
         }
-        from = at + 1;
+        // Line feeds come in pairs.
+        while let Some((byte, behind)) = rest.split_first()
+            && let Some((escape, length @ 1..)) = ESCAPES.get(usize::from(*byte))
+        {
+            out.extend_from_slice(escape);
+            out.truncate(out.len() - (8 - length));
+            rest = behind;
+        }
     }
-    out.extend_from_slice(bytes.get(from..).unwrap_or_default());
     out.push(b'"');
 }
 
-/// Where the next byte from `from` on lies that JSON wants escaped.
-#[inline]
-fn next_special(bytes: &[u8], mut from: usize) -> Option<usize> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    // The high bit of every byte that is zero, and of none below the first that is (those above may be wrong).
-    let zero = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
-    // Compilers make vector instructions of a pass over so many bytes that does not stop on the way.
-    while let Some(many) = bytes.get(from..).and_then(|rest| rest.first_chunk::<64>()) {
-        // Each of these is zero for bytes of its sort alone.
-        let one = |byte: u8| byte.saturating_sub(0x1F).min(byte ^ b'"').min(byte ^ b'\\');
-        if many.iter().fold(u8::MAX, |least, byte| least.min(one(*byte))) == 0 {
-            break;
-        }
-        from += 64;
+/// What stands for the bytes that need an escape, and how long that is; nothing for others.
+const ESCAPES: [([u8; 8], usize); 128] = {
+    let mut escapes = [([0; 8], 0); 128];
+    let mut byte = 0;
+    while byte < 0x20 {
+        let [high, low] = [byte / 16, byte % 16];
+        let low = if low < 10 { b'0' + low } else { b'a' + low - 10 };
+        escapes[byte as usize] = (*b"\\u0000  ", 6);
+        escapes[byte as usize].0[4] = b'0' + high;
+        escapes[byte as usize].0[5] = low;
+        byte += 1;
     }
-    while let Some(eight) = bytes.get(from..).and_then(|rest| rest.first_chunk::<8>()) {
-        let word = u64::from_le_bytes(*eight);
-        let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
-        let found = control | zero(word ^ (ONES * 0x22)) | zero(word ^ (ONES * 0x5C));
-        if found != 0 {
-            return Some(from + found.trailing_zeros() as usize / 8);
-        }
-        from += 8;
+    let short = [
+        (b'"', b'"'),
+        (b'\\', b'\\'),
+        (b'\n', b'n'),
+        (b'\r', b'r'),
+        (b'\t', b't'),
+        (0x08, b'b'),
+        (0x0C, b'f'),
+    ];
+    let mut at = 0;
+    while at < short.len() {
+        let (byte, letter) = short[at];
+        escapes[byte as usize] = (*b"\\       ", 2);
+        escapes[byte as usize].0[1] = letter;
+        at += 1;
     }
-    let special = |byte: &u8| *byte < 0x20 || matches!(byte, b'"' | b'\\');
-    let rest = bytes.get(from..)?;
-    rest.iter().position(special).map(|at| from + at)
-}
+    escapes
+};
 
 #[cfg(test)]
 mod tests {

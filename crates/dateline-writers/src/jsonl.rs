@@ -2,7 +2,7 @@
 
 use crate::article::{Article, check_options};
 use crate::compact;
-use crate::json::{Object, Short, long_string, number, short_string, shorts};
+use crate::json::{Object, Short, number, short_string, shorts};
 use crate::records::Each;
 use crate::stream::StreamSink;
 use dateline_core::{Document, EncodeOptions, Encoder, Error, FormatSpec, Span, Target, Writing};
@@ -94,23 +94,23 @@ impl Encoder for Jsonl {
         let article = Article::new(doc, &self.options);
         let meta = doc.meta();
         let mut object = Object::open(out);
-        object.field("schema", SCHEMA)?;
-        object.field("id", &meta.id)?;
-        object.field(
+        object.string("schema", SCHEMA);
+        object.string("id", &meta.id);
+        object.some(
             "title",
-            &Some(meta.title.as_str()).filter(|title| !title.is_empty()),
-        )?;
-        object.field("published", &meta.published)?;
-        object.field("language", &meta.language)?;
-        object.field("byline", &meta.byline)?;
-        object.field("url", &meta.url)?;
+            Some(meta.title.as_str()).filter(|title| !title.is_empty()),
+        );
+        object.some("published", meta.published.as_deref());
+        object.some("language", meta.language.as_deref());
+        object.some("byline", meta.byline.as_deref());
+        object.some("url", meta.url.as_deref());
         let source = SourceRecord {
             path: &meta.origin.path,
             record: meta.origin.record,
         };
         object.field("source", &source)?;
-        object.field("publisher", &meta.publisher)?;
-        long_string(object.key("text"), doc.text());
+        object.some("publisher", meta.publisher.as_deref());
+        object.string("text", doc.text());
         if !self.compact || !compact::write(&article, &mut object)? {
             write_sentences(&article, &mut object);
             write_tokens(&article, &mut object)?;

@@ -89,6 +89,7 @@ mod graphml;
 mod html;
 mod json;
 mod jsonl;
+mod masks;
 mod merged;
 mod names;
 mod offsets;

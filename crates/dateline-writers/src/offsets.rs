@@ -1,5 +1,6 @@
 //! Byte offsets counted as code points or UTF-16 units.
 
+use crate::masks;
 use dateline_core::{Offsets, Span};
 
 /// Converts byte offsets of one text into the unit that is written.
@@ -36,11 +37,46 @@ struct Block {
     begins: u64,
 }
 
-const HIGH: u64 = 0x8080_8080_8080_8080;
+/// A walk over the bytes of a text at which no unit begins: by so many are units fewer than bytes.
+pub(crate) struct Inside<'m> {
+    blocks: std::slice::Iter<'m, Block>,
+    /// Where the blocks begin that are still to come.
+    behind: u32,
+    /// Those of the block before them.
+    left: u64,
+    next: u32,
+}
 
-/// Gathers the high bits of eight bytes, the first byte's in bit 0.
-const fn gather(word: u64) -> u64 {
-    ((word & HIGH) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+impl Inside<'_> {
+    /// The next one; `u32::MAX` where there is none.
+    #[inline]
+    pub(crate) fn next(&self) -> u32 {
+        self.next
+    }
+
+    /// Goes on to the one behind the next.
+    #[inline]
+    pub(crate) fn step(&mut self) {
+        while self.left == 0 {
+            let Some(block) = self.blocks.next() else {
+                self.next = u32::MAX;
+                return;
+            };
+            self.left = !block.begins;
+            self.behind += 64;
+        }
+        self.next = self.behind - 64 + self.left.trailing_zeros();
+        self.left &= self.left - 1;
+    }
+}
+
+/// The first bytes of characters of four bytes.
+fn begins_of_four(bytes: &[u8; 64]) -> u64 {
+    if bytes.iter().fold(0, |most, byte| most.max(*byte)) < 0xF0 {
+        return 0;
+    }
+    let bits = bytes.iter().enumerate();
+    bits.fold(0, |mask, (index, byte)| mask | u64::from(*byte >= 0xF0) << index)
 }
 
 impl OffsetMap {
@@ -54,37 +90,26 @@ impl OffsetMap {
         let mut before = 0;
         let mut carry = 0;
         for bytes in text.as_bytes().chunks(64) {
-            // Nearly all blocks are ASCII, where a unit begins at every byte. Before the first byte of such a block no
-            // character goes on, so that nothing is carried into it.
-            if let Ok(bytes) = <&[u8; 64]>::try_from(bytes)
-                && bytes.iter().fold(0, |all, byte| all | byte) < 0x80
-            {
-                blocks.push(Block {
-                    before,
-                    begins: u64::MAX,
-                });
-                before += 64;
-                carry = 0;
-                continue;
-            }
             // What the text does not fill looks like the inside of a character: no unit begins there.
-            let mut block = [0x80; 64];
-            for (to, from) in block.iter_mut().zip(bytes) {
-                *to = *from;
-            }
-            let (mut begins, mut four) = (0, 0);
-            for (index, word) in block.as_chunks::<8>().0.iter().enumerate() {
-                let word = u64::from_le_bytes(*word);
-                // A byte is inside a character where its two high bits are 10; it leads four where they are 1111.
-                begins |= gather(!word | (word << 1)) << (8 * index);
-                four |= gather(word & (word << 1) & (word << 2) & (word << 3)) << (8 * index);
-            }
+            let mut padded = [0x80; 64];
+            let bytes = match bytes.first_chunk() {
+                Some(bytes) => bytes,
+                None => {
+                    padded.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+                    &padded
+                }
+            };
+            let mut begins = !masks::going_on(bytes);
             if unit == Offsets::Utf16 {
+                let four = begins_of_four(bytes);
                 begins |= (four << 1) | carry;
                 carry = four >> 63;
             }
             blocks.push(Block { before, begins });
-            before += begins.count_ones();
+            before += match begins {
+                u64::MAX => 64,
+                _ => begins.count_ones(),
+            };
         }
         Self {
             blocks,
@@ -92,9 +117,16 @@ impl OffsetMap {
         }
     }
 
-    /// Whether positions in the unit are positions in bytes.
-    pub(crate) fn is_bytes(&self) -> bool {
-        self.blocks.is_empty()
+    /// The bytes at which no unit begins, in their order.
+    pub(crate) fn inside(&self) -> Inside<'_> {
+        let mut inside = Inside {
+            blocks: self.blocks.iter(),
+            behind: 0,
+            left: 0,
+            next: 0,
+        };
+        inside.step();
+        inside
     }
 
     /// The unit at which byte `byte` of the text lies; positions past the text count as its end.

@@ -9,12 +9,15 @@
 //! | `]` (0x5D) to `~` (0x7E) | 0 | its code less 0x5C, 1 to 34 |
 //! | `!` | the next number of the list `far` | the number behind that one |
 //!
-//! A token takes one look into a table and one byte of output. Numbers in decimal took four bytes, and each had to
-//! wait for the end of the one before it.
+//! Sixteen tokens are written at a time (`places/rows.rs`), by their places in bytes. Where characters of several bytes
+//! lie in or between them, which few do, the characters of the tokens concerned are put right afterwards.
+
+mod rows;
 
 use crate::OffsetMap;
-use dateline_core::Span;
+use crate::offsets::Inside;
 use dateline_core::layers::Token;
+use rows::{ROW, characters};
 
 /// The character of a token whose distance and length stand apart.
 const FAR: u8 = b'!';
@@ -22,24 +25,19 @@ const FAR: u8 = b'!';
 const BEHIND_BLANK: u8 = 0x22;
 /// What a length is added to where nothing lies before it.
 const AT_ONCE: u8 = 0x5C;
-/// The first length that no character stands for, as a power of two.
-const LONG: u32 = 64;
 
-/// The characters by distance (0 or 1) times 64 plus length.
-const CHARACTERS: [u8; 128] = {
-    let mut table = [FAR; 128];
-    let mut length = 1;
-    while AT_ONCE + length <= b'~' {
-        table[length as usize] = AT_ONCE + length;
-        length += 1;
+/// The character of a token, by its distance and length.
+fn character(distance: u32, length: u32) -> u8 {
+    let (base, end) = match distance {
+        0 => (AT_ONCE, b'~' + 1),
+        1 => (BEHIND_BLANK, AT_ONCE),
+        _ => return FAR,
+    };
+    match u8::try_from(length) {
+        Ok(length @ 1..) if length < end - base => base + length,
+        _ => FAR,
     }
-    length = 1;
-    while BEHIND_BLANK + length < AT_ONCE {
-        table[64 + length as usize] = BEHIND_BLANK + length;
-        length += 1;
-    }
-    table
-};
+}
 
 /// What a character a token does not hold.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -52,92 +50,125 @@ pub(crate) struct Odd {
 
 /// Appends the string of the tokens' places, in quotation marks, and gives what does not go into it.
 pub(crate) fn write(offsets: &OffsetMap, out: &mut Vec<u8>, tokens: &[Token]) -> Odd {
-    let mut places = Places {
-        before: 0,
-        index: 0,
-        odd: Odd::default(),
-    };
-    out.reserve(tokens.len() + 2);
-    out.push(b'"');
-    if offsets.is_bytes() {
-        places.run(out, tokens, bytes);
-    } else {
-        // Most stretches of most texts are ASCII, and within one distances in bytes are those in any unit.
-        let mut before = 0;
-        for stretch in tokens.chunks(STRETCH) {
-            let end = stretch.last().map_or(before, |token| token.span.end());
-            let unit = offsets.at(end);
-            if end.wrapping_sub(before) == unit.wrapping_sub(places.before) {
-                places.before = before;
-                places.run(out, stretch, bytes);
-                places.before = unit;
-            } else {
-                places.run(out, stretch, |span| offsets.span(span));
-            }
-            before = end;
-        }
+    let mut odd = Odd::default();
+    let mut inside = offsets.inside();
+    let (mut before, mut index) = (0, 0);
+    // The last row is filled up with tokens that are taken back.
+    let (full, rest) = tokens.as_chunks::<ROW>();
+    let mut last = rest.last().map(|token| [*token; ROW]);
+    if let Some(room) = last.as_mut().and_then(|row| row.get_mut(..rest.len())) {
+        room.copy_from_slice(rest);
     }
+    out.reserve(tokens.len() + ROW + 2);
     out.push(b'"');
-    places.odd
+    for row in full.iter().chain(&last) {
+        let (mut characters, mut far) = characters(row, before);
+        let mut row = Row {
+            tokens: row,
+            before,
+            less: None,
+        };
+        if inside.next() < row.end() {
+            row.narrow(&mut inside, &mut characters, &mut far);
+        }
+        out.extend_from_slice(&characters);
+        let joined = row
+            .tokens
+            .iter()
+            .fold(0, |any, token| any | u8::from(token.joined));
+        if far | u32::from(joined) != 0 {
+            odd.note(&row, far, index, tokens.len());
+        }
+        before = row.end();
+        index += ROW;
+    }
+    out.truncate(out.len() - index.saturating_sub(tokens.len()));
+    out.push(b'"');
+    odd
 }
 
-/// How many tokens are looked at together for being ASCII.
-const STRETCH: usize = 16;
-
-fn bytes(span: Span) -> (u32, u32) {
-    (span.start(), span.end())
-}
-
-/// How far the writing has come.
-struct Places {
-    /// The end of the token before.
+/// Sixteen tokens.
+struct Row<'t> {
+    tokens: &'t [Token; ROW],
+    /// The end of the token before them, in bytes.
     before: u32,
-    /// The number of the next token.
-    index: u32,
-    odd: Odd,
+    /// By how much the distance and the length of each are less than in bytes; nothing where they are the same.
+    less: Option<[[u32; 2]; ROW]>,
 }
 
-impl Places {
-    #[inline]
-    fn run(&mut self, out: &mut Vec<u8>, tokens: &[Token], place: impl Fn(Span) -> (u32, u32)) {
-        // Kept in registers: in a closure over them, or in `self`, each token would wait for a store of the last.
-        let (mut before, mut index) = (self.before, self.index);
-        let start = out.len();
-        out.resize(start + tokens.len(), FAR);
-        let characters = out.get_mut(start..).unwrap_or_default();
-        for (token, character) in tokens.iter().zip(characters) {
-            let (start, end) = place(token.span);
-            let (distance, length) = (start.saturating_sub(before), end - start);
-            before = end;
-            if (distance < 2) & (length < LONG) {
-                *character = CHARACTERS[(distance * LONG + length) as usize & 0x7F];
-            }
-            if (*character == FAR) | token.joined {
-                self.odd.note(token.joined, *character, [distance, length], index);
-            }
-            index += 1;
-        }
-        (self.before, self.index) = (before, index);
+impl Row<'_> {
+    /// The end of the last, in bytes.
+    fn end(&self) -> u32 {
+        self.tokens[ROW - 1].span.end()
     }
+
+    /// Distance and length of a token.
+    fn place(&self, index: usize) -> [u32; 2] {
+        let span = self.tokens[index % ROW].span;
+        let before = match index.checked_sub(1) {
+            Some(before) => self.tokens[before % ROW].span.end(),
+            None => self.before,
+        };
+        let [distance, length] = self.less.as_ref().map_or([0, 0], |less| less[index % ROW]);
+        [
+            span.start().saturating_sub(before).saturating_sub(distance),
+            (span.end() - span.start()).saturating_sub(length),
+        ]
+    }
+
+    /// Puts right what is said of tokens that hold, or stand behind, characters of several bytes.
+    #[cold]
+    fn narrow(&mut self, inside: &mut Inside<'_>, characters: &mut [u8; ROW], far: &mut u32) {
+        let mut index = 0;
+        while inside.next() < self.end() {
+            // The last one ends behind it.
+            while self.tokens[index % ROW].span.end() <= inside.next() {
+                index += 1;
+            }
+            let span = self.tokens[index % ROW].span;
+            let less = self.less.get_or_insert_default();
+            while inside.next() < span.end() {
+                less[index % ROW][usize::from(inside.next() >= span.start())] += 1;
+                inside.step();
+            }
+            let [distance, length] = self.place(index);
+            let right = character(distance, length);
+            characters[index % ROW] = right;
+            *far = *far & !(1 << index) | u32::from(right == FAR) << index;
+        }
+    }
+}
+
+/// The numbers of the bits that are set, from the lowest on.
+fn bits(mut left: u32) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let next = (left != 0).then(|| left.trailing_zeros() as usize);
+        left &= left.wrapping_sub(1);
+        next
+    })
 }
 
 impl Odd {
+    /// Notes those of a row that are far, or joined; `first` is the number of its first token, and there are `count`.
     #[cold]
-    fn note(&mut self, joined: bool, character: u8, place: [u32; 2], index: u32) {
-        if joined {
-            self.joined.push(index);
+    fn note(&mut self, row: &Row<'_>, far: u32, first: usize, count: usize) {
+        let joined = row.tokens.iter().enumerate();
+        let joined = joined.fold(0, |all, (index, token)| all | u32::from(token.joined) << index);
+        // The last row is filled up with tokens that are none.
+        let all = u32::MAX.unbounded_shl(count.saturating_sub(first).min(ROW) as u32);
+        for index in bits(far & !all) {
+            self.far.extend(row.place(index));
         }
-        if character == FAR {
-            self.far.extend(place);
-        }
+        self.joined
+            .extend(bits(joined & !all).map(|index| (first + index) as u32));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use dateline_core::Offsets;
     use dateline_core::layers::TokenClass;
+    use dateline_core::{Offsets, Span};
     use proptest::prelude::*;
 
     /// The places again, by the table at the head of this file.

@@ -79,11 +79,12 @@ pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) common: CommonArgs,
 
-    /// What to write, several with commas; by default from OUT's ending, else jsonl
+    /// What to write, several with commas (`dateline formats` lists them); by default from OUT's ending, else jsonl
     #[arg(long, value_name = "FORMAT,...", value_delimiter = ',')]
     pub(crate) format: Vec<String>,
 
-    /// The stages to run; what they need comes along by itself
+    /// The stages to run (`dateline stages` lists them); what they need comes along by itself [default: all; tokenize:
+    /// tokenizer]
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
     pub(crate) stages: Vec<String>,
 
@@ -91,7 +92,8 @@ pub(crate) struct RunArgs {
     #[arg(long, value_enum)]
     pub(crate) duplicates: Option<Duplicates>,
 
-    /// What is written, by the keys of the jsonl format
+    /// What is written, by the keys of the jsonl format: sentences, tokens, mentions, entities, relations, events,
+    /// quotes, propositions, credits, passages [default: all that was made, but in tables no tokens]
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
     pub(crate) layers: Vec<String>,
 
@@ -114,11 +116,12 @@ pub(crate) struct ConvertArgs {
     #[command(flatten)]
     pub(crate) common: CommonArgs,
 
-    /// What to write, several with commas; by default from OUT's ending, else jsonl
+    /// What to write, several with commas (`dateline formats` lists them); by default from OUT's ending, else jsonl
     #[arg(long, value_name = "FORMAT,...", value_delimiter = ',')]
     pub(crate) format: Vec<String>,
 
-    /// What is written, by the keys of the jsonl format
+    /// What is written, by the keys of the jsonl format: sentences, tokens, mentions, entities, relations, events,
+    /// quotes, propositions, credits, passages [default: all that was made, but in tables no tokens]
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
     pub(crate) layers: Vec<String>,
 
@@ -165,7 +168,7 @@ pub(crate) struct CommonArgs {
     #[arg(long, value_name = "FORMAT")]
     pub(crate) input_format: Option<String>,
 
-    /// Layers to take from a CoNLL-U input as they are
+    /// Layers to take from a CoNLL-U input as they are: tokens, sentences, tags, parse, mentions
     #[arg(long, value_name = "LAYER,...", value_delimiter = ',')]
     pub(crate) keep: Vec<String>,
 

@@ -70,7 +70,10 @@ fn find(text: &str) -> Vec<Piece> {
     let mut found: Vec<Piece> = Vec::new();
     let mut at = 0;
     let mut seen = 0;
-    for line in text.split_inclusive('\n') {
+    // Where a text has no lines, its first one is all of it.
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let end = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
+        let line = rest.get(..end).unwrap_or(rest);
         let trimmed = line.trim();
         let start = at + (line.len() - line.trim_start().len());
         at += line.len();
