@@ -100,12 +100,8 @@ impl Places<'_> {
     ) -> Origin {
         let own = mention.map(|index| index as usize);
         let label = own.and_then(|index| self.mentions.get(index)).map(|it| it.label);
-        let word = self.article.word(head);
-        let country = ["country", "nation"]
-            .iter()
-            .any(|known| word.eq_ignore_ascii_case(known));
         let mut found = Origin {
-            country: country && form != Form::Name,
+            country: self.article.is(head, list::COUNTRY_HEAD) && form != Form::Name,
             ..Origin::default()
         };
         if let Some(index) = own.filter(|_| matches!(label, Some(Label::Gpe | Label::Norp))) {
