@@ -3,7 +3,7 @@
 use crate::article::{Article, is_entity};
 use crate::classes::{CLASSES, Class, Classes};
 use crate::data::{Gender, list};
-use crate::origins::{Origin, Places};
+use crate::origins::{Origin, Origins};
 use crate::setting::{self, Fame, Setting};
 use crate::tree::{NONE, Subtype, Tree, Word, bit, child};
 use dateline_core::layers::{Label, Mention, TokenClass, UdRel, Upos};
@@ -279,12 +279,12 @@ impl Marking<'_> {
             it.place = place;
         }
         if pronoun == Pronoun::None {
-            let places = Places {
+            let origins = Origins {
                 article: self.article,
                 mentions: self.mentions,
                 spans: self.spans,
             };
-            it.origin = places.origin(at, &phrase, mention, form);
+            it.origin = origins.origin(at, &phrase, mention, form);
         }
         it.class = self.class(&it, word);
         it.gender = self.gender(at, &it, named);

@@ -34,15 +34,15 @@ fn number(code: &str) -> u32 {
     code.bytes().take(4).fold(0, |all, it| all << 8 | u32::from(it))
 }
 
-/// Where the names and titles of an article stand.
+/// Where the names and titles stand that tell of origins.
 #[derive(Clone, Copy)]
-pub(crate) struct Places<'a> {
+pub(crate) struct Origins<'a> {
     pub(crate) article: Article<'a>,
     pub(crate) mentions: &'a [Mention],
     pub(crate) spans: &'a [Range<usize>],
 }
 
-impl Places<'_> {
+impl Origins<'_> {
     /// What the place or people with this mention's name are, if it is one.
     fn place(self, index: usize) -> Option<Place> {
         let mention = self.mentions.get(index)?;

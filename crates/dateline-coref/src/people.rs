@@ -4,7 +4,7 @@
 use crate::article::{Article, lower_into};
 use crate::clusters::Clusters;
 use crate::data::{Data, list};
-use crate::origins::Places;
+use crate::origins::Origins;
 use dateline_core::layers::{Label, Mention};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -37,12 +37,12 @@ impl Offices {
             let Some(holder) = holder_beside(article, mentions, spans, clusters, index) else {
                 continue;
             };
-            let places = Places {
+            let origins = Origins {
                 article,
                 mentions,
                 spans,
             };
-            let state = places.of_office(index);
+            let state = origins.of_office(index);
             if state != 0 {
                 offices.states.entry(holder).or_insert(state);
             }

@@ -3,7 +3,7 @@
 use crate::article::{Article, is_entity};
 use crate::clusters::Clusters;
 use crate::data::{Data, Gender, list};
-use crate::origins::Places;
+use crate::origins::Origins;
 use crate::people::{Offices, name_after};
 use crate::recent::{Recent, Seen};
 use dateline_core::layers::{Label, Mention, MentionKind};
@@ -136,12 +136,12 @@ impl Walk<'_> {
         {
             return None;
         }
-        let places = Places {
+        let origins = Origins {
             article: self.article,
             mentions: self.mentions,
             spans: self.spans,
         };
-        let state = places.of_office(index);
+        let state = origins.of_office(index);
         self.offices
             .holder(self.article, self.data, self.mentions.get(index)?)
             .filter(|holder| !self.offices.is_foreign(*holder, state))

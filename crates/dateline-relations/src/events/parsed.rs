@@ -133,11 +133,8 @@ impl Finder<'_> {
 
     /// Of whom a verb demands something, where a preposition leads them in: “called on Samoa to leave”.
     fn asked(&self, verb: usize) -> Option<usize> {
-        let (article, tree) = (self.article, self.tree);
-        let led = |token: &usize| {
-            let case = tree.case(*token).map_or("", |case| article.text(case));
-            matches!(case, "on" | "upon" | "to" | "for")
-        };
+        let tree = self.tree;
+        let led = |token: &usize| tree.case(*token).is_some_and(|case| self.is(case, words::CALLED));
         (tree.with(verb, UdRel::Obl).find(led)).filter(|_| self.is(verb, words::CALLING))
     }
 

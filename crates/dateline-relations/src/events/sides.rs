@@ -196,8 +196,10 @@ impl Finder<'_> {
         let place = article
             .base(noun)
             .is_some_and(|it| matches!(article.label(it), Some(Label::Gpe | Label::Loc | Label::Fac)));
-        let case = tree.case(noun).map_or("", |case| article.text(case));
-        place && tree.rel(noun) == UdRel::Nmod && matches!(case, "in" | "at" | "near" | "on" | "across")
+        let led = tree
+            .case(noun)
+            .is_some_and(|case| self.is(case, words::WHEREABOUTS));
+        place && tree.rel(noun) == UdRel::Nmod && led
     }
 
     /// The person or organization whose name explains a noun: “airline Red Air”, “president Jane Roe”, “a senator,

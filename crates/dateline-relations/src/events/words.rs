@@ -57,9 +57,13 @@ pub(crate) mod list {
     pub(crate) const FOLLOWERS: u32 = 4_194_304;
     /// Words before a noun's act that say that it is still to be: “the planned visit”.
     pub(crate) const INTENDED: u32 = 8_388_608;
+    /// Prepositions that lead in of whom a demand is made.
+    pub(crate) const CALLED: u32 = 16_777_216;
+    /// Prepositions before the place where something was.
+    pub(crate) const WHEREABOUTS: u32 = 33_554_432;
 }
 
-const NAMES: [(&str, u32); 24] = [
+const NAMES: [(&str, u32); 26] = [
     ("alleges", list::ALLEGES),
     ("part", list::PART),
     ("instrument", list::INSTRUMENT),
@@ -81,6 +85,8 @@ const NAMES: [(&str, u32); 24] = [
     ("two", list::TWO),
     ("bounds", list::BOUNDS),
     ("calling", list::CALLING),
+    ("called", list::CALLED),
+    ("whereabouts", list::WHEREABOUTS),
     ("outcome", list::OUTCOME),
     ("followers", list::FOLLOWERS),
     ("intended", list::INTENDED),
@@ -153,6 +159,8 @@ mod tests {
             ("both", list::TWO),
             ("since", list::BOUNDS),
             ("appealed", list::CALLING),
+            ("upon", list::CALLED),
+            ("across", list::WHEREABOUTS),
             ("wounding", list::OUTCOME),
             ("supporters", list::FOLLOWERS),
             ("upcoming", list::INTENDED),
