@@ -76,7 +76,7 @@ const LEARNED: [(&str, &str); 3] = [
         "educated_at(Tom Ojo, University of Kampala)",
     ),
     (
-        "Tom Ojo, chairman and CEO of Acme, said so.",
+        "Tom Ojo is chairman of the board and CEO of Acme.",
         "leader_of(Tom Ojo, Acme)",
     ),
     (

@@ -37,6 +37,12 @@ def encoder_folder():
     return os.path.join(list(found.submodule_search_locations)[0], "model") if found else None
 
 
+def add_device(parser):
+    """The option --device: where PyTorch calculates. `cargo xtask train` has it from the environment."""
+    device = os.environ.get("DATELINE_TRAIN_DEVICE", "cpu")
+    parser.add_argument("--device", choices=["cpu", "cuda"], default=device)
+
+
 def shape(word):
     """The letter case and make-up of a word, which the lower-case vocabulary of the encoder cannot see."""
     if word.islower():

@@ -146,7 +146,7 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--model", default=encoder_folder())
     parser.add_argument("--teacher")
-    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
+    add_device(parser)
     args = parser.parse_args()
     os.makedirs(args.out, exist_ok=True)
     (write_text if args.what == "text" else label)(args)

@@ -1,6 +1,6 @@
 """Trains the fast network on gold trees and on what the teacher made of raw text.
 
-    python student.py train  --data ../shared/data --silver SILVER --teacher TEACHER --out WORK [--epochs 8]
+    python student.py train  --data ../shared/data --silver SILVER --teacher TEACHER --out WORK [--epochs 16]
     python student.py export --data ../shared/data --silver SILVER --teacher TEACHER --out WORK
 
 The architecture is described in the design document of dateline-syntax. `export` writes WORK/student.safetensors,
@@ -370,10 +370,10 @@ def main():
     parser.add_argument("--teacher", required=True, help="where vocabulary.json lies")
     parser.add_argument("--silver", help="without it, gold alone")
     parser.add_argument("--out", required=True)
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=16)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
+    add_device(parser)
     args = parser.parse_args()
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)

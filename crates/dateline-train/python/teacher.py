@@ -192,7 +192,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     # One thread is nearly as fast as two here, and its sums are in one order whatever the machine.
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
+    add_device(parser)
     args = parser.parse_args()
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)

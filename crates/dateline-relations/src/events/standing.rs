@@ -53,7 +53,9 @@ impl Finder<'_> {
             .with(verb, UdRel::Mark)
             .find(|mark| article.text(*mark).eq_ignore_ascii_case("to"))
             // “was due to visit”, where “due to” is taken for one word
-            .or_else(|| before.filter(|it| tree.xpos(verb) == "VB" && tree.xpos(*it) == "TO"));
+            .or_else(|| {
+                before.filter(|it| tree.xpos(verb) == "VB" && article.text(*it).eq_ignore_ascii_case("to"))
+            });
         let passive = self.befalls(verb, 0);
         // “will visit China and meet its leaders”: what stands before the first verb goes for both.
         let bare = matches!(tree.xpos(verb), "VB" | "VBN" | "VBG") && to.is_none();

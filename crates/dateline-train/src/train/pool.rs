@@ -24,8 +24,6 @@ const SCALES: [f32; 5] = [0.2, 0.3, 0.4, 0.55, 0.75];
 
 /// What a word's other places weigh.
 const AGAIN: [f32; 7] = [0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4];
-/// F1 that tells nothing: of all that come so near to the best, the least weight is taken, which changes fewest names.
-const SAME: f64 = 0.1;
 /// The model without a network.
 const ALONE: Pool = Pool {
     model: 1.0,
@@ -104,7 +102,7 @@ fn choose_again(docs: &[Looked], pool: Pool) -> Result<Pool> {
         show(pool, &halves);
         *f1 = mean(&halves, |half| half.counts.total(|_| true).f1());
     }
-    let again = AGAIN[least(&smooth(&found), SAME)];
+    let again = AGAIN[best(&smooth(&found))];
     println!("chosen: again {again:.2}");
     Ok(Pool { again, ..pool })
 }
@@ -174,12 +172,6 @@ fn best(values: &[f64]) -> usize {
     places.max_by(|a, b| a.1.total_cmp(b.1)).map_or(0, |(at, _)| at)
 }
 
-/// The first value that is no more than `same` below the best.
-fn least<const COUNT: usize>(values: &[f64; COUNT], same: f64) -> usize {
-    let most = values[best(values)] - same;
-    values.iter().position(|value| *value >= most).unwrap_or(0)
-}
-
 /// Puts the weights' lines in the place of those that are there.
 fn write(path: &Path, lines: &str) -> Result<()> {
     let old = fs::read_to_string(path).with_context(|| path.display().to_string())?;
@@ -198,8 +190,6 @@ mod tests {
         assert_eq!(best(&[72.0, 70.0, 71.5, 71.6, 71.4]), 0);
         let smoothed = smooth(&[72.0, 70.0, 71.5, 71.6, 71.4]);
         assert_eq!(best(&smoothed), 3);
-        assert_eq!(least(&smoothed, 0.1), 3);
-        assert_eq!(least(&smoothed, 0.3), 0);
         assert!((smoothed[0] - (72.0 + 35.0) / 1.5).abs() < 1e-9);
     }
 }
