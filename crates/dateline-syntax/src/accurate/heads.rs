@@ -18,7 +18,7 @@ use std::ops::Range;
 
 /// Word pieces that go through the encoder together, about: many enough that its weights are read seldom, few enough
 /// that what lies between two layers stays near the core.
-pub(super) const ROWS: usize = 256;
+pub(super) const ROWS: usize = 128;
 /// Words whose relations are scored together.
 const BLOCK: usize = 32;
 
