@@ -7,7 +7,7 @@
 
 use anyhow::{Context, Result, bail};
 use clap::{Parser, ValueEnum};
-use dateline_train::suites::{SUITES, Setup};
+use dateline_train::suites::{SUITES, Setup, TIERED};
 use std::fs;
 use std::path::PathBuf;
 
@@ -59,9 +59,16 @@ fn main() -> Result<()> {
         let known: Vec<&str> = SUITES.iter().map(|(name, _)| *name).collect();
         bail!("there is no suite “{name}”; there are: {}", known.join(", "));
     }
+    let tiered = |name: &str| args.model == Tier::Fast || TIERED.contains(&name);
+    if let Some(name) = args.names.iter().find(|name| !tiered(name)) {
+        bail!(
+            "the suite “{name}” knows no tiers; there are: {}",
+            TIERED.join(", ")
+        );
+    }
     fs::create_dir_all(&args.out).with_context(|| args.out.display().to_string())?;
     for (name, suite) in SUITES {
-        if !args.names.is_empty() && !args.names.iter().any(|wanted| wanted == name) {
+        if !tiered(name) || !args.names.is_empty() && !args.names.iter().any(|wanted| wanted == name) {
             continue;
         }
         let metrics = suite(Setup {

@@ -9,10 +9,9 @@ use super::Setup;
 use crate::data::carb::{self, Extractor};
 use anyhow::{Context, Result};
 use dateline_core::layers::Proposition;
-use dateline_core::{Annotator, Document};
+use dateline_core::Document;
 use dateline_eval::{CarbSentence, Metrics, carb_precisions, score_carb};
 use dateline_relations::PropositionStage;
-use dateline_syntax::{Accurate, Syntax};
 use std::collections::BTreeMap;
 
 /// Scores the shipped stages.
@@ -21,10 +20,7 @@ use std::collections::BTreeMap;
 /// Data that is not there, or a stage's.
 pub fn run(setup: Setup<'_>) -> Result<Metrics> {
     let gold = carb::read(&setup.data.join("openie/carb/dev.tsv"))?;
-    let syntax: Box<dyn Annotator> = match setup.accurate {
-        true => Box::new(Accurate::shipped()?),
-        false => Box::new(Syntax::shipped()?),
-    };
+    let syntax = setup.syntax()?;
     let propositions = PropositionStage::new()?;
     let mut extractor = Extractor::new(&*syntax, &propositions)?;
     let mut sentences: Vec<CarbSentence> = Vec::new();

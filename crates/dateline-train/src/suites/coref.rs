@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 /// # Errors
 /// Where data cannot be read or a stage fails.
 pub fn run(setup: Setup<'_>) -> Result<Metrics> {
-    let stages = Stages::new()?;
+    let stages = Stages::new(setup.syntax()?)?;
     let mut metrics = Metrics::new();
     let docs = conllu::read(&setup.data.join("ud/gum/dev.conllu"))?;
     gum(&stages, &docs, setup.show, &mut metrics)?;
@@ -41,10 +41,10 @@ pub(crate) struct Stages {
 }
 
 impl Stages {
-    pub(crate) fn new() -> Result<Self> {
+    /// The stages that follow `syntax`, which is of one tier or the other.
+    pub(crate) fn new(syntax: Box<dyn Annotator>) -> Result<Self> {
         let mut registry = Registry::new();
         dateline_tokenizer::plugin(&mut registry)?;
-        dateline_syntax::plugin(&mut registry)?;
         dateline_tagger::plugin(&mut registry)?;
         dateline_values::plugin(&mut registry)?;
         dateline_coref::plugin(&mut registry)?;
@@ -53,7 +53,7 @@ impl Stages {
         };
         Ok(Self {
             tokenizer: build("tokenizer")?,
-            before: [build("syntax")?, build("tagger")?, build("values")?],
+            before: [syntax, build("tagger")?, build("values")?],
             coref: build("coref")?,
         })
     }

@@ -15,7 +15,6 @@ use dateline_eval::{
     Counts, FactErrors, GoldEvent, GoldQuote, GoldRelation, Keys, Metrics, SystemEvent, SystemQuote,
     SystemRelation, score_events, score_quotes, score_relations,
 };
-use dateline_syntax::Accurate;
 use std::collections::BTreeSet;
 
 /// Scores the fact stages.
@@ -36,10 +35,7 @@ pub fn run(setup: Setup<'_>) -> Result<Metrics> {
     let stages = Stages {
         before: [
             build("tokenizer")?,
-            match setup.accurate {
-                true => Box::new(Accurate::shipped()?),
-                false => build("syntax")?,
-            },
+            setup.syntax()?,
             build("tagger")?,
             build("values")?,
         ],

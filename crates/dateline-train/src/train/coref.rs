@@ -13,6 +13,7 @@ use anyhow::{Context, Result};
 use dateline_core::Document;
 use dateline_coref::Coref;
 use dateline_coref::training::{self, CLASS_BITS, CLASSES, Candidate, Class, RANK_BITS};
+use dateline_syntax::Syntax;
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
@@ -73,7 +74,7 @@ struct Piece {
 /// # Errors
 /// Where the data cannot be read, a stage fails, or the model cannot be written.
 pub fn train(data: &Path, root: &Path) -> Result<()> {
-    let stages = Stages::new()?;
+    let stages = Stages::new(Box::new(Syntax::shipped()?))?;
     let nothing = vec![0.0; 1 << RANK_BITS];
     let blank = training::pack(&vec![[0.0; CLASSES]; 1 << CLASS_BITS], &nothing, &nothing);
     let coref = Coref::new()?.with_model(&blank)?;
