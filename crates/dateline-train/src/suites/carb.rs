@@ -8,8 +8,8 @@
 use super::Setup;
 use crate::data::carb::{self, Extractor};
 use anyhow::{Context, Result};
-use dateline_core::layers::Proposition;
 use dateline_core::Document;
+use dateline_core::layers::Proposition;
 use dateline_eval::{CarbSentence, Metrics, carb_precisions, score_carb};
 use dateline_relations::PropositionStage;
 use std::collections::BTreeMap;
