@@ -20,7 +20,7 @@ pub(crate) fn beside_tags(stage: &str) -> &str {
 pub(crate) enum Tier {
     /// Small networks, one for syntax and one for names
     Fast,
-    /// One transformer for both: more often right, a tenth as fast
+    /// One transformer for both: more often right, a fifth as fast
     Accurate,
 }
 
