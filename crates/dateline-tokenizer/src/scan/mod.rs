@@ -223,6 +223,7 @@ fn windows<E: Engine, N: Noting>(engine: E, context: Context<'_>, tokens: &mut V
                 decide::decide(asked, window, at, context)
             }
         });
+        let before = tokens.len();
         write(
             &found,
             at,
@@ -238,7 +239,7 @@ fn windows<E: Engine, N: Noting>(engine: E, context: Context<'_>, tokens: &mut V
         if N::WANTED {
             let breaks = engine.breaks(window, classes.space) & (u64::MAX >> (63 - last));
             if breaks != 0 {
-                notes.add_breaks(breaks, at, tokens);
+                notes.add_breaks(breaks, before, found.starts(at, tokens.get(before..)));
             }
         }
         at += last as usize + 1;

@@ -53,8 +53,9 @@ pub(crate) trait Noting {
     /// Adds what is to be said of tokens that the rules cut.
     fn add_tokens(&mut self, text: &str, tokens: &[Token]);
 
-    /// Adds the gaps in which there are such [`breaks`] of the window at `base`, whose tokens are the last of `tokens`.
-    fn add_breaks(&mut self, breaks: u64, base: usize, tokens: &[Token]);
+    /// Adds the gaps in which there are such [`breaks`] of a window whose tokens begin at `starts`, with `before`
+    /// tokens before them.
+    fn add_breaks(&mut self, breaks: u64, before: usize, starts: u64);
 
     /// Says that breaks may have been left out.
     fn leave_breaks(&mut self);
@@ -112,7 +113,7 @@ impl Noting for Unnoted {
     fn add_tokens(&mut self, _: &str, _: &[Token]) {}
 
     #[inline(always)]
-    fn add_breaks(&mut self, _: u64, _: usize, _: &[Token]) {}
+    fn add_breaks(&mut self, _: u64, _: usize, _: u64) {}
 
     #[inline(always)]
     fn leave_breaks(&mut self) {}
@@ -161,20 +162,18 @@ impl Noting for Notes {
         }
     }
 
-    fn add_breaks(&mut self, breaks: u64, base: usize, tokens: &[Token]) {
-        // A window has 64 tokens at most.
-        let known = tokens.len().saturating_sub(64);
-        let (mut left, near) = (breaks, tokens.get(known..).unwrap_or_default());
+    #[inline(always)]
+    fn add_breaks(&mut self, breaks: u64, before: usize, starts: u64) {
+        let mut left = breaks;
         while left != 0 {
-            let at = base + left.trailing_zeros() as usize;
-            let before = near.partition_point(|token| (token.span.start() as usize) < at);
-            let index = (known + before) as u32;
+            let at = left.trailing_zeros();
+            let index = before as u32 + (starts & ((1 << at) - 1)).count_ones();
             if self.breaks.last() != Some(&index) {
                 self.breaks.push(index);
             }
             // What is left of this gap says nothing more.
-            let Some(next) = near.get(before) else { return };
-            left &= u64::MAX.unbounded_shl(next.span.start() - base as u32);
+            let next = starts & (u64::MAX << at);
+            left &= u64::MAX.unbounded_shl(next.trailing_zeros());
         }
     }
 

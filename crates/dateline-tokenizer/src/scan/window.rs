@@ -9,6 +9,7 @@ use super::classes::{Classes, Tails};
 use super::decide::{Asked, Decided};
 use super::mask::Mask;
 use super::{Context, Noted, Plain};
+use dateline_core::layers::Token;
 
 /// What a window holds.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,6 +35,16 @@ impl Found {
             ends &= ends - 1;
         }
         (starts, self.hard_ends.wrapping_sub(starts))
+    }
+
+    /// First bytes of all `tokens` of the window at `at`.
+    #[inline(always)]
+    pub(crate) fn starts(&self, at: usize, tokens: Option<&[Token]>) -> u64 {
+        if self.hard_ends == 0 {
+            return self.plain.starts;
+        }
+        let starts = tokens.unwrap_or_default().iter().map(|token| token.span.start());
+        starts.fold(0, |mask, start| mask | 1u64.unbounded_shl(start - at as u32))
     }
 }
 

@@ -230,8 +230,14 @@ fn casual(ground: Ground<'_>) -> bool {
         text, tokens, notes, ..
     } = ground;
     let first = |kind| notes.from(kind, 0) & 1;
+    // Most texts have too few small letters behind marks whatever marks they are.
+    let bases = (0..tokens.len()).step_by(64);
+    let small = bases.clone().map(|base| notes.from(Note::Stop, base) & notes.from(Note::Lower, base + 1));
+    if first(Note::Lower) + small.map(|few| u64::from(few.count_ones())).sum::<u64>() < 2 {
+        return false;
+    }
     let (mut lower, mut upper) = (first(Note::Lower), first(Note::Upper));
-    for base in (0..tokens.len()).step_by(64) {
+    for base in bases {
         let small = notes.from(Note::Lower, base + 1);
         let mut looks = notes.from(Note::Stop, base) & (small | notes.from(Note::Upper, base + 1));
         while looks != 0 {

@@ -171,7 +171,7 @@ fn cut<N: Noting>(group: &Group, context: Context<'_>, tokens: &mut Vec<Token>, 
             starts_chunk: starts_chunk[lane & 7],
             hard_ends: hard_ends[lane & 7],
         };
-        let at = group.at[lane & 7];
+        let (at, before) = (group.at[lane & 7], tokens.len());
         write(
             &found,
             at,
@@ -203,7 +203,8 @@ fn cut<N: Noting>(group: &Group, context: Context<'_>, tokens: &mut Vec<Token>, 
             },
         );
         if N::WANTED && group.breaks[lane & 7] != 0 {
-            notes.add_breaks(group.breaks[lane & 7], at, tokens);
+            let starts = found.starts(at, tokens.get(before..));
+            notes.add_breaks(group.breaks[lane & 7], before, starts);
         }
     }
 }
