@@ -87,23 +87,22 @@ pub(super) fn tails(bytes: &[u8; 64], classes: &Classes) -> Tails {
     tails
 }
 
-/// The words whose last letters say that lists may know them.
+/// The words whose last letters, and what follows, say that lists may know them.
 #[inline(always)]
 pub(super) fn hints(bytes: &[u8; 64], classes: &Classes, endings: &Endings) -> Hints {
     let mut hints = Hints::default();
-    // Before the window stands white space.
-    let mut padded = [b' '; 72];
-    if let Some(room) = padded.last_chunk_mut() {
-        *room = *bytes;
-    }
-    let mut last = classes.letter & !(classes.letter >> 1);
+    // White space stands before the window and at its end.
+    let mut last = classes.letter & !(classes.letter >> 1) & (u64::MAX >> 1);
     while last != 0 {
-        let at = last.trailing_zeros();
-        let near = padded
-            .get(at as usize + 1..)
-            .and_then(|bytes| bytes.first_chunk());
-        let groups = endings.of(near.map_or(0, |bytes| u64::from_be_bytes(*bytes)));
+        let at = last.trailing_zeros() as usize;
         last &= last - 1;
+        // The eight bytes up to the letter, or what the window has of them.
+        let from = at.max(7) - 7;
+        let near = bytes.get(from..).and_then(|bytes| bytes.first_chunk());
+        let near = near.map_or(0, |bytes| u64::from_be_bytes(*bytes));
+        let near = near >> (8 * (7 - at.min(7)));
+        let next = bytes.get(at + 1).map_or(0, |next| ASKED[usize::from(*next)]);
+        let groups = endings.of(near) & next;
         if groups != 0 {
             hints.word |= u64::from(groups & WORD != 0) << at;
             hints.hyphen |= u64::from(groups & HYPHEN != 0) << at;
@@ -113,6 +112,14 @@ pub(super) fn hints(bytes: &[u8; 64], classes: &Classes, endings: &Endings) -> H
     }
     hints
 }
+
+/// The groups that are asked about before a byte.
+const ASKED: [u32; 256] = {
+    let mut table = [WORD; 256];
+    table[b'.' as usize] |= STOP | CAPITAL;
+    table[b'-' as usize] |= HYPHEN;
+    table
+};
 
 impl Engine for Portable {
     #[inline(always)]
