@@ -112,8 +112,11 @@ impl Mask for Lanes {
 #[inline]
 #[target_feature(enable = "avx512f")]
 pub(super) fn turn(rows: &[[u64; 8]; 8]) -> [Lanes; 8] {
-    let rows = rows.each_ref().map(|row| Lanes::of(row).0);
-    let [a, b, c, d, e, f, g, h] = rows;
+    let mut vectors = [Lanes::default().0; 8];
+    for (vector, row) in vectors.iter_mut().zip(rows) {
+        *vector = Lanes::of(row).0;
+    }
+    let [a, b, c, d, e, f, g, h] = vectors;
     let pairs = |a, b| (_mm512_unpacklo_epi64(a, b), _mm512_unpackhi_epi64(a, b));
     // Rows in pairs: words 0 2 4 6 and 1 3 5 7 of both.
     let ((ab0, ab1), (cd0, cd1), (ef0, ef1), (gh0, gh1)) =
