@@ -277,7 +277,7 @@ fn decide(asked: &Asked<Lanes>, group: &Group, context: Context<'_>) -> Decided<
         attached: put(asked.attached),
         after_kept: put(asked.after_kept),
     };
-    let mut decided = Decided::<[u64; 8]>::default();
+    let mut decided = Decided::<Lanes>::default();
     while lanes != 0 {
         let lane = lanes.trailing_zeros() as usize & 7;
         let asked = Asked {
@@ -297,24 +297,15 @@ fn decide(asked: &Asked<Lanes>, group: &Group, context: Context<'_>) -> Decided<
         let mut padded = [b' '; 64];
         let window = window_at(context.text.as_bytes(), at, &mut padded);
         let answer = decide::decide(&asked, window, at, context);
-        decided.kept[lane] = answer.kept;
-        decided.joined[lane] = answer.joined;
-        decided.units[lane] = answer.units;
-        decided.words[lane] = answer.words;
-        decided.parts[lane] = answer.parts;
-        decided.part_ends[lane] = answer.part_ends;
-        decided.closed[lane] = answer.closed;
-        decided.hard[lane] = answer.hard;
+        decided.kept.set(lane, answer.kept);
+        decided.joined.set(lane, answer.joined);
+        decided.units.set(lane, answer.units);
+        decided.words.set(lane, answer.words);
+        decided.parts.set(lane, answer.parts);
+        decided.part_ends.set(lane, answer.part_ends);
+        decided.closed.set(lane, answer.closed);
+        decided.hard.set(lane, answer.hard);
         lanes &= lanes - 1;
     }
-    Decided {
-        kept: Lanes::of(&decided.kept),
-        joined: Lanes::of(&decided.joined),
-        units: Lanes::of(&decided.units),
-        words: Lanes::of(&decided.words),
-        parts: Lanes::of(&decided.parts),
-        part_ends: Lanes::of(&decided.part_ends),
-        closed: Lanes::of(&decided.closed),
-        hard: Lanes::of(&decided.hard),
-    }
+    decided
 }

@@ -26,6 +26,13 @@ impl Lanes {
         unsafe { _mm512_storeu_si512(masks.as_mut_ptr().cast(), self.0) };
     }
 
+    /// Sets the mask of one window.
+    #[inline]
+    #[target_feature(enable = "avx512f")]
+    pub(super) fn set(&mut self, lane: usize, mask: u64) {
+        self.0 = _mm512_mask_set1_epi64(self.0, 1 << (lane & 7), mask.cast_signed());
+    }
+
     /// The lanes that have a bit.
     #[inline]
     #[target_feature(enable = "avx512f")]
