@@ -1,7 +1,7 @@
 //! A filter for words that only a list can tell: contractions without apostrophe (`cannot`, `gonna`),
 //! abbreviations, and parts of words that hyphens do not part.
 //!
-//! Each word is put into one of twenty-four groups. A group keeps, for each of the last five places of a word, the
+//! Each word is put into one of thirty-two groups. A group keeps, for each of the last five places of a word, the
 //! set of letters that its words have there. A word whose last five letters are all in the sets of one group
 //! is looked up; nearly all others are passed by. The sets are tables from letter to groups, so that 64 places
 //! can be asked at once. Which words share a group is for [`groups`](super::groups) to say.
@@ -30,12 +30,12 @@ impl Ending {
     /// The groups of its words.
     const fn groups(self) -> Range<usize> {
         match self {
-            Self::Contraction => 0..8,
-            Self::Abbreviation => 8..12,
-            Self::Capital => 12..16,
-            Self::Last => 16..17,
-            Self::First => 17..20,
-            Self::Syllable => 20..24,
+            Self::Contraction => 0..12,
+            Self::Abbreviation => 12..18,
+            Self::Capital => 18..24,
+            Self::Last => 24..25,
+            Self::First => 25..28,
+            Self::Syllable => 28..32,
         }
     }
 
@@ -50,13 +50,13 @@ impl Ending {
 }
 
 /// The groups of words that are asked about where no letter follows.
-pub(crate) const WORD: u32 = 0x01_00ff;
+pub(crate) const WORD: u32 = 0x0100_0fff;
 /// Those that are asked about before a hyphen.
-pub(crate) const HYPHEN: u32 = 0xfe_0000;
+pub(crate) const HYPHEN: u32 = 0xfe00_0000;
 /// Those that are asked about before a stop.
-pub(crate) const STOP: u32 = 0x00_0f00;
+pub(crate) const STOP: u32 = 0x0003_f000;
 /// Those that are asked about between a capital at the word's beginning and a stop.
-pub(crate) const CAPITAL: u32 = 0x00_f000;
+pub(crate) const CAPITAL: u32 = 0x00fc_0000;
 
 /// The words and the tables of their groups.
 #[derive(Clone, Debug)]
@@ -71,14 +71,14 @@ pub(crate) struct Endings {
 /// Tables of one vector each, where vectors are read at once and not in two halves.
 #[derive(Clone, Debug)]
 #[repr(align(64))]
-pub(crate) struct Vectors(pub(crate) [[[u8; 64]; PLACES]; 3]);
+pub(crate) struct Vectors(pub(crate) [[[u8; 64]; PLACES]; 4]);
 
 impl Default for Endings {
     fn default() -> Self {
         Self {
             words: Vec::new(),
             tables: [[0; 256]; PLACES],
-            vectors: Vectors([[[0; 64]; PLACES]; 3]),
+            vectors: Vectors([[[0; 64]; PLACES]; 4]),
         }
     }
 }
@@ -92,7 +92,7 @@ impl Endings {
     /// Makes the tables of all words, in such groups as let few of the frequent words through.
     pub(crate) fn settle(&mut self, frequent: &Frequent) {
         self.tables = [[0; 256]; PLACES];
-        self.vectors = Vectors([[[0; 64]; PLACES]; 3]);
+        self.vectors = Vectors([[[0; 64]; PLACES]; 4]);
         for ending in Ending::ALL {
             let words: Vec<Key> = self
                 .words

@@ -169,19 +169,24 @@ pub(super) fn classify(bytes: &[u8; 64], at: usize, endings: &Endings, rows: &mu
     let [_, b, c, d, e] = &BACK;
     let moved = |from: &[u8; 64], mask: u64| _mm512_maskz_permutexvar_epi8(mask, load(from), letters);
     let [b, c, d, e] = [moved(b, !1), moved(c, !3), moved(d, !7), moved(e, !15)];
-    let mut groups = [letters; 3];
+    let mut groups = [letters; 4];
     for (groups, [ta, tb, tc, td, te]) in groups.iter_mut().zip(&endings.vectors.0) {
         let look = |table: &[u8; 64], letters: __m512i| _mm512_permutexvar_epi8(letters, load(table));
         let abc = _mm512_ternarylogic_epi64::<0x80>(look(ta, letters), look(tb, b), look(tc, c));
         *groups = _mm512_ternarylogic_epi64::<0x80>(abc, look(td, d), look(te, e));
     }
-    let [contractions, abbreviations, parts] = groups;
+    // Each vector has eight groups; what is asked of it is one byte of the groups' masks.
+    let [first, second, third, fourth] = groups;
+    let asks = |mask: u32, number: u32| set((mask >> (8 * number)) as u8);
     // x | y & z
-    let words = _mm512_ternarylogic_epi64::<0xf8>(contractions, parts, set((WORD >> 16) as u8));
+    let words = _mm512_ternarylogic_epi64::<0xf8>(first, second, asks(WORD, 1));
+    let words = _mm512_ternarylogic_epi64::<0xf8>(words, fourth, asks(WORD, 3));
+    let stops = _mm512_and_si512(second, asks(STOP, 1));
+    let stops = _mm512_ternarylogic_epi64::<0xf8>(stops, third, asks(STOP, 2));
     rows.hints.word[at & 7] = _mm512_test_epi8_mask(words, words);
-    rows.hints.hyphen[at & 7] = _mm512_test_epi8_mask(parts, set((HYPHEN >> 16) as u8));
-    rows.hints.stop[at & 7] = _mm512_test_epi8_mask(abbreviations, set((STOP >> 8) as u8));
-    rows.hints.capital[at & 7] = _mm512_test_epi8_mask(abbreviations, set((CAPITAL >> 8) as u8));
+    rows.hints.hyphen[at & 7] = _mm512_test_epi8_mask(fourth, asks(HYPHEN, 3));
+    rows.hints.stop[at & 7] = _mm512_test_epi8_mask(stops, stops);
+    rows.hints.capital[at & 7] = _mm512_test_epi8_mask(third, asks(CAPITAL, 2));
     rows.small[at & 7] = _mm512_test_epi8_mask(v, set(0x20));
     if other != 0 {
         add_wide(v, at, rows);
