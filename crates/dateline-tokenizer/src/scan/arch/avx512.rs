@@ -87,6 +87,7 @@ fn tokenize<N: Noting>(context: Context<'_>, tokens: &mut Vec<Token>, notes: &mu
         while group.count < 8 && at < bytes.len() {
             let mut padded = [b' '; 64];
             let window = window_at(bytes, at, &mut padded);
+            bytes::fetch(bytes, at);
             let space = bytes::space(window);
             if space == 0 {
                 is_long = true;
