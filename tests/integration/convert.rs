@@ -260,3 +260,23 @@ fn texts_that_break_things_come_back_too() {
         same(&direct, &converted);
     }
 }
+
+#[test]
+fn what_runs_no_stages_takes_no_word_on_them() {
+    for command in ["convert", "merge"] {
+        for option in [
+            &["--model", "accurate"][..],
+            &["--keep", "tokens"],
+            &["--any-language"],
+            &["--stages", "events"],
+        ] {
+            let ran = run(&[&[command], option].concat(), b"");
+            assert_eq!(ran.status, 2, "{command} {option:?}: {}", ran.err);
+            assert!(
+                ran.err.contains(&format!("unexpected argument '{}'", option[0])),
+                "{}",
+                ran.err
+            );
+        }
+    }
+}

@@ -42,10 +42,10 @@ pub(crate) fn run(registry: &Registry, args: &BenchArgs, default_stages: &[&str]
     if common.inputs.iter().any(|input| input == "-") {
         bail!("bench reads its corpus several times over: give files or folders, not standard input");
     }
-    let mut config = extract::load(registry, common)?;
+    let mut config = extract::load_staged(registry, common, &args.run.staged)?;
     extract::adjust(&mut config, &args.run)?;
     let wanted = extract::wanted(&args.run, &config, default_stages);
-    let pipeline = extract::plan(registry, common, &config, &wanted)?;
+    let pipeline = extract::plan(registry, &config, &wanted)?;
     extract::keep_caught_panics_quiet();
     let most = common.threads.or(config.threads).map_or_else(
         || std::thread::available_parallelism().map_or(1, usize::from),
@@ -54,7 +54,7 @@ pub(crate) fn run(registry: &Registry, args: &BenchArgs, default_stages: &[&str]
     let stop = extract::stop_on_ctrl_c();
     let one = |threads, timing| {
         let mut runner = Runner::new(&pipeline).threads(threads).timing(timing);
-        if extract::checks_language(common, &config) {
+        if config.checks_language() {
             runner = runner.language("en");
         }
         once(registry, args, &config, runner.stop(Arc::clone(&stop)), threads)

@@ -79,6 +79,9 @@ pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) common: CommonArgs,
 
+    #[command(flatten)]
+    pub(crate) staged: StageArgs,
+
     /// What to write, several with commas (`dateline formats` lists them); by default from OUT's ending, else jsonl
     #[arg(long, value_name = "FORMAT,...", value_delimiter = ',')]
     pub(crate) format: Vec<String>,
@@ -143,6 +146,9 @@ pub(crate) struct SearchArgs {
     #[command(flatten)]
     pub(crate) common: CommonArgs,
 
+    #[command(flatten)]
+    pub(crate) staged: StageArgs,
+
     /// A JSON object for each match, for programs
     #[arg(long)]
     pub(crate) json: bool,
@@ -150,6 +156,22 @@ pub(crate) struct SearchArgs {
     /// How many steps the search of one sentence may take before it is cut short
     #[arg(long, value_name = "N", default_value_t = dateline_semgrex::MAX_STEPS)]
     pub(crate) max_steps: u64,
+}
+
+/// What the commands take that run stages.
+#[derive(Args)]
+pub(crate) struct StageArgs {
+    /// Layers to take from a CoNLL-U input as they are: tokens, sentences, tags, parse, mentions
+    #[arg(long, value_name = "LAYER,...", value_delimiter = ',')]
+    pub(crate) keep: Vec<String>,
+
+    /// Which models tag, parse and find names [default: fast]
+    #[arg(long, value_enum)]
+    pub(crate) model: Option<Tier>,
+
+    /// Run the stages on articles in other languages than English too, and leave their language as it is told
+    #[arg(long)]
+    pub(crate) any_language: bool,
 }
 
 /// What every command that reads articles takes.
@@ -168,14 +190,6 @@ pub(crate) struct CommonArgs {
     #[arg(long, value_name = "FORMAT")]
     pub(crate) input_format: Option<String>,
 
-    /// Layers to take from a CoNLL-U input as they are: tokens, sentences, tags, parse, mentions
-    #[arg(long, value_name = "LAYER,...", value_delimiter = ',')]
-    pub(crate) keep: Vec<String>,
-
-    /// Which models tag, parse and find names [default: fast]
-    #[arg(long, value_enum)]
-    pub(crate) model: Option<Tier>,
-
     /// Settings of the run and of its parts
     #[arg(long, value_name = "dateline.toml")]
     pub(crate) config: Option<PathBuf>,
@@ -191,10 +205,6 @@ pub(crate) struct CommonArgs {
     /// The publication date of articles that carry none (2024-08-05)
     #[arg(long, value_name = "DATE")]
     pub(crate) published: Option<String>,
-
-    /// Run the stages on articles in other languages than English too, and leave their language as it is told
-    #[arg(long)]
-    pub(crate) any_language: bool,
 
     /// Where articles go that could not be read or done, one JSON line each [default: OUT.errors.jsonl]
     #[arg(long, value_name = "FILE")]

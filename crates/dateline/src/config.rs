@@ -45,6 +45,8 @@ pub(crate) struct Config {
     pub(crate) stages: Option<Vec<String>>,
     /// The tier of models; counts before what a stage's own settings say.
     pub(crate) model: Option<Tier>,
+    /// The layers that are taken from the input as they are.
+    pub(crate) keep: Vec<String>,
     /// How many threads work.
     pub(crate) threads: Option<u16>,
     /// The longest article, in bytes.
@@ -81,6 +83,11 @@ pub(crate) struct Config {
 }
 
 impl Config {
+    /// Whether articles in other languages than English pass through without stages.
+    pub(crate) fn checks_language(&self) -> bool {
+        self.check_language.unwrap_or(true)
+    }
+
     /// Reads the file at `path`.
     pub(crate) fn load(path: &Path) -> Result<Self> {
         let name = path.display().to_string();
@@ -103,6 +110,7 @@ impl Config {
             model: run
                 .choice("model", &Tier::NAMES)?
                 .and_then(|choice| Tier::ALL.get(choice).copied()),
+            keep: Vec::new(),
             threads: threads
                 .map(|count| u16::try_from(count).ok().filter(|count| *count > 0))
                 .map(|count| count.context("[run]: “threads” takes a number from 1 to 65535"))

@@ -75,9 +75,6 @@ pub(crate) fn run(registry: &Registry, args: ConvertArgs) -> Result<Ending> {
         shard_size,
         input_offsets,
     } = args;
-    if !common.keep.is_empty() {
-        bail!("convert takes all layers that the input has; --layers says which are written");
-    }
     let input = input_format(common.input_format.as_deref(), &common.inputs)?;
     let placed = targets::place(registry, &common.output, &format)?;
     let writes = |name: &str| placed.iter().any(|it| it.format == name);
@@ -100,7 +97,7 @@ pub(crate) fn run(registry: &Registry, args: ConvertArgs) -> Result<Ending> {
                 );
             }
         }
-        common.keep = FROM_CONLLU.map(str::to_owned).to_vec();
+        config.keep = FROM_CONLLU.map(str::to_owned).to_vec();
     }
     common.input_format = Some(input.to_owned());
     let outputs = Outputs {

@@ -2,7 +2,7 @@
 //! `dateline search` uses most as well.
 
 use crate::app::Ending;
-use crate::cli::{CommonArgs, RunArgs};
+use crate::cli::{CommonArgs, RunArgs, StageArgs};
 use crate::config::Config;
 use crate::duplicates::{self, Duplicates};
 use crate::journal::{Earlier, Identity};
@@ -38,10 +38,10 @@ pub(crate) fn run(
     default_duplicates: Duplicates,
 ) -> Result<Ending> {
     let common = &args.common;
-    let mut config = load(registry, common)?;
+    let mut config = load_staged(registry, common, &args.staged)?;
     adjust(&mut config, &args)?;
     let wanted = wanted(&args, &config, default_stages);
-    let pipeline = plan(registry, common, &config, &wanted)?;
+    let pipeline = plan(registry, &config, &wanted)?;
     let placed = targets::place(registry, &common.output, &args.format)?;
     let described = Described {
         identity: identity(&args, &config, &placed),
@@ -107,18 +107,23 @@ pub(crate) fn wanted<'a>(args: &'a RunArgs, config: &'a Config, default_stages: 
 
 /// Reads the configuration file, if there is one.
 pub(crate) fn load(registry: &Registry, args: &CommonArgs) -> Result<Config> {
-    let mut config = match &args.config {
+    let config = match &args.config {
         Some(path) => Config::load(path)?,
         None => Config::default(),
     };
-    config.model = args.model.or(config.model);
     check_parts(registry, &config)?;
     Ok(config)
 }
 
-/// Whether articles in other languages than English pass through without stages.
-pub(crate) fn checks_language(args: &CommonArgs, config: &Config) -> bool {
-    !args.any_language && config.check_language.unwrap_or(true)
+/// The same for a command that runs stages.
+pub(crate) fn load_staged(registry: &Registry, args: &CommonArgs, staged: &StageArgs) -> Result<Config> {
+    let mut config = load(registry, args)?;
+    config.model = staged.model.or(config.model);
+    config.keep.clone_from(&staged.keep);
+    if staged.any_language {
+        config.check_language = Some(false);
+    }
+    Ok(config)
 }
 
 /// Where faults go; `None` where there is no such place.
@@ -162,7 +167,7 @@ pub(crate) fn drive(
         .threads(threads)
         .stop(stop_on_ctrl_c())
         .timing(args.verbose > 0);
-    if checks_language(args, config) {
+    if config.checks_language() {
         runner = runner.language("en");
     }
     if let Some(bytes) = config.max_article_bytes {
@@ -278,22 +283,17 @@ pub(crate) fn check_parts(registry: &Registry, config: &Config) -> Result<()> {
 }
 
 /// Plans the wanted stages and what they need over the layers that the input brings along.
-pub(crate) fn plan(
-    registry: &Registry,
-    args: &CommonArgs,
-    config: &Config,
-    wanted: &[&str],
-) -> Result<Pipeline> {
+pub(crate) fn plan(registry: &Registry, config: &Config, wanted: &[&str]) -> Result<Pipeline> {
     let plan = |wanted: &[&str]| -> Result<_> {
         let mut planner = Planner::new(registry).want(wanted.iter().copied());
-        for layer in &args.keep {
+        for layer in &config.keep {
             // The output's key is “mentions”; what an input brings stands where the tagger's proposals would.
             planner = planner.keep_named(if layer == "mentions" { "names" } else { layer })?;
         }
         Ok(planner.plan()?)
     };
     // Who keeps tags and no trees gets trees beside them.
-    let kept = |layer: &str| args.keep.iter().any(|it| it == layer);
+    let kept = |layer: &str| config.keep.iter().any(|it| it == layer);
     let wanted: Vec<&str> = match (kept("tags") && !kept("parse"), config.model) {
         (true, None | Some(Tier::Fast)) => wanted.iter().map(|it| tier::beside_tags(it)).collect(),
         _ => wanted.to_vec(),
@@ -314,7 +314,7 @@ pub(crate) fn inputs<'r>(
     args: &'r CommonArgs,
     config: &'r Config,
 ) -> Result<Inputs<'r>> {
-    if !args.keep.is_empty()
+    if !config.keep.is_empty()
         && args
             .input_format
             .as_deref()
@@ -332,12 +332,12 @@ pub(crate) fn inputs<'r>(
     let published = args.published.as_ref().or(config.published.as_ref());
     let mut inputs = Inputs::new(registry)
         .arguments(&args.inputs)
-        .tell_language(checks_language(args, config))
+        .tell_language(config.checks_language())
         .find_credits(config.find_credits.unwrap_or(true))
         .settings(move |format| {
             let mut base = BTreeMap::new();
-            if format == "conllu" && !args.keep.is_empty() {
-                let layers = args.keep.iter().cloned().map(Setting::Str).collect();
+            if format == "conllu" && !config.keep.is_empty() {
+                let layers = config.keep.iter().cloned().map(Setting::Str).collect();
                 base.insert("keep".to_owned(), Setting::List(layers));
             }
             Ok(config.input(format, base))

@@ -188,16 +188,13 @@ fn shared(args: &CommonArgs, config: &Config, pipeline: &Pipeline) -> Identity {
     let values = [
         ("stages", json!(stages)),
         ("model", json!(config.model.map_or("fast", Tier::name))),
-        (
-            "check_language",
-            json!(crate::extract::checks_language(args, config)),
-        ),
+        ("check_language", json!(config.checks_language())),
         ("find_credits", json!(config.find_credits.unwrap_or(true))),
         (
             "input_format",
             json!(args.input_format.as_deref().unwrap_or("auto")),
         ),
-        ("keep", json!(args.keep)),
+        ("keep", json!(config.keep)),
         ("published", json!(published)),
         ("offsets", json!(offsets)),
         ("max_article_bytes", json!(config.max_article_bytes)),

@@ -41,9 +41,6 @@ pub(crate) fn run(registry: &Registry, args: MergeArgs) -> Result<Ending> {
         copies,
         input_offsets,
     } = args;
-    if !common.keep.is_empty() {
-        bail!("merge takes all layers that the input has");
-    }
     match common.input_format.as_deref() {
         None | Some("auto" | "jsonl" | WRITTEN) => {}
         Some(other) => bail!("merge reads what Dateline has written as jsonl; “{other}” holds no facts"),

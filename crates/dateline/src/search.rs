@@ -24,6 +24,7 @@ pub(crate) fn run(registry: &mut Registry, args: SearchArgs) -> Result<Ending> {
     let SearchArgs {
         pattern,
         common,
+        staged,
         json,
         max_steps,
     } = args;
@@ -35,8 +36,8 @@ pub(crate) fn run(registry: &mut Registry, args: SearchArgs) -> Result<Ending> {
         settings.finish()?;
         Ok(Box::new(stage.clone()))
     })?;
-    let config = extract::load(registry, &common)?;
-    let pipeline = extract::plan(registry, &common, &config, &[STAGE])?;
+    let config = extract::load_staged(registry, &common, &staged)?;
+    let pipeline = extract::plan(registry, &config, &[STAGE])?;
     let offsets = extract::offsets(&common, &config);
     let placed = vec![Placed {
         format: if json { "jsonl" } else { "text" }.to_owned(),

@@ -232,7 +232,9 @@ fn casual(ground: Ground<'_>) -> bool {
     let first = |kind| notes.from(kind, 0) & 1;
     // Most texts have too few small letters behind marks whatever marks they are.
     let bases = (0..tokens.len()).step_by(64);
-    let small = bases.clone().map(|base| notes.from(Note::Stop, base) & notes.from(Note::Lower, base + 1));
+    let small = bases
+        .clone()
+        .map(|base| notes.from(Note::Stop, base) & notes.from(Note::Lower, base + 1));
     if first(Note::Lower) + small.map(|few| u64::from(few.count_ones())).sum::<u64>() < 2 {
         return false;
     }

@@ -128,8 +128,8 @@ pub(super) struct Rows {
 #[target_feature(enable = "avx512f")]
 pub(super) fn fetch(text: &[u8], at: usize) {
     const AHEAD: usize = 1024;
-    // SAFETY: nothing is read; whether the place lies within the text does not matter.
-    unsafe { _mm_prefetch::<_MM_HINT_T0>(text.as_ptr().wrapping_add(at + AHEAD).cast()) };
+    // Nothing is read: whether the place lies within the text does not matter.
+    _mm_prefetch::<_MM_HINT_T0>(text.as_ptr().wrapping_add(at + AHEAD).cast());
 }
 
 /// The ASCII white space of 64 bytes.
