@@ -6,7 +6,8 @@
 //! - [`avx2`] classifies one window with vectors, and does the rest as the twin does.
 //! - [`avx512`] takes eight windows at once: [`bytes`] classifies them and writes their tokens, and the algebra
 //!   runs on [`lanes`], the same mask of eight windows in one vector.
-//! - [`neon`] does as [`avx2`] does, with lookups where that compares, and for words that lists may know.
+//! - [`neon`] does as [`avx2`] does, with lookups where that compares, and for words that lists may know; [`turns`] makes
+//!   its masks.
 #![allow(
     unsafe_code,
     clippy::wildcard_imports,
@@ -23,6 +24,8 @@ mod bytes;
 mod lanes;
 #[cfg(target_arch = "aarch64")]
 mod neon;
+#[cfg(target_arch = "aarch64")]
+mod turns;
 
 #[cfg(target_arch = "x86_64")]
 pub(super) use avx2::Avx2;
