@@ -49,7 +49,8 @@ enum Command {
     Eval(forward::EvalArgs),
     /// Train a shipped model again
     Train(forward::TrainArgs),
-    /// Checks that need more than Rust, skipped where it is missing: `tables`, `guides`, `browser`, `fuzz`, `tokenizers`
+    /// Checks that need more than Rust, skipped where it is missing: `tables`, `spark`, `guides`, `browser`, `fuzz`, `aarch64`,
+    /// `tokenizers`
     Check(check::Args),
     /// Make a large corpus out of real articles
     Corpus(corpus::Args),

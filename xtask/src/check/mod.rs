@@ -1,5 +1,6 @@
-//! `cargo xtask check NAME`: checks that need more than Rust, and are skipped where that is missing.
+//! `cargo xtask check NAME`: checks that need more than Rust, and are skipped where that is missing (`aarch64` fails).
 
+mod aarch64;
 mod browser;
 mod fuzz;
 mod guides;
@@ -40,6 +41,11 @@ enum Check {
         #[arg(long, default_value_t = 60)]
         seconds: u64,
     },
+    /// Run the tests of code for single processors on an emulated 64-bit ARM; fails where a part of that is missing
+    Aarch64 {
+        /// Other packages than the tokenizer and the model crate
+        packages: Vec<String>,
+    },
     /// Run every command of docs/guides, with Python and the development data where they are there
     Guides {
         /// Put outputs that have changed into the pages
@@ -66,6 +72,7 @@ pub(crate) fn check(repo: &Repo, args: &Args) -> Result<()> {
         Check::Spark => spark::spark(repo, program),
         Check::Browser => browser(repo, program),
         Check::Fuzz { seconds } => fuzz::fuzz(repo, *seconds),
+        Check::Aarch64 { packages } => aarch64::aarch64(repo, packages),
         Check::Guides { write } => {
             program()?;
             guides::guides(repo, *write)

@@ -3,11 +3,10 @@
 //! - [`exact`] is the reference: chunk after chunk through the rules.
 //! - [`window`] says which chunks of a window are plain and where their tokens begin and end, on 64-bit masks
 //!   of byte [`classes`]; where a list decides, it asks [`decide`]. It is the same code for every machine.
-//! - [`portable`] makes the masks and writes the tokens in plain Rust; [`arch`] does both with AVX-512 or
-//!   AVX2, chosen when the program runs. All give the same tokens as the reference (see the tests).
+//! - [`portable`] makes the masks and writes the tokens in plain Rust; [`arch`] does both with AVX-512, AVX2
+//!   or NEON, chosen when the program runs. All give the same tokens as the reference (see the tests).
 //! - [`notes`] are what sentences want to know of the tokens, drawn from the same masks.
 
-#[cfg(target_arch = "x86_64")]
 mod arch;
 mod classes;
 mod decide;
@@ -98,6 +97,9 @@ pub(crate) enum Level {
     /// Masks and tokens with AVX-512.
     #[cfg(target_arch = "x86_64")]
     Avx512,
+    /// Masks with NEON.
+    #[cfg(target_arch = "aarch64")]
+    Neon,
 }
 
 impl Level {
@@ -111,6 +113,10 @@ impl Level {
             if arch::Avx2::new().is_some() {
                 return Self::Avx2;
             }
+        }
+        #[cfg(target_arch = "aarch64")]
+        if arch::Neon::new().is_some() {
+            return Self::Neon;
         }
         Self::Portable
     }
@@ -126,6 +132,9 @@ pub(crate) fn compiled<R>(level: Level, work: impl FnOnce() -> R) -> R {
             Some(engine) => engine.run(work),
             None => work(),
         },
+        // Everything is compiled for it there.
+        #[cfg(target_arch = "aarch64")]
+        Level::Neon => work(),
     }
 }
 
@@ -155,6 +164,11 @@ pub(crate) fn tokenize<N: Noting>(
         },
         #[cfg(target_arch = "x86_64")]
         Level::Avx512 => match arch::Avx512::new() {
+            Some(engine) => engine.tokenize(context, tokens, notes),
+            None => windows(portable::Portable, context, tokens, notes),
+        },
+        #[cfg(target_arch = "aarch64")]
+        Level::Neon => match arch::Neon::new() {
             Some(engine) => engine.tokenize(context, tokens, notes),
             None => windows(portable::Portable, context, tokens, notes),
         },

@@ -8,16 +8,16 @@ use std::sync::LazyLock;
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists::built_in().unwrap());
 
+/// All levels that this machine has, but for the reference.
 fn levels() -> Vec<Level> {
     let mut levels = vec![Level::Portable];
     #[cfg(target_arch = "x86_64")]
-    {
-        if super::arch::Avx2::new().is_some() {
-            levels.push(Level::Avx2);
-        }
-        if super::arch::Avx512::new().is_some() {
-            levels.push(Level::Avx512);
-        }
+    if super::arch::Avx2::new().is_some() {
+        levels.push(Level::Avx2);
+    }
+    let best = Level::best();
+    if !levels.contains(&best) {
+        levels.push(best);
     }
     levels
 }
