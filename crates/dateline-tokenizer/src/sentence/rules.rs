@@ -142,9 +142,15 @@ pub(crate) fn possible(
             && (start == Kind::Upper || start == Kind::Lower && casual.get());
     }
     // A lower-case word goes on with the sentence, unless the text begins sentences so, or a question or
-    // exclamation mark stands right before it, not within quotation marks.
+    // exclamation mark stands right before it, or a stop that is no abbreviation's: this in a loose
+    // paragraph, or where it is not the only one.
     if start == Kind::Lower && next.class == TokenClass::Word && !casual.get() {
-        return token.class == TokenClass::Punct && matches!(bytes(text, token), [.., b'!' | b'?']);
+        return token.class == TokenClass::Punct
+            && match bytes(text, token) {
+                [.., b'!' | b'?'] => true,
+                [b'.'] => loose || casual.at_times(),
+                _ => false,
+            };
     }
     let begins = matches!(start, Kind::Upper | Kind::Digit | Kind::Letter)
         || !matches!(next.class, TokenClass::Word | TokenClass::Number);
@@ -208,11 +214,11 @@ pub(crate) fn certain(text: &str, tokens: &[Token], index: usize, lists: &Lists)
     }
 }
 
-/// Whether the text begins sentences without capitals: twice at least, and at one in nine places. Found out
-/// when first asked.
+/// Whether the text begins sentences without capitals. Found out when first asked.
 pub(crate) struct Casual<'t> {
     ground: Ground<'t>,
-    known: Option<bool>,
+    /// Behind how many marks that end sentences, and at the beginning, a small letter stands, and a capital.
+    known: Option<(u64, u64)>,
 }
 
 impl<'t> Casual<'t> {
@@ -220,12 +226,24 @@ impl<'t> Casual<'t> {
         Self { ground, known: None }
     }
 
+    /// Whether it does so twice at least, and at one in nine places.
     pub(crate) fn get(&mut self) -> bool {
-        *self.known.get_or_insert_with(|| casual(self.ground))
+        let (lower, upper) = self.counts();
+        lower >= 2 && lower * 8 >= upper
+    }
+
+    /// Whether it seems to do so twice at least: once is a slip of the pen.
+    pub(crate) fn at_times(&mut self) -> bool {
+        self.counts().0 >= 2
+    }
+
+    fn counts(&mut self) -> (u64, u64) {
+        *self.known.get_or_insert_with(|| beginnings(self.ground))
     }
 }
 
-fn casual(ground: Ground<'_>) -> bool {
+/// How many sentences seem to begin with a small letter, and with a capital.
+fn beginnings(ground: Ground<'_>) -> (u64, u64) {
     let Ground {
         text, tokens, notes, ..
     } = ground;
@@ -254,7 +272,7 @@ fn casual(ground: Ground<'_>) -> bool {
             }
         }
     }
-    lower >= 2 && lower * 8 >= upper
+    (lower, upper)
 }
 
 /// What kind of abbreviation a token is, as a number: 0 for none, 1 for one with inner stops or an initial.

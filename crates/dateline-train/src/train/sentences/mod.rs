@@ -1,11 +1,13 @@
 //! Trainer "sentences": the model of sentence ends in `dateline-tokenizer`.
 //!
 //! It learns from the places where the tokenizer lets the model decide, in the training parts of EWT and GUM.
-//! `words` makes the table of words, `net` the weights. "sentences-folds" trains five times on four fifths
-//! of the documents and scores the rest, without writing anything: that is where changes are judged and
-//! `LEANING` and `SURE` come from, as the development sets only measure.
+//! Beside each document it sees `variants` of it. `words` makes the table of words, `net` the weights.
+//! "sentences-folds" trains five times on four fifths of the documents and scores the rest, without writing
+//! anything: that is where changes are judged and `LEANING` and `SURE` come from, as the development sets only measure.
 
+mod chance;
 mod net;
+mod variants;
 mod words;
 
 use crate::data::conllu;
@@ -19,7 +21,7 @@ use std::fs;
 use std::path::Path;
 
 /// A sentence ends where the score, in logits, is above this: a missed end costs as much as a false one.
-const LEANING: f32 = -0.33;
+const LEANING: f32 = 0.0;
 
 /// What cross-validation tries.
 const LEANINGS: [f32; 5] = [-0.66, -0.33, 0.0, 0.33, 0.66];
@@ -31,10 +33,11 @@ const SURE: f32 = 2.5;
 /// In how many parts cross-validation cuts the documents.
 const FOLDS: usize = 5;
 
-/// One place: its features, and whether a sentence ends there.
+/// One place: its features, whether a sentence ends there, and how much it counts.
 struct Example {
     asked: Asked,
     ends: bool,
+    weight: f32,
 }
 
 /// A document of a training set.
@@ -44,6 +47,8 @@ struct Doc {
     tokens: Vec<Token>,
     ends: HashSet<u32>,
     fold: usize,
+    /// How much its places count.
+    weight: f32,
 }
 
 /// Trains `models/sentences.bin`.
@@ -84,7 +89,9 @@ impl Trained {
     fn of(docs: &[&Doc]) -> Result<Self> {
         let words = words::table(docs);
         let examples = examples(docs, &words)?;
-        let net = Net::train(&examples);
+        let variants = variants::of(docs)?;
+        let variants = self::examples(&variants.iter().collect::<Vec<_>>(), &words)?;
+        let net = Net::train(examples.iter().chain(&variants).collect());
         Ok(Self {
             places: examples.len(),
             ends: examples.iter().filter(|example| example.ends).count(),
@@ -154,6 +161,7 @@ fn read(data: &Path) -> Result<Vec<Doc>> {
                 tokens,
                 // Spread over the kinds of text, which follow one another in the files.
                 fold: index * 7919 % FOLDS,
+                weight: 1.0,
             });
         }
     }
@@ -173,7 +181,11 @@ fn examples(docs: &[&Doc], words: &[u16]) -> Result<Vec<Example>> {
                 let token = doc.tokens.get(index);
                 let ends = token.is_some_and(|token| doc.ends.contains(&token.span.end()));
                 if let Some(asked) = asked {
-                    examples.push(Example { asked, ends });
+                    examples.push(Example {
+                        asked,
+                        ends,
+                        weight: doc.weight,
+                    });
                 }
                 ends
             },

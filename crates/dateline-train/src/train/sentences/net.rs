@@ -6,6 +6,7 @@
 //! bytes.
 
 use super::Example;
+use super::chance::Chance;
 use dateline_tokenizer::training::Asked;
 use dateline_tokenizer::training::shape::{FULL, LINEAR_SCALE, MAGIC, NEAR, ROWS, UNITS, WEIGHTS};
 
@@ -98,19 +99,16 @@ impl Net {
     }
 
     /// Learns the examples.
-    pub(super) fn train(examples: &[Example]) -> Self {
-        let mut chance = Chance(0x2545_f491_4f6c_dd1d);
+    pub(super) fn train(mut examples: Vec<&Example>) -> Self {
+        let mut chance = Chance::new(0x2545_f491_4f6c_dd1d);
         let mut net = Self::new(&mut chance);
         let mut squares = Self::filled(CAUTION);
         let mut sum = Self::filled(0.0);
-        let mut order: Vec<usize> = (0..examples.len()).collect();
         let averaged = EPOCHS - EPOCHS / 2;
         for epoch in 0..EPOCHS {
-            for index in (1..order.len()).rev() {
-                order.swap(index, chance.below(index + 1));
-            }
+            chance.shuffle(&mut examples);
             let pace = 1.0 - 0.8 * epoch as f32 / EPOCHS as f32;
-            for example in order.iter().filter_map(|index| examples.get(*index)) {
+            for example in &examples {
                 net.learn(example, &mut squares, pace, &mut chance);
             }
             if epoch + averaged >= EPOCHS {
@@ -139,9 +137,9 @@ impl Net {
         }
         let probability = 1.0 / (1.0 + (-score).exp());
         let error = if example.ends {
-            WEIGHT_OF_ENDS * (1.0 - probability)
+            example.weight * WEIGHT_OF_ENDS * (1.0 - probability)
         } else {
-            -probability
+            -example.weight * probability
         };
         let step = |weight: &mut f32, square: &mut f32, gradient: f32, rate: f32| {
             *square += gradient * gradient;
@@ -222,27 +220,5 @@ impl Net {
         file.extend((((self.bias - leaning) * whole).round() as i32).to_le_bytes());
         file.extend(((sure * whole).round() as i32).to_le_bytes());
         file
-    }
-}
-
-/// A generator of numbers that look random: xorshift64*.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 40
-    }
-
-    /// At least 0, less than 1.
-    fn unit(&mut self) -> f32 {
-        self.next() as f32 / 16_777_216.0
-    }
-
-    /// Less than `bound`.
-    fn below(&mut self, bound: usize) -> usize {
-        (self.next() % bound as u64) as usize
     }
 }
