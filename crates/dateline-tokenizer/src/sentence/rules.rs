@@ -242,7 +242,7 @@ impl<'t> Casual<'t> {
     }
 }
 
-/// How many sentences seem to begin with a small letter, and with a capital.
+/// How many sentences seem to begin with a small letter, and with a capital; 0 and 0 where less than two are small.
 fn beginnings(ground: Ground<'_>) -> (u64, u64) {
     let Ground {
         text, tokens, notes, ..
@@ -254,7 +254,7 @@ fn beginnings(ground: Ground<'_>) -> (u64, u64) {
         .clone()
         .map(|base| notes.from(Note::Stop, base) & notes.from(Note::Lower, base + 1));
     if first(Note::Lower) + small.map(|few| u64::from(few.count_ones())).sum::<u64>() < 2 {
-        return false;
+        return (0, 0);
     }
     let (mut lower, mut upper) = (first(Note::Lower), first(Note::Upper));
     for base in bases {
