@@ -52,6 +52,7 @@ mod chains;
 mod classes;
 mod clusters;
 mod data;
+mod dependents;
 mod features;
 mod governments;
 mod grammar;

@@ -187,7 +187,8 @@ Japan PROPN _ 3 nmod GPE
 left VERB _ 0 root
 ",
     );
-    let phrases = Phrases::read(doc.view()).unwrap();
+    let coref = Coref::new().unwrap();
+    let phrases = Phrases::read(&coref, doc.view()).unwrap();
     assert_eq!(phrases.of(doc.view(), Span::new(4, 20)), (2, 0..5));
     let circle = document("a NOUN _ 2 nmod\nb NOUN _ 1 nmod\n");
     let mut tree = Tree::default();

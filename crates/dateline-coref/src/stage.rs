@@ -3,6 +3,7 @@
 use crate::article::{Article, Lookup, is_entity};
 use crate::clusters::Clusters;
 use crate::data::Data;
+use crate::dependents::Dependents;
 use crate::markables::Markable;
 use crate::model::Model;
 use crate::people::Offices;
@@ -239,6 +240,11 @@ impl Coref {
     /// Its tables.
     pub(crate) fn data(&self) -> &Data {
         &self.data
+    }
+
+    /// What tells which dependents belong to a phrase.
+    pub(crate) fn dependents(&self) -> &Dependents {
+        &self.model.dependents
     }
 
     /// What ranks.
