@@ -70,6 +70,8 @@ lists! {
     YOU = "you",
     SPEECH = "speech",
     ANOTHER = "another",
+    DIRECTION = "direction",
+    SETTLEMENT = "settlement",
 }
 
 const WORDS: &str = include_str!("../data/words.txt");

@@ -58,6 +58,7 @@ mod governments;
 mod grammar;
 mod hash;
 mod homonyms;
+mod inner;
 mod markables;
 mod model;
 mod names;
