@@ -72,6 +72,7 @@ lists! {
     ANOTHER = "another",
     DIRECTION = "direction",
     SETTLEMENT = "settlement",
+    PLACE_KIND = "place-kind",
 }
 
 const WORDS: &str = include_str!("../data/words.txt");

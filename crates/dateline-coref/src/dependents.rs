@@ -7,7 +7,7 @@
 
 use crate::features::step;
 use crate::hash::{Feature, mix};
-use crate::tree::{NONE, Subtype, Tree, Word, child};
+use crate::tree::{NONE, Tree, Word, child};
 use dateline_core::layers::{UdRel, Upos};
 
 /// Rows of the model's table: two to the power of this.
@@ -34,13 +34,11 @@ impl Surroundings<'_> {
     /// Whether the model is to be asked of a dependent; where not, it stands outside.
     pub(crate) fn is_open(&self, head: usize, dependent: usize) -> bool {
         use UdRel::{Aux, Case, Cc, Conj, Cop, Csubj, Expl, Nsubj, Punct, Reparandum};
-        self.tree
-            .get(dependent)
-            .is_some_and(|word| match word.relation {
-                Aux | Cc | Conj | Cop | Csubj | Expl | Nsubj | Punct | Reparandum => false,
-                Case => dependent > head,
-                _ => true,
-            })
+        self.tree.get(dependent).is_some_and(|word| match word.relation {
+            Aux | Cc | Conj | Cop | Csubj | Expl | Nsubj | Punct | Reparandum => false,
+            Case => dependent > head,
+            _ => true,
+        })
     }
 
     /// The features of a dependent of `head`.
@@ -49,8 +47,7 @@ impl Surroundings<'_> {
             return;
         };
         let behind = dependent > head;
-        let relation =
-            (word.relation as u64) << 4 | subtype(word.subtype) << 1 | u64::from(behind);
+        let relation = (word.relation as u64) << 4 | (word.subtype as u64) << 1 | u64::from(behind);
         let mark = self.mark(word, behind);
         let link = self.link(dependent, word);
         let name = |at: usize| self.names.get(at).copied().flatten();
@@ -166,10 +163,6 @@ impl Surroundings<'_> {
             .iter()
             .any(|word| matches!(word.upos, Upos::Verb | Upos::Aux))
     }
-}
-
-fn subtype(subtype: Subtype) -> u64 {
-    subtype as u64
 }
 
 /// The model: a weight for each row.

@@ -122,7 +122,13 @@ impl Inner<'_> {
     }
 
     /// Whether the two are places, and the outer one only borrows the inner one's name: “Mexico City”, “South Korea”.
-    fn is_part_of_place(&self, outer: Label, cluster: usize, tokens: &Range<usize>, span: &Range<usize>) -> bool {
+    fn is_part_of_place(
+        &self,
+        outer: Label,
+        cluster: usize,
+        tokens: &Range<usize>,
+        span: &Range<usize>,
+    ) -> bool {
         let place = |label: Label| matches!(label, Label::Gpe | Label::Loc);
         let inner = self.clusters.get(cluster).map(|it| it.label);
         place(outer)

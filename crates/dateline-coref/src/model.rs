@@ -53,11 +53,14 @@ impl Model {
         let dependents = Dependents::new(file.numbers::<i8>("dependents").map_err(bad)?.to_vec());
         match (others, gendered, dependents) {
             (Some(others), Some(gendered), Some(dependents))
-                if over.is_empty() && rows.len() == 1 << CLASS_BITS => Ok(Self {
-                classes: Classes::new(rows.to_vec()),
-                dependents,
-                ranker: Ranker { gendered, others },
-            }),
+                if over.is_empty() && rows.len() == 1 << CLASS_BITS =>
+            {
+                Ok(Self {
+                    classes: Classes::new(rows.to_vec()),
+                    dependents,
+                    ranker: Ranker { gendered, others },
+                })
+            }
             _ => Err(Error::new(
                 ErrorKind::Data,
                 "the model “coref” has tables of other sizes",
@@ -98,7 +101,9 @@ pub fn pack(weights: Weights<'_>) -> Vec<u8> {
 
 /// A table in steps, and how large a step is.
 fn rounded(weights: &[f32]) -> (Vec<i8>, f32) {
-    let largest = weights.iter().fold(0.0_f32, |most, weight| weight.abs().max(most));
+    let largest = weights
+        .iter()
+        .fold(0.0_f32, |most, weight| weight.abs().max(most));
     let step = (largest / 127.0).max(1e-6);
     let round = |weight: &f32| (weight / step).round().clamp(-127.0, 127.0) as i8;
     (weights.iter().map(round).collect(), step)

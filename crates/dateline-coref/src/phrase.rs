@@ -1,11 +1,13 @@
 //! The whole phrase of a mention, for those who want more than its core: “the defence minister of Japan” for
 //! “defence minister”.
 
-use crate::dependents::{Dependents, Named, Surroundings};
+use crate::article::lower_into;
+use crate::data::list;
+use crate::dependents::{Named, Surroundings};
 use crate::markables::label_number;
 use crate::stage::Coref;
-use crate::tree::Tree;
-use dateline_core::layers::{Names, Sentences, Token, Tokens, Upos, tokens_within};
+use crate::tree::{Subtype, Tree};
+use dateline_core::layers::{Label, Names, Sentences, Token, Tokens, UdRel, Upos, tokens_within};
 use dateline_core::{Span, View};
 use std::ops::Range;
 
@@ -18,7 +20,7 @@ const BRACKETS: [(&str, &str); 2] = [("(", ")"), ("[", "]")];
 pub struct Phrases<'m> {
     tree: Tree,
     names: Vec<Named>,
-    model: &'m Dependents,
+    coref: &'m Coref,
 }
 
 impl<'m> Phrases<'m> {
@@ -26,17 +28,18 @@ impl<'m> Phrases<'m> {
     #[must_use]
     pub fn read(coref: &'m Coref, doc: View<'_>) -> Option<Self> {
         let (tree, names) = read(doc)?;
-        let model = coref.dependents();
-        Some(Self { tree, names, model })
+        Some(Self { tree, names, coref })
     }
 
     /// The token that is the head of a mention, and the tokens of the phrase that it heads: with determiners,
-    /// titles and what follows the head, without prepositions, conjuncts and appositions.
+    /// titles and what follows the head, without prepositions, conjuncts and most appositions. Of a place whose kind
+    /// is said (“the state of [Arizona]”) that is the kind's phrase.
     #[must_use]
     pub fn of(&self, doc: View<'_>, mention: Span) -> (usize, Range<usize>) {
         let all = doc.layer::<Tokens>().unwrap_or_default();
         let tokens = tokens_within(all, mention);
         let head = self.tree.head_of(tokens.clone());
+        let head = self.kind_of_place(doc, all, head).unwrap_or(head);
         let mut phrase = self.around(head);
         if !tokens.is_empty() {
             phrase = phrase.start.min(tokens.start)..phrase.end.max(tokens.end);
@@ -55,6 +58,28 @@ impl<'m> Phrases<'m> {
         (head, phrase)
     }
 
+    /// The noun that says what kind of place a name is, and holds it: “the state of Arizona”.
+    fn kind_of_place(&self, doc: View<'_>, tokens: &[Token], name: usize) -> Option<usize> {
+        let word = self.tree.get(name)?;
+        let label = self.names.get(name).copied().flatten()?.1;
+        let place = [Label::Gpe, Label::Loc].map(label_number).contains(&label);
+        let kind = word.head as usize;
+        let noun = self.tree.get(kind)?.upos == Upos::Noun;
+        if !place || !noun || word.relation != UdRel::Nmod || word.subtype == Subtype::Possessive {
+            return None;
+        }
+        let text = |at: usize| tokens.get(at).map_or("", |token| doc.slice(token.span));
+        let mut lower = String::new();
+        lower_into(text(kind), &mut lower);
+        let known = self.coref.data().lists(&lower) & list::PLACE_KIND != 0;
+        let between = (kind + 1..name).find(|at| {
+            self.tree
+                .get(*at)
+                .is_some_and(|it| it.relation == UdRel::Case && it.head as usize == name)
+        })?;
+        (known && text(between).eq_ignore_ascii_case("of")).then_some(kind)
+    }
+
     /// A head with the dependents that belong to it.
     fn around(&self, head: usize) -> Range<usize> {
         let around = Surroundings {
@@ -64,7 +89,9 @@ impl<'m> Phrases<'m> {
         let (mut start, mut end) = (head, head + 1);
         for dependent in around.children(head) {
             let extent = self.tree.get(dependent).map(|word| word.extent);
-            if let Some((first, last)) = extent.filter(|_| self.model.belongs(&around, head, dependent)) {
+            if let Some((first, last)) =
+                extent.filter(|_| self.coref.dependents().belongs(&around, head, dependent))
+            {
                 start = start.min(first as usize);
                 end = end.max(last as usize + 1);
             }

@@ -11,8 +11,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 pub use crate::classes::{CLASS_BITS, CLASSES, Class};
-pub use crate::features::RANK_BITS;
 pub use crate::dependents::DEPENDENT_BITS;
+pub use crate::features::RANK_BITS;
 pub use crate::model::{Weights, pack};
 
 /// One markable as the trainer sees it.

@@ -92,7 +92,10 @@ impl<'a> Article<'a> {
                     || mentions.any(|it| it.kind == MentionKind::Name)
             };
             // Nor is what a name is made of: of “Boston Red Sox” facts are told, not of its “Boston”.
-            let outer = look.base.get(within.start).and_then(|at| mentions.get(*at as usize));
+            let outer = look
+                .base
+                .get(within.start)
+                .and_then(|at| mentions.get(*at as usize));
             let within_name = outer.is_some_and(|outer| {
                 outer.kind == MentionKind::Name
                     && outer.label != Label::Title

@@ -12,7 +12,9 @@ use crate::suites::coref::Stages;
 use anyhow::{Context, Result};
 use dateline_core::Document;
 use dateline_coref::Coref;
-use dateline_coref::training::{self, CLASS_BITS, CLASSES, Candidate, Class, DEPENDENT_BITS, RANK_BITS, Weights};
+use dateline_coref::training::{
+    self, CLASS_BITS, CLASSES, Candidate, Class, DEPENDENT_BITS, RANK_BITS, Weights,
+};
 use dateline_syntax::Syntax;
 use std::collections::HashMap;
 use std::fs;

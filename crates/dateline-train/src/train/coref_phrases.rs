@@ -58,8 +58,13 @@ fn cases(stages: &Stages, gold: &conllu::Doc) -> Result<Vec<Case>> {
         *sizes.entry(mention.chain).or_default() += 1;
     }
     let mut phrases: BTreeMap<usize, Range<usize>> = BTreeMap::new();
-    for mention in mentions.iter().filter(|it| sizes.get(&it.chain).is_some_and(|size| *size > 1)) {
-        let known = phrases.entry(mention.head(gold)).or_insert_with(|| mention.tokens.clone());
+    for mention in mentions
+        .iter()
+        .filter(|it| sizes.get(&it.chain).is_some_and(|size| *size > 1))
+    {
+        let known = phrases
+            .entry(mention.head(gold))
+            .or_insert_with(|| mention.tokens.clone());
         if mention.tokens.len() < known.len() {
             *known = mention.tokens.clone();
         }
@@ -97,5 +102,6 @@ fn fit<'c>(cases: impl Iterator<Item = &'c Case>) -> Vec<f32> {
 }
 
 fn score<'r>(weights: &[f32], rows: impl Iterator<Item = &'r u32>) -> f32 {
-    rows.map(|row| weights.get(*row as usize).copied().unwrap_or(0.0)).sum()
+    rows.map(|row| weights.get(*row as usize).copied().unwrap_or(0.0))
+        .sum()
 }
