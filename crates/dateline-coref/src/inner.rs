@@ -35,7 +35,8 @@ impl Inner<'_> {
     /// Finds at most `most` of them, in text order.
     pub(crate) fn run(&self, most: usize) -> Vec<Found> {
         let mut lower = String::new();
-        let known = self.known(&mut lower);
+        // Made when the first name asks that may be held by another.
+        let mut known: Option<Known> = None;
         let mut found = Vec::new();
         for (index, (mention, span)) in self.mentions.iter().zip(self.spans).enumerate() {
             let outer = self.clusters.of(index).filter(|_| holds_names(mention.label));
@@ -48,10 +49,11 @@ impl Inner<'_> {
                     return found;
                 }
                 let tokens = self.compound(at, span);
-                let Some(cluster) = self.named(&tokens, &known, &mut lower) else {
+                let known = known.get_or_insert_with(|| self.known());
+                let Some(cluster) = self.named(&tokens, known, &mut lower) else {
                     continue;
                 };
-                if cluster != outer && !self.is_part_of_place(mention.label, cluster, &tokens, span) {
+                if cluster != outer && !self.is_borrowed(mention.label, cluster, &tokens, span) {
                     found.push(Found {
                         tokens,
                         kind: MentionKind::Nominal,
@@ -65,14 +67,14 @@ impl Inner<'_> {
         found
     }
 
-    fn known(&self, lower: &mut String) -> Known {
-        let mut known = Known::default();
+    fn known(&self) -> Known {
+        let (mut known, mut lower) = (Known::default(), String::new());
         for (index, mention) in self.mentions.iter().enumerate() {
             let entity = is_entity(mention.label) && !matches!(mention.label, Label::Norp | Label::Language);
             let Some(cluster) = self.clusters.of(index).filter(|_| entity) else {
                 continue;
             };
-            let words = key_words(self.article.doc.slice(mention.span), self.data, lower);
+            let words = key_words(self.article.doc.slice(mention.span), self.data, &mut lower);
             known.spelled.entry(words.join(" ")).or_insert(cluster);
             let state = self.clusters.get(cluster).and_then(|it| it.state);
             if let Some(state) = state.filter(|_| mention.label == Label::Gpe) {
@@ -121,20 +123,18 @@ impl Inner<'_> {
             .map(|cluster| self.clusters.root(cluster))
     }
 
-    /// Whether the two are places, and the outer one only borrows the inner one's name: “Mexico City”, “South Korea”.
-    fn is_part_of_place(
-        &self,
-        outer: Label,
-        cluster: usize,
-        tokens: &Range<usize>,
-        span: &Range<usize>,
-    ) -> bool {
+    /// Whether the outer name only borrows the inner one's: of places “Mexico City”, “South Korea”; of other things
+    /// what begins with one of its kind, “Larkfield Systems”, whose short form that may be.
+    fn is_borrowed(&self, outer: Label, cluster: usize, tokens: &Range<usize>, span: &Range<usize>) -> bool {
         let place = |label: Label| matches!(label, Label::Gpe | Label::Loc);
-        let inner = self.clusters.get(cluster).map(|it| it.label);
-        place(outer)
-            && inner.is_some_and(place)
-            && (self.article.is(tokens.start, list::DIRECTION)
-                || self.article.is(span.end.saturating_sub(1), list::SETTLEMENT))
+        let Some(inner) = self.clusters.get(cluster).map(|it| it.label) else {
+            return true;
+        };
+        if !place(outer) || !place(inner) {
+            return inner == outer && tokens.start == span.start;
+        }
+        self.article.is(tokens.start, list::DIRECTION)
+            || self.article.is(span.end.saturating_sub(1), list::SETTLEMENT)
     }
 }
 
