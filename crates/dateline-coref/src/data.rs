@@ -70,6 +70,9 @@ lists! {
     YOU = "you",
     SPEECH = "speech",
     ANOTHER = "another",
+    DIRECTION = "direction",
+    SETTLEMENT = "settlement",
+    PLACE_KIND = "place-kind",
 }
 
 const WORDS: &str = include_str!("../data/words.txt");

@@ -13,7 +13,8 @@
 //! nearness, the order of Hobbs 1978, the parse between the two, what the head words are, and what the rules say;
 //! salience in the sentence and the article, and grammar forbids some pairs, and chains, outright. “In his speech Kihara said” is understood after its subject. A chain without
 //! any name is an entity too when it has two mentions; its label is PERSON, ORG, LOC, EVENT, or OTHER. Without a
-//! parse the rules alone find pronouns and descriptions.
+//! parse the rules alone find pronouns and descriptions. A name within a name (“Boston” in “Boston Red Sox”) is a
+//! mention, of kind nominal, of what the article calls so elsewhere.
 //!
 //! Entities are linked to ISO 3166, towns to GeoNames where the article makes clear which town is meant, with
 //! the reason (links `geonames`, `area`, `state`, `reason`); the place of the dateline bears the link `dateline` and
@@ -52,11 +53,13 @@ mod chains;
 mod classes;
 mod clusters;
 mod data;
+mod dependents;
 mod features;
 mod governments;
 mod grammar;
 mod hash;
 mod homonyms;
+mod inner;
 mod markables;
 mod model;
 mod names;

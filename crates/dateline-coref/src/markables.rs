@@ -110,7 +110,7 @@ impl Markable {
 }
 
 /// The place of a label in the ontology's list, from 1.
-fn label_number(label: Label) -> u8 {
+pub(crate) fn label_number(label: Label) -> u8 {
     Label::KNOWN
         .iter()
         .position(|(known, ..)| *known == label)

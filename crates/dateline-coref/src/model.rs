@@ -1,6 +1,7 @@
-//! The model's file: the class model's weights and the ranker's.
+//! The model's file: the weights of the class model, of the phrases' and of the ranker.
 
 use crate::classes::{CLASS_BITS, CLASSES, Classes};
+use crate::dependents::Dependents;
 use crate::features::RANK_BITS;
 use crate::rank::{Ranker, Table};
 use dateline_core::{Error, ErrorKind};
@@ -15,6 +16,7 @@ pub(crate) static SHIPPED: &[u8] = include_bytes!("../../../models/coref.bin");
 /// What the stage has learned.
 pub(crate) struct Model {
     pub(crate) classes: Classes,
+    pub(crate) dependents: Dependents,
     pub(crate) ranker: Ranker,
 }
 
@@ -48,11 +50,17 @@ impl Model {
         };
         let others = table("weights", "scale")?;
         let gendered = table("gendered_weights", "gendered_scale")?;
-        match (others, gendered) {
-            (Some(others), Some(gendered)) if over.is_empty() && rows.len() == 1 << CLASS_BITS => Ok(Self {
-                classes: Classes::new(rows.to_vec()),
-                ranker: Ranker { gendered, others },
-            }),
+        let dependents = Dependents::new(file.numbers::<i8>("dependents").map_err(bad)?.to_vec());
+        match (others, gendered, dependents) {
+            (Some(others), Some(gendered), Some(dependents))
+                if over.is_empty() && rows.len() == 1 << CLASS_BITS =>
+            {
+                Ok(Self {
+                    classes: Classes::new(rows.to_vec()),
+                    dependents,
+                    ranker: Ranker { gendered, others },
+                })
+            }
             _ => Err(Error::new(
                 ErrorKind::Data,
                 "the model “coref” has tables of other sizes",
@@ -61,33 +69,42 @@ impl Model {
     }
 }
 
-/// The file of trained weights: those of the classes, a row of them for each feature, those of the ranker for “he”
-/// and “she”, and for all else. Each table is rounded to 255 steps of its own.
+/// What the file holds, as it was learned.
+#[derive(Clone, Copy)]
+pub struct Weights<'a> {
+    /// Those of the classes, a row of them for each feature.
+    pub classes: &'a [[f32; CLASSES]],
+    /// What tells whether a dependent belongs to its head's phrase.
+    pub dependents: &'a [f32],
+    /// The ranker's for “he” and “she”.
+    pub gendered: &'a [f32],
+    /// The ranker's for all else.
+    pub others: &'a [f32],
+}
+
+/// The file of trained weights, each table rounded to 255 steps of its own.
 #[must_use]
-pub fn pack(classes: &[[f32; CLASSES]], gendered: &[f32], others: &[f32]) -> Vec<u8> {
-    let step = |largest: f32| (largest / 127.0).max(1e-6);
-    let round = |weight: f32, step: f32| (weight / step).round().clamp(-127.0, 127.0) as i8;
-    let class_step = step(
-        classes
-            .iter()
-            .flatten()
-            .fold(0.0, |most, weight| weight.abs().max(most)),
-    );
-    let classes: Vec<i8> = classes
-        .iter()
-        .flatten()
-        .map(|weight| round(*weight, class_step))
-        .collect();
+pub fn pack(weights: Weights<'_>) -> Vec<u8> {
     let mut writer = ModelWriter::new(NAME, VERSION);
-    writer.section("classes", &classes);
+    writer.section("classes", &rounded(weights.classes.as_flattened()).0);
+    writer.section("dependents", &rounded(weights.dependents).0);
     for (name, scale, weights) in [
-        ("weights", "scale", others),
-        ("gendered_weights", "gendered_scale", gendered),
+        ("weights", "scale", weights.others),
+        ("gendered_weights", "gendered_scale", weights.gendered),
     ] {
-        let step = step(weights.iter().fold(0.0, |most, weight| weight.abs().max(most)));
-        let rounded: Vec<i8> = weights.iter().map(|weight| round(*weight, step)).collect();
+        let (rounded, step) = rounded(weights);
         writer.section(name, &rounded);
         writer.section(scale, &[step]);
     }
     writer.finish()
+}
+
+/// A table in steps, and how large a step is.
+fn rounded(weights: &[f32]) -> (Vec<i8>, f32) {
+    let largest = weights
+        .iter()
+        .fold(0.0_f32, |most, weight| weight.abs().max(most));
+    let step = (largest / 127.0).max(1e-6);
+    let round = |weight: &f32| (weight / step).round().clamp(-127.0, 127.0) as i8;
+    (weights.iter().map(round).collect(), step)
 }

@@ -32,7 +32,7 @@ fn group(label: Label) -> u8 {
 }
 
 /// The words of a name as they are compared: lower case, straight apostrophes, without “the” and “'s”.
-fn key_words(text: &str, data: &Data, lower: &mut String) -> Vec<String> {
+pub(crate) fn key_words(text: &str, data: &Data, lower: &mut String) -> Vec<String> {
     lower_into(text, lower);
     let plain = lower.replace('’', "'");
     let plain = plain.strip_suffix("'s").unwrap_or(&plain);

@@ -187,8 +187,34 @@ Japan PROPN _ 3 nmod GPE
 left VERB _ 0 root
 ",
     );
-    let phrases = Phrases::read(doc.view()).unwrap();
+    let coref = Coref::new().unwrap();
+    let phrases = Phrases::read(&coref, doc.view()).unwrap();
     assert_eq!(phrases.of(doc.view(), Span::new(4, 20)), (2, 0..5));
+    // A year and a possessive ending; the name of a place with its kind.
+    let phrase = |rows: &str, start: usize, len: usize| {
+        let doc = document(rows);
+        let phrases = Phrases::read(&coref, doc.view()).unwrap();
+        phrases.of(doc.view(), Span::at(start, len))
+    };
+    let year = "\
+Porte PROPN Number=Sing 0 root PERSON
+, PUNCT _ 3 punct
+2012 NUM NumType=Card 1 nmod
+";
+    assert_eq!(phrase(year, 0, 5), (0, 0..1));
+    let owner = "\
+Anna PROPN Number=Sing 3 nmod:poss PERSON
+'s PART _ 3 case
+house NOUN Number=Sing 0 root
+";
+    assert_eq!(phrase(owner, 0, 4), (0, 0..2));
+    let state = "\
+the DET Definite=Def 2 det
+state NOUN Number=Sing 0 root
+of ADP _ 4 case
+Arizona PROPN Number=Sing 2 nmod GPE
+";
+    assert_eq!(phrase(state, 13, 7), (1, 0..4));
     let circle = document("a NOUN _ 2 nmod\nb NOUN _ 1 nmod\n");
     let mut tree = Tree::default();
     let view = circle.view();
@@ -261,4 +287,28 @@ fn what_stands_behind_a_names_head_tells_two_apart() {
     let rows = format!("{}\n{}", met("Finance"), met("Education"));
     check(&rows, "Department of Finance", &["Department of Finance"]);
     check(&rows, "Department of Education", &["Department of Education"]);
+}
+
+#[test]
+fn a_name_within_a_name() {
+    let rows = "\
+Boston PROPN Number=Sing 2 nsubj GPE
+slept VERB _ 0 root
+. PUNCT _ 2 punct
+
+The DET Definite=Def 4 det
+Boston PROPN Number=Sing 4 compound ORG
+Red PROPN Number=Sing 4 compound +ORG
+Sox PROPN Number=Plur 5 nsubj +ORG
+lost VERB _ 0 root
+. PUNCT _ 5 punct
+";
+    check(rows, "Boston", &["Boston", "Boston"]);
+    check(rows, "Boston Red Sox", &["Boston Red Sox"]);
+    // “South Korea” is no mention of the South, nor “Mexico City” one of Mexico.
+    let city = rows
+        .replace("ORG", "GPE")
+        .replace("Sox", "City")
+        .replace("Red ", "New ");
+    check(&city, "Boston", &["Boston"]);
 }

@@ -3,6 +3,8 @@
 use crate::article::{Article, Lookup, is_entity};
 use crate::clusters::Clusters;
 use crate::data::Data;
+use crate::dependents::Dependents;
+use crate::inner::Inner;
 use crate::markables::Markable;
 use crate::model::Model;
 use crate::people::Offices;
@@ -156,7 +158,7 @@ impl Worker for CorefWorker<'_> {
             let (tree, markables, decisions) = (&self.tree, &self.markables, &mut self.decisions);
             (self.desk).resolve(&self.stage.model.ranker, tree, markables, &known, decisions);
             let other = Label::Other(out.intern(OTHER));
-            ranked::found(
+            let mut found = ranked::found(
                 article,
                 tree,
                 markables,
@@ -165,7 +167,17 @@ impl Worker for CorefWorker<'_> {
                 other,
                 clusters,
                 self.stage.most,
-            )
+            );
+            let inner = Inner {
+                article,
+                data,
+                tree,
+                mentions: &mentions,
+                spans,
+                clusters,
+            };
+            found.extend(inner.run(self.stage.most.saturating_sub(found.len())));
+            found
         } else {
             ruled
         };
@@ -239,6 +251,11 @@ impl Coref {
     /// Its tables.
     pub(crate) fn data(&self) -> &Data {
         &self.data
+    }
+
+    /// What tells which dependents belong to a phrase.
+    pub(crate) fn dependents(&self) -> &Dependents {
+        &self.model.dependents
     }
 
     /// What ranks.

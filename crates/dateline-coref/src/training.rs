@@ -2,6 +2,7 @@
 
 use crate::chains::Chain;
 use crate::data::Gender;
+use crate::dependents::Surroundings;
 use crate::markables::{Form, Markable};
 use crate::rank::{Desk, Given};
 use crate::stage::{Coref, Prepared};
@@ -10,8 +11,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 pub use crate::classes::{CLASS_BITS, CLASSES, Class};
+pub use crate::dependents::DEPENDENT_BITS;
 pub use crate::features::RANK_BITS;
-pub use crate::model::pack;
+pub use crate::model::{Weights, pack};
 
 /// One markable as the trainer sees it.
 #[derive(Clone, Debug)]
@@ -54,6 +56,28 @@ pub fn markables(coref: &Coref, doc: View<'_>) -> Vec<Candidate> {
             });
         }
     });
+    found
+}
+
+/// For heads whose phrases are known, whether each dependent of theirs belongs to it, with the rows that tell.
+/// Nothing where there is no parse.
+#[must_use]
+pub fn dependents(doc: View<'_>, phrases: &[(usize, Range<usize>)]) -> Vec<(bool, Vec<u32>)> {
+    let Some((tree, names)) = crate::phrase::read(doc) else {
+        return Vec::new();
+    };
+    let around = Surroundings {
+        tree: &tree,
+        names: &names,
+    };
+    let mut found = Vec::new();
+    for (head, phrase) in phrases {
+        for dependent in around.children(*head).filter(|at| around.is_open(*head, *at)) {
+            let mut rows = Vec::new();
+            around.features(*head, dependent, &mut rows);
+            found.push((phrase.contains(&dependent), rows));
+        }
+    }
     found
 }
 

@@ -91,8 +91,20 @@ impl<'a> Article<'a> {
                 !mentions.clone().any(|it| doc.slice(it.span) == name)
                     || mentions.any(|it| it.kind == MentionKind::Name)
             };
+            // Nor is what a name is made of: of “Boston Red Sox” facts are told, not of its “Boston”.
+            let outer = look
+                .base
+                .get(within.start)
+                .and_then(|at| mentions.get(*at as usize));
+            let within_name = outer.is_some_and(|outer| {
+                outer.kind == MentionKind::Name
+                    && outer.label != Label::Title
+                    && outer.span.contains(mention.span)
+                    && outer.span != mention.span
+            });
             let layer = match mention.kind {
                 MentionKind::Name | MentionKind::Value => &mut look.base,
+                MentionKind::Nominal if within_name => continue,
                 MentionKind::Nominal | MentionKind::Pronoun
                     if mention
                         .entity

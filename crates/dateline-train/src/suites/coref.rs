@@ -16,7 +16,7 @@ use dateline_core::layers::{
     Entities, Label, Mention, MentionKind, Mentions, Names, Sentences, Tag, Tags, Tokens, Upos, tokens_within,
 };
 use dateline_core::{Annotator, Document, Registry, Settings, Span};
-use dateline_coref::Phrases;
+use dateline_coref::{Coref, Phrases};
 use dateline_eval::{ChainScores, Counts, Metrics, Place};
 use std::collections::BTreeMap;
 
@@ -37,7 +37,7 @@ pub fn run(setup: Setup<'_>) -> Result<Metrics> {
 pub(crate) struct Stages {
     tokenizer: Box<dyn Annotator>,
     before: [Box<dyn Annotator>; 3],
-    coref: Box<dyn Annotator>,
+    pub(super) coref: Coref,
 }
 
 impl Stages {
@@ -47,14 +47,13 @@ impl Stages {
         dateline_tokenizer::plugin(&mut registry)?;
         dateline_tagger::plugin(&mut registry)?;
         dateline_values::plugin(&mut registry)?;
-        dateline_coref::plugin(&mut registry)?;
         let build = |name: &str| -> Result<Box<dyn Annotator>> {
             Ok((registry.find_stage(name)?.build)(Settings::default())?)
         };
         Ok(Self {
             tokenizer: build("tokenizer")?,
             before: [syntax, build("tagger")?, build("values")?],
-            coref: build("coref")?,
+            coref: Coref::new()?,
         })
     }
 
@@ -89,7 +88,7 @@ impl Stages {
 
     /// Joins the mentions of a document that has been made ready.
     pub(crate) fn resolve(&self, doc: &mut Document) -> Result<()> {
-        doc.apply(&*self.coref)?;
+        doc.apply(&self.coref)?;
         Ok(())
     }
 
@@ -118,8 +117,8 @@ fn gum(stages: &Stages, docs: &[conllu::Doc], show: bool, metrics: &mut Metrics)
     let mut oracle = Oracle::default();
     for gold in docs {
         let mut doc = stages.prepare(gold)?;
-        doc.apply(&*stages.coref)?;
-        let (theirs, ours) = (gold_chains(gold)?, system_chains(&doc)?);
+        doc.apply(&stages.coref)?;
+        let (theirs, ours) = (gold_chains(gold)?, system_chains(stages, &doc)?);
         all.add(&theirs.all, &ours.all);
         named.add(&theirs.named, &ours.named);
         oracle.add(stages, gold, &doc)?;
@@ -176,8 +175,8 @@ pub(super) fn gold_chains(gold: &conllu::Doc) -> Result<Chains> {
     })
 }
 
-pub(super) fn system_chains(doc: &Document) -> Result<Chains> {
-    let phrases = Phrases::read(doc.view()).ok_or_else(|| anyhow!("there is no parse"))?;
+pub(super) fn system_chains(stages: &Stages, doc: &Document) -> Result<Chains> {
+    let phrases = Phrases::read(&stages.coref, doc.view()).ok_or_else(|| anyhow!("there is no parse"))?;
     let mentions = doc.layer::<Mentions>().context("no mentions")?;
     let tags: &[Tag] = doc.layer::<Tags>().unwrap_or_default();
     let mut chains = Chains::default();
@@ -265,7 +264,7 @@ fn pronouns(stages: &Stages, setup: Setup<'_>, metrics: &mut Metrics) -> Result<
     let middle = examples.len() / 2;
     for (number, example) in examples.iter().enumerate() {
         let mut doc = stages.read(&example.text)?;
-        doc.apply(&*stages.coref)?;
+        doc.apply(&stages.coref)?;
         let mut counts = Counts::default();
         let pronoun = Span::new(example.pronoun.0 as u32, example.pronoun.1 as u32);
         let entity = entity_of(&doc, pronoun);

@@ -29,7 +29,7 @@ impl Oracle {
     /// # Errors
     /// A gold that cannot be read, a stage that fails.
     pub(crate) fn add(&mut self, stages: &Stages, gold: &conllu::Doc, ours: &Document) -> Result<()> {
-        let (theirs, chains) = (gold_chains(gold)?, system_chains(ours)?);
+        let (theirs, chains) = (gold_chains(gold)?, system_chains(stages, ours)?);
         let heads = |chains: &[Vec<(Place, usize)>]| -> Vec<Vec<Place>> {
             let place = |(_, head): &(Place, usize)| (*head as u32, *head as u32 + 1);
             chains
@@ -63,7 +63,7 @@ impl Oracle {
         self.outer.add(&wanted, &chains.named);
         let mut doc = stages.with_names(gold, &names(gold)?)?;
         stages.resolve(&mut doc)?;
-        self.given.add(&theirs.named, &system_chains(&doc)?.named);
+        self.given.add(&theirs.named, &system_chains(stages, &doc)?.named);
         Ok(())
     }
 

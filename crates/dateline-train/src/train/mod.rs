@@ -6,6 +6,7 @@ pub mod confidence;
 pub mod confidence_pooled;
 pub mod coref;
 mod coref_pages;
+mod coref_phrases;
 pub(crate) mod development;
 pub mod gazetteer;
 pub mod lemmas;
