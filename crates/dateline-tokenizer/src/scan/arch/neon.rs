@@ -180,7 +180,10 @@ fn hints(letters: Turns, endings: &Endings) -> Hints {
     let either = |some: Turns, more: Turns| pairs(some, more, |some, more| vorrq_u8(some, more));
     let some = |v: Turns| mask(each(v, |v| vtstq_u8(v, v)));
     Hints {
-        word: some(either(either(first, part(second, WORD, 1)), part(fourth, WORD, 3))),
+        word: some(either(
+            either(first, part(second, WORD, 1)),
+            part(fourth, WORD, 3),
+        )),
         hyphen: some(part(fourth, HYPHEN, 3)),
         stop: some(either(part(second, STOP, 1), part(third, STOP, 2))),
         capital: some(part(third, CAPITAL, 2)),
