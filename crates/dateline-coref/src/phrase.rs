@@ -33,7 +33,7 @@ impl<'m> Phrases<'m> {
 
     /// The token that is the head of a mention, and the tokens of the phrase that it heads: with determiners,
     /// titles and what follows the head, without prepositions, conjuncts and most appositions. Of a place whose kind
-    /// is said (“the state of [Arizona]”) that is the kind's phrase.
+    /// is said (“the state of Arizona”) that is the kind's phrase.
     #[must_use]
     pub fn of(&self, doc: View<'_>, mention: Span) -> (usize, Range<usize>) {
         let all = doc.layer::<Tokens>().unwrap_or_default();
