@@ -80,10 +80,16 @@ pub(crate) fn breaks(window: &[u8; 64], space: u64) -> u64 {
         found |= u64::from(ends) << at;
         left &= left - 1;
     }
-    if any.1 == 0 {
-        found
+    with_separators(found, any.1 != 0, window)
+}
+
+/// What ends lines, and the last bytes of U+2029 if any byte of the window is the third of those.
+#[inline(always)]
+pub(crate) fn with_separators(ends_line: u64, third: bool, window: &[u8; 64]) -> u64 {
+    if third {
+        ends_line | separators(window)
     } else {
-        found | separators(window)
+        ends_line
     }
 }
 

@@ -392,6 +392,30 @@ mod tests {
     }
 
     #[test]
+    fn one_small_beginning_is_a_slip_and_two_are_asked_about() {
+        let prose = "The others left at noon. ".repeat(20);
+        let asked = |text: String| {
+            let mut asked = Vec::new();
+            with_ground(&text, |ground| {
+                each_place(ground, &mut Scratch::default(), |place| {
+                    let possible = matches!(place.kind, PlaceKind::Possible(_));
+                    if possible {
+                        let end = ground.tokens[place.index].span.end() as usize;
+                        asked.push(text[end..].trim_start().starts_with(char::is_lowercase));
+                    }
+                    !possible
+                });
+            });
+            asked.into_iter().filter(|small| *small).count()
+        };
+        assert_eq!(asked(format!("He went. so did she. {prose}")), 0);
+        assert_eq!(
+            asked(format!("He went. so did she. {prose}They slept. then all rose.")),
+            2
+        );
+    }
+
+    #[test]
     fn no_text_is_looked_at_all_over() {
         for piece in ["J. ", ":) ", "Word ", ") ", "? ", "he . "] {
             let text = piece.repeat(200_000 / piece.len());

@@ -43,12 +43,8 @@ impl Engine for Neon {
     #[inline(always)]
     fn breaks(self, window: &[u8; 64], _: u64) -> u64 {
         // SAFETY: the value exists, so the processor has these instructions.
-        let (breaks, third) = unsafe { breaks(window) };
-        if third {
-            breaks | notes::separators(window)
-        } else {
-            breaks
-        }
+        let (ends_line, third) = unsafe { breaks(window) };
+        notes::with_separators(ends_line, third, window)
     }
 
     #[inline(always)]
